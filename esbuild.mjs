@@ -1,0 +1,67 @@
+// Builds the five bundles of dist/. `--production` minifies, `--watch` rebuilds, `--outdir=DIR` writes elsewhere,
+// `--only=NAME[,NAME]` builds some of them.
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+const outdir = option('outdir') ?? 'dist';
+const only = option('only')?.split(',');
+
+/** @type {esbuild.BuildOptions} */
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  target: 'es2022',
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'info',
+  define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+};
+
+const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20' };
+const browser = { ...shared, platform: 'browser', conditions: ['browser'] };
+
+/** @type {readonly { entry: string, file: string, options: esbuild.BuildOptions }[]} */
+const bundles = [
+  { entry: 'client/src/extension-node.ts', file: 'client-node.js', options: { ...node, external: ['vscode'] } },
+  { entry: 'client/src/extension-web.ts', file: 'client-web.js', options: { ...browser, format: 'cjs', external: ['vscode'] } },
+  { entry: 'server/src/main-node.ts', file: 'server-node.js', options: { ...node, plugins: [await yamlPlugin()] } },
+  { entry: 'server/src/main-web.ts', file: 'server-web.js', options: { ...browser, format: 'iife', plugins: [await yamlPlugin()] } },
+  {
+    entry: 'server/src/main-cli.ts',
+    file: 'cli.js',
+    options: { ...node, plugins: [await yamlPlugin()], banner: { js: '#!/usr/bin/env node' } },
+  },
+];
+
+for (const { entry, file, options } of bundles) {
+  if (only !== undefined && !only.includes(file.replace(/\.js$/, ''))) continue;
+  if (!existsSync(join(root, entry))) {
+    console.warn(`${file} is left out: ${entry} does not exist yet.`);
+    continue;
+  }
+  const build = { ...options, entryPoints: [entry], outfile: join(outdir, file) };
+  if (watch) await (await esbuild.context(build)).watch();
+  else await esbuild.build(build);
+}
+
+/** @param {string} name */
+function option(name) {
+  const prefix = `--${name}=`;
+  return process.argv.find((argument) => argument.startsWith(prefix))?.slice(prefix.length);
+}
+
+/** The generator-free build of `yaml` where its plugin is present, else the package's own browser build. */
+async function yamlPlugin() {
+  const fast = join(root, 'scripts/yaml-fast-build.mjs');
+  if (existsSync(fast)) return (await import(fast)).yamlFastBuild();
+  // The Node build asks process.env for every token it reads.
+  const path = join(dirname(createRequire(import.meta.url).resolve('yaml/package.json')), 'browser/index.js');
+  return { name: 'yaml-browser-build', setup: (build) => build.onResolve({ filter: /^yaml$/ }, () => ({ path })) };
+}
