@@ -1,0 +1,70 @@
+import { findTokens } from './find.ts';
+import { isJsonObject, type JsonValue } from './json.ts';
+
+/**
+ * Characters that change how text around them looks or that nobody sees: controls, bidirectional marks,
+ * zero-width characters, line separators, tags, lone surrogates. Claims are written by whoever made the token.
+ */
+const HARMFUL =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\ud800-\udfff]/gu;
+
+/** Text made safe to show: harmful characters removed, tokens inside it hidden, cut to `limit` characters. */
+export function displayText(text: string, limit: number): string {
+  return cut(hideLookAlikes(hideTokens(text).replace(HARMFUL, '')), limit);
+}
+
+const HIDDEN = '(a token, not shown)';
+
+function hideTokens(text: string): string {
+  let shown = '';
+  let from = 0;
+  for (const token of findTokens(text)) {
+    shown += text.slice(from, token.start) + HIDDEN;
+    from = token.end;
+  }
+  return shown + text.slice(from);
+}
+
+/** Several tokens in one word, or a token glued to one, are none to `findTokens` and a secret all the same. */
+function hideLookAlikes(text: string): string {
+  return text.replace(/[\w.+/=-]{20,}/g, (word) => {
+    const start = word.search(/e(?:y[JA]|w[o0k])/);
+    return start >= 0 && word.includes('.', start) ? word.slice(0, start) + HIDDEN : word;
+  });
+}
+
+/** Cuts text to at most `limit` UTF-16 units with an ellipsis, never inside a surrogate pair. */
+export function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  if (limit < 1) return '';
+  const end = /[\ud800-\udbff]/.test(text[limit - 2] ?? '') ? limit - 2 : limit - 1;
+  return `${text.slice(0, Math.max(0, end))}…`;
+}
+
+const MAX_DEPTH = 4;
+const MAX_ITEMS = 20;
+
+/** A claim's value as one line of text: lists joined by commas, nested values as compact JSON, depth bounded. */
+export function displayValue(value: JsonValue, limit: number): string {
+  if (Array.isArray(value)) {
+    const items = value.slice(0, MAX_ITEMS).map((item: JsonValue) => plain(item, 1));
+    if (value.length > MAX_ITEMS) items.push(`… ${value.length - MAX_ITEMS} more`);
+    return displayText(items.length === 0 ? '(empty list)' : items.join(', '), limit);
+  }
+  return displayText(plain(value, 0), limit);
+}
+
+function plain(value: JsonValue, depth: number): string {
+  if (typeof value === 'string') return value;
+  if (value === null || typeof value !== 'object') return String(value);
+  if (depth >= MAX_DEPTH) return '…';
+  if (Array.isArray(value)) {
+    return `[${value
+      .slice(0, MAX_ITEMS)
+      .map((item: JsonValue) => plain(item, depth + 1))
+      .join(', ')}]`;
+  }
+  if (!isJsonObject(value)) return '';
+  const members = Object.entries(value).slice(0, MAX_ITEMS);
+  return `{${members.map(([name, member]) => `${name}: ${plain(member, depth + 1)}`).join(', ')}}`;
+}

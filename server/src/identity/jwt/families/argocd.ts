@@ -1,0 +1,31 @@
+import { stringClaim } from '../claims.ts';
+import type { TokenFamily } from '../family.ts';
+import type { ArgoCdKind } from '../kind.ts';
+
+/** Tokens for Argo CD's own API: accounts and project roles. */
+export const argocd: TokenFamily<ArgoCdKind> = {
+  ids: ['argocd'],
+  // Argo CD signs with the HMAC key in its own Secret.
+  asymmetric: false,
+  withoutAudience: true,
+  meanings: {
+    sub: 'account, or proj:PROJECT:ROLE',
+    jti: 'id of the token; Argo CD lists it under the account or role',
+  },
+  recognise({ payload }) {
+    const issuer = stringClaim(payload, 'iss');
+    if (issuer !== 'argocd') return undefined;
+    const subject = stringClaim(payload, 'sub');
+    const [, project, role] = /^proj:([^:]+):(.+)$/.exec(subject ?? '') ?? [];
+    const account = project === undefined ? subject?.replace(/:(?:apiKey|login)$/, '') : undefined;
+    return { id: 'argocd', confidence: 'high', issuer, username: undefined, account, project, role };
+  },
+  title: (kind) => `Argo CD token for ${kind.project === undefined ? 'an account' : 'a project role'}`,
+  label: (kind) =>
+    kind.project === undefined ? 'Argo CD account' : `Argo CD project ${kind.project}, role ${kind.role}`,
+  personal: (kind) => kind.project === undefined,
+  facts: () => [
+    'Only Argo CD’s own API takes it, never the Kubernetes API server; what it may do there is in argocd-rbac-cm or the AppProject.',
+  ],
+  advice: () => ['Make it with --expires-in, and revoke it under the account or role it belongs to.'],
+};

@@ -1,0 +1,112 @@
+import { idClaim, stringClaim } from '../claims.ts';
+import type { TokenFamily } from '../family.ts';
+import type { GitHubActionsKind } from '../kind.ts';
+
+const IMMUTABLE = /^repo:([^/:@]+)@(\d+)\/([^/:@]+)@(\d+):/;
+const OLD =
+  /^repo:([A-Za-z0-9_-]+)\/([A-Za-z0-9._-]+):(?:ref:refs\/(?:heads|tags)\/.+|pull_request|environment:[^:]+)$/;
+
+/** Tokens of GitHub Actions jobs, on github.com, GHE.com and Enterprise Server. */
+export const github: TokenFamily<GitHubActionsKind> = {
+  ids: ['github-actions'],
+  asymmetric: true,
+  meanings: {
+    sub: 'which repository and which branch, tag or environment the job runs for',
+    aud: 'receiver; the owner’s URL unless the workflow asks for another',
+    repository: 'owner and name of the repository',
+    repository_id: 'id of the repository; survives renaming',
+    repository_owner: 'account or organization that owns the repository',
+    repository_owner_id: 'id of the owner; never used again for another',
+    repository_visibility: 'public, internal or private',
+    ref: 'branch or tag the workflow runs on',
+    ref_type: 'branch or tag',
+    ref_protected: 'whether the ref is protected',
+    environment: 'deployment environment of the job; its approval rules applied',
+    event_name: 'event that started the workflow',
+    workflow: 'name of the workflow',
+    workflow_ref: 'workflow file and the ref it was taken from',
+    workflow_sha: 'commit of the workflow file',
+    job_workflow_ref: 'reusable workflow that holds the job, with its ref',
+    job_workflow_sha: 'commit of the reusable workflow',
+    runner_environment: 'github-hosted or self-hosted',
+    actor: 'account that started the run; not unique per workload',
+    actor_id: 'id of that account',
+    head_ref: 'source branch of the pull request',
+    base_ref: 'target branch of the pull request',
+    sha: 'commit the workflow runs on',
+    run_id: 'id of the workflow run',
+    run_number: 'number of the run within the workflow',
+    run_attempt: 'how often the run was started',
+    enterprise: 'enterprise that owns the organization',
+    enterprise_id: 'id of the enterprise',
+    check_run_id: 'id of the job’s check run',
+  },
+  personalClaims: ['actor', 'actor_id'],
+  recognise(token) {
+    const { payload } = token;
+    const issuer = stringClaim(payload, 'iss');
+    const host = hostOf(issuer);
+    if (host === undefined) return undefined;
+    const subject = stringClaim(payload, 'sub') ?? '';
+    const repository = stringClaim(payload, 'repository');
+    // Any host may have a path like Enterprise Server's issuer: the claims must agree.
+    if (host === 'enterprise-server' && repository === undefined) return undefined;
+    const [, owner, ownerId, name, repositoryId] = IMMUTABLE.exec(subject) ?? [];
+    const [, oldOwner, oldName] = OLD.exec(subject) ?? [];
+    return {
+      id: 'github-actions',
+      confidence: repository === undefined || host === 'enterprise-server' ? 'medium' : 'high',
+      issuer,
+      username: subject === '' ? undefined : subject,
+      host,
+      subjectFormat: ownerId !== undefined ? 'immutable' : oldOwner !== undefined ? 'old' : 'custom',
+      repository: repository ?? repositoryName(owner ?? oldOwner, name ?? oldName),
+      repositoryId: idClaim(payload, 'repository_id') ?? repositoryId,
+      owner: stringClaim(payload, 'repository_owner') ?? owner ?? oldOwner,
+      ownerId: idClaim(payload, 'repository_owner_id') ?? ownerId,
+      ref: stringClaim(payload, 'ref'),
+      environment: stringClaim(payload, 'environment'),
+      event: stringClaim(payload, 'event_name'),
+    };
+  },
+  title: () => 'GitHub Actions job token',
+  label: (kind) => (kind.repository === undefined ? 'GitHub Actions' : `GitHub Actions ${kind.repository}`),
+  personal: () => false,
+  facts(kind) {
+    const facts = [formatFact(kind)];
+    if (kind.username !== undefined)
+      facts.push(`RBAC subject: User ${kind.username}, with the API server’s username prefix before it.`);
+    if (kind.username?.endsWith(':pull_request'))
+      facts.push(
+        'Every pull request of the repository gets this subject: never bind more than reading to it.',
+      );
+    if (kind.environment === undefined && kind.username?.includes(':ref:refs/tags/') === true)
+      facts.push('Tags can be moved unless they are protected.');
+    return facts;
+  },
+  advice: () => [
+    'The job asks for this token itself (permissions: id-token: write); nothing needs to store it.',
+  ],
+};
+
+function hostOf(issuer: string | undefined): GitHubActionsKind['host'] | undefined {
+  if (issuer === undefined) return undefined;
+  if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/[^/]+)?$/.test(issuer)) return 'github.com';
+  if (/^https:\/\/token\.actions\.[a-z0-9-]+\.ghe\.com$/i.test(issuer)) return 'ghe.com';
+  return /^https:\/\/[^/]+\/_services\/token$/.test(issuer) ? 'enterprise-server' : undefined;
+}
+
+function repositoryName(owner: string | undefined, name: string | undefined): string | undefined {
+  return owner === undefined || name === undefined ? undefined : `${owner}/${name}`;
+}
+
+function formatFact(kind: GitHubActionsKind): string {
+  switch (kind.subjectFormat) {
+    case 'immutable':
+      return 'Subject in the immutable format: owner and repository ids in it survive renaming and cannot be taken over.';
+    case 'old':
+      return 'Subject in the old format without ids: whoever later gets the name of the owner or repository gets the subject too.';
+    case 'custom':
+      return 'Subject from a customised template: bind exactly this text.';
+  }
+}

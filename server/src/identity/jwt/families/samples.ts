@@ -1,0 +1,33 @@
+import { claim, stringClaim } from '../claims.ts';
+import type { TokenFamily } from '../family.ts';
+import type { SampleKind } from '../kind.ts';
+
+/** Tokens printed in public documentation: no secrets, and no protection for whoever trusts them. */
+export const samples: TokenFamily<SampleKind> = {
+  ids: ['sample'],
+  asymmetric: false,
+  withoutAudience: true,
+  meanings: {},
+  recognise({ payload }) {
+    const issuer = stringClaim(payload, 'iss');
+    if (issuer === 'testing@secure.istio.io')
+      return { id: 'sample', confidence: 'high', issuer, username: undefined, source: 'istio' };
+    // The token the debugger of jwt.io shows first.
+    const jwtIo =
+      issuer === undefined &&
+      stringClaim(payload, 'sub') === '1234567890' &&
+      claim(payload, 'iat') === 1516239022;
+    return jwtIo
+      ? { id: 'sample', confidence: 'high', issuer, username: undefined, source: 'jwt.io' }
+      : undefined;
+  },
+  title: (kind) => `Sample token from ${kind.source === 'istio' ? 'Istio’s documentation' : 'jwt.io'}`,
+  label: (kind) => `Sample token from ${kind.source === 'istio' ? 'Istio' : 'jwt.io'}`,
+  personal: () => false,
+  facts: (kind) => [
+    kind.source === 'istio'
+      ? 'Its key pair is public: a mesh that trusts testing@secure.istio.io trusts everybody.'
+      : 'Its key is public: a service that takes it takes tokens from everybody.',
+  ],
+  advice: () => [],
+};

@@ -1,0 +1,40 @@
+import { stringClaim } from '../claims.ts';
+import type { TokenFamily } from '../family.ts';
+import type { SpiffeKind } from '../kind.ts';
+
+/** JWT-SVIDs, told by their subject; SPIFFE does not prescribe an issuer. */
+export const spiffe: TokenFamily<SpiffeKind> = {
+  ids: ['spiffe'],
+  asymmetric: true,
+  meanings: {
+    sub: 'SPIFFE id of the workload',
+    aud: 'receivers; a JWT-SVID must have at least one and should have only one',
+  },
+  recognise({ payload }) {
+    const subject = stringClaim(payload, 'sub');
+    const [, trustDomain, path = ''] = /^spiffe:\/\/([a-z0-9._-]+)(\/[^?#\s]*)?$/.exec(subject ?? '') ?? [];
+    if (trustDomain === undefined) return undefined;
+    const [, namespace, serviceAccount] = /^\/ns\/([^/]+)\/sa\/([^/]+)$/.exec(path) ?? [];
+    return {
+      id: 'spiffe',
+      confidence: 'high',
+      issuer: stringClaim(payload, 'iss'),
+      username: subject,
+      trustDomain,
+      path,
+      namespace,
+      serviceAccount,
+    };
+  },
+  title: () => 'SPIFFE workload identity (JWT-SVID)',
+  label: (kind) =>
+    kind.serviceAccount === undefined
+      ? `SPIFFE ${kind.trustDomain}${kind.path}`
+      : `SPIFFE ${kind.namespace}/${kind.serviceAccount} in ${kind.trustDomain}`,
+  personal: () => false,
+  facts: (kind) =>
+    kind.issuer === undefined ? ['Without iss no API server can be configured to take it.'] : [],
+  advice: () => [
+    'A workload gets its SVID from the SPIFFE Workload API, which renews it; nothing needs to store it.',
+  ],
+};

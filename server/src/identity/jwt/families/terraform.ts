@@ -1,0 +1,56 @@
+import { stringClaim } from '../claims.ts';
+import type { TokenFamily } from '../family.ts';
+import type { TerraformKind } from '../kind.ts';
+
+/** Workload identity tokens of HCP Terraform and Terraform Enterprise runs. */
+export const terraform: TokenFamily<TerraformKind> = {
+  ids: ['hcp-terraform'],
+  asymmetric: true,
+  meanings: {
+    sub: 'organization, project, workspace and phase of the run; plan and apply are different users',
+    terraform_organization_name: 'name of the organization',
+    terraform_organization_id: 'id of the organization',
+    terraform_project_name: 'name of the project; may hold blanks',
+    terraform_project_id: 'id of the project',
+    terraform_workspace_name: 'name of the workspace',
+    terraform_workspace_id: 'id of the workspace',
+    terraform_run_phase: 'plan or apply',
+    terraform_run_id: 'id of the run',
+    terraform_full_workspace: 'organization, project and workspace in one text',
+  },
+  recognise({ payload }) {
+    const organization = stringClaim(payload, 'terraform_organization_name');
+    const subject = stringClaim(payload, 'sub') ?? '';
+    const form = /^organization:([^:]+):project:([^:]+):workspace:([^:]+):run_phase:(plan|apply)$/.exec(
+      subject,
+    );
+    const issuer = stringClaim(payload, 'iss');
+    if (organization === undefined && form === null) return undefined;
+    return {
+      id: 'hcp-terraform',
+      confidence: organization !== undefined && subject.startsWith('organization:') ? 'high' : 'medium',
+      issuer,
+      username: subject === '' ? undefined : subject,
+      organization: organization ?? form?.[1],
+      project: stringClaim(payload, 'terraform_project_name') ?? form?.[2],
+      workspace: stringClaim(payload, 'terraform_workspace_name') ?? form?.[3],
+      runPhase: stringClaim(payload, 'terraform_run_phase') ?? form?.[4],
+    };
+  },
+  title: () => 'HCP Terraform run token',
+  label: (kind) =>
+    ['HCP Terraform', [kind.organization, kind.workspace].filter(Boolean).join('/')]
+      .filter(Boolean)
+      .join(' '),
+  qualifier: (kind) => kind.runPhase,
+  personal: () => false,
+  facts: (kind) => [
+    ...(kind.username === undefined
+      ? []
+      : [`RBAC subject: User ${kind.username}, with the API server’s username prefix before it.`]),
+    ...(kind.runPhase === 'plan'
+      ? ['A plan runs code nobody has reviewed yet: bind only reading to the plan subject.']
+      : []),
+  ],
+  advice: () => ['Terraform makes a fresh token for every run; nothing needs to store it.'],
+};
