@@ -1,0 +1,162 @@
+import type { PodLocation } from '../kubernetes/pod-spec.ts';
+import { at, booleanAt, isNullish, isScalar, isSequence, items, pair, stringAt } from '../yaml/access.ts';
+import type { Located, LocatedMap, Path } from '../yaml/located.ts';
+import { known, siteOf } from './extract-values.ts';
+import type {
+  ContainerFacts,
+  KeyToPath,
+  Known,
+  MountFacts,
+  NamedSite,
+  PodFacts,
+  ProjectedSourceFacts,
+  SecretEnvFacts,
+  Site,
+  VolumeFacts,
+} from './facts.ts';
+
+const containerLists = ['initContainers', 'containers', 'ephemeralContainers'] as const;
+
+export function podFacts({ spec, path, update }: PodLocation): PodFacts {
+  const account = accountOf(spec, path);
+  return {
+    path,
+    update,
+    serviceAccountName: account.name,
+    serviceAccountSite: account.site,
+    automount: known(at(spec, 'automountServiceAccountToken'), 'boolean'),
+    containers: containerLists.flatMap((list) =>
+      items(at(spec, list)).map((container, index) => containerFacts(container, list, [...path, list, index])),
+    ),
+    volumes: items(at(spec, 'volumes')).flatMap((volume, index) => volumeFacts(volume, [...path, 'volumes', index])),
+    imagePullSecrets: namedItems(at(spec, 'imagePullSecrets'), [...path, 'imagePullSecrets']),
+  };
+}
+
+// `serviceAccountName` wins over the deprecated alias; an empty name is defaulted too (admission plugin ServiceAccount).
+function accountOf(spec: LocatedMap, path: Path): { name: Known<string>; site: Site | undefined } {
+  for (const field of ['serviceAccountName', 'serviceAccount']) {
+    const node = at(spec, field);
+    const name = known(node, 'string');
+    if (node !== undefined && name !== undefined && !(name.known && name.value === '')) {
+      return { name, site: siteOf(node, [...path, field]) };
+    }
+  }
+  return { name: spec.open ? { known: false } : { known: true, value: 'default' }, site: undefined };
+}
+
+function containerFacts(container: Located, list: ContainerFacts['list'], path: Path): ContainerFacts {
+  const secretEnv: SecretEnvFacts[] = [];
+  items(at(container, 'env')).forEach((entry, index) => {
+    const reference = at(entry, 'valueFrom', 'secretKeyRef');
+    const secret = stringAt(reference, 'name');
+    if (reference === undefined || secret === undefined) return;
+    secretEnv.push({
+      ...siteOf(at(reference, 'name') ?? reference, [...path, 'env', index, 'valueFrom', 'secretKeyRef', 'name']),
+      variable: stringAt(entry, 'name'),
+      secret,
+      key: stringAt(reference, 'key'),
+    });
+  });
+  const secretEnvFrom: NamedSite[] = [];
+  items(at(container, 'envFrom')).forEach((entry, index) => {
+    const name = stringAt(entry, 'secretRef', 'name');
+    const node = at(entry, 'secretRef', 'name');
+    if (name === undefined || node === undefined) return;
+    secretEnvFrom.push({ name, ...siteOf(node, [...path, 'envFrom', index, 'secretRef', 'name']) });
+  });
+  return {
+    list,
+    name: stringAt(container, 'name'),
+    path,
+    mounts: items(at(container, 'volumeMounts')).flatMap((mount, index) =>
+      mountFacts(mount, [...path, 'volumeMounts', index]),
+    ),
+    secretEnv,
+    secretEnvFrom,
+  };
+}
+
+function mountFacts(mount: Located, path: Path): readonly MountFacts[] {
+  const volume = stringAt(mount, 'name');
+  if (volume === undefined) return [];
+  return [
+    {
+      ...siteOf(mount, path),
+      volume,
+      mountPath: stringAt(mount, 'mountPath'),
+      subPath: !isNullish(at(mount, 'subPath')) || !isNullish(at(mount, 'subPathExpr')),
+      readOnly: booleanAt(mount, 'readOnly') === true,
+    },
+  ];
+}
+
+function volumeFacts(volume: Located, path: Path): readonly VolumeFacts[] {
+  const name = stringAt(volume, 'name');
+  if (name === undefined) return [];
+  const site = siteOf(volume, path);
+  const secret = pair(volume, 'secret')?.value;
+  if (secret !== undefined) {
+    const nameNode = at(secret, 'secretName');
+    return [
+      {
+        ...site,
+        name,
+        secret: {
+          name: stringAt(nameNode),
+          nameSite: isScalar(nameNode) ? siteOf(nameNode, [...path, 'secret', 'secretName']) : undefined,
+          items: keyToPaths(at(secret, 'items')),
+          optional: booleanAt(secret, 'optional') === true,
+        },
+      },
+    ];
+  }
+  const sources = at(volume, 'projected', 'sources');
+  if (isSequence(sources)) {
+    const sourcesPath = [...path, 'projected', 'sources'];
+    return [{ ...site, name, projected: sources.items.map((source, index) => projectedSource(source, [...sourcesPath, index])) }];
+  }
+  return [{ ...site, name }];
+}
+
+function projectedSource(source: Located, path: Path): ProjectedSourceFacts {
+  const site = siteOf(source, path);
+  const token = pair(source, 'serviceAccountToken')?.value;
+  if (token !== undefined) {
+    return {
+      ...site,
+      type: 'serviceAccountToken',
+      audience: known(at(token, 'audience'), 'string'),
+      expirationSeconds: known(at(token, 'expirationSeconds'), 'number'),
+      tokenPath: stringAt(token, 'path'),
+    };
+  }
+  const secret = pair(source, 'secret')?.value;
+  if (secret !== undefined) {
+    const nameNode = at(secret, 'name');
+    return {
+      ...site,
+      type: 'secret',
+      secret: stringAt(nameNode),
+      nameSite: nameNode && siteOf(nameNode, [...path, 'secret', 'name']),
+      items: keyToPaths(at(secret, 'items')),
+    };
+  }
+  return { ...site, type: 'other' };
+}
+
+function keyToPaths(node: Located | undefined): readonly KeyToPath[] | undefined {
+  if (!isSequence(node)) return undefined;
+  return node.items.flatMap((item) => {
+    const key = stringAt(item, 'key');
+    const path = stringAt(item, 'path');
+    return key === undefined || path === undefined ? [] : [{ key, path }];
+  });
+}
+
+function namedItems(node: Located | undefined, path: Path): readonly NamedSite[] {
+  return items(node).flatMap((item, index) => {
+    const name = stringAt(item, 'name');
+    return name === undefined ? [] : [{ name, ...siteOf(at(item, 'name') ?? item, [...path, index, 'name']) }];
+  });
+}

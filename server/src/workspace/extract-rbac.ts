@@ -1,0 +1,68 @@
+import type { KubernetesResource } from '../kubernetes/resource.ts';
+import { at, isMap, items, pair, stringAt } from '../yaml/access.ts';
+import type { Located } from '../yaml/located.ts';
+import { siteOf, stringList, stringMap } from './extract-values.ts';
+import type { BindingFacts, RoleFacts, RuleFacts, SubjectFacts } from './facts.ts';
+
+export function roleFacts({ node, path }: KubernetesResource): RoleFacts {
+  return {
+    rules: items(at(node, 'rules')).map((rule, index) => ruleFacts(rule, [...path, 'rules', index])),
+    aggregates: pair(node, 'aggregationRule') !== undefined,
+    labels: stringMap(at(node, 'metadata', 'labels')),
+  };
+}
+
+function ruleFacts(rule: Located, path: readonly (string | number)[]): RuleFacts {
+  const lists = {
+    verbs: stringList(at(rule, 'verbs')),
+    apiGroups: stringList(at(rule, 'apiGroups')),
+    resources: stringList(at(rule, 'resources')),
+    resourceNames: stringList(at(rule, 'resourceNames')),
+    nonResourceURLs: stringList(at(rule, 'nonResourceURLs')),
+  };
+  return {
+    ...siteOf(rule, path),
+    verbs: lists.verbs.values,
+    apiGroups: lists.apiGroups.values,
+    resources: lists.resources.values,
+    resourceNames: lists.resourceNames.values,
+    nonResourceURLs: lists.nonResourceURLs.values,
+    ranges: {
+      verbs: lists.verbs.ranges,
+      apiGroups: lists.apiGroups.ranges,
+      resources: lists.resources.ranges,
+      resourceNames: lists.resourceNames.ranges,
+      nonResourceURLs: lists.nonResourceURLs.ranges,
+    },
+    partial: Object.values(lists).some((list) => list.partial) || (isMap(rule) && rule.open),
+  };
+}
+
+export function bindingFacts({ node, path }: KubernetesResource): BindingFacts {
+  const roleRef = at(node, 'roleRef');
+  const kind = stringAt(roleRef, 'kind');
+  const name = stringAt(roleRef, 'name');
+  const subjects: SubjectFacts[] = [];
+  items(at(node, 'subjects')).forEach((subject, index) => {
+    const nameNode = at(subject, 'name');
+    const subjectKind = stringAt(subject, 'kind');
+    const subjectName = stringAt(nameNode);
+    if (nameNode === undefined || subjectKind === undefined || subjectName === undefined) return;
+    const subjectPath = [...path, 'subjects', index];
+    subjects.push({
+      ...siteOf(subject, subjectPath),
+      kind: subjectKind,
+      name: subjectName,
+      nameSite: siteOf(nameNode, [...subjectPath, 'name']),
+      namespace: stringAt(subject, 'namespace'),
+      apiGroup: stringAt(subject, 'apiGroup'),
+    });
+  });
+  return {
+    roleRef:
+      roleRef !== undefined && kind !== undefined && name !== undefined
+        ? { ...siteOf(at(roleRef, 'name') ?? roleRef, [...path, 'roleRef', 'name']), kind, name, apiGroup: stringAt(roleRef, 'apiGroup') }
+        : undefined,
+    subjects,
+  };
+}

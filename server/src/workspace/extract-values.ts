@@ -1,0 +1,50 @@
+import { isNullish, isScalar, items, pairs } from '../yaml/access.ts';
+import type { Located, Path, Range } from '../yaml/located.ts';
+import type { Known, Site } from './facts.ts';
+
+export function siteOf(node: Located, path: Path): Site {
+  return { path, range: node.range };
+}
+
+interface Primitives {
+  readonly string: string;
+  readonly boolean: boolean;
+  readonly number: number;
+}
+
+/** A scalar of the wanted type; `{ known: false }` for templates; undefined for absent, null and mistyped values. */
+export function known<T extends keyof Primitives>(node: Located | undefined, type: T): Known<Primitives[T]> | undefined {
+  if (node === undefined || isNullish(node)) return undefined;
+  if (!isScalar(node)) return undefined;
+  if (node.opaque) return { known: false };
+  const value: unknown = node.value;
+  return typeof value === type ? { known: true, value: value as Primitives[T] } : undefined;
+}
+
+/** Labels or annotations as a record; a value hidden by a template is an empty string. */
+export function stringMap(node: Located | undefined): Readonly<Record<string, string>> {
+  const result: Record<string, string> = Object.create(null);
+  for (const { key, value } of pairs(node)) result[key.text] = isScalar(value) && !value.opaque ? value.text : '';
+  return result;
+}
+
+/** The string items of a sequence with their ranges; `partial` when a template hides some. */
+export interface StringList {
+  readonly values: readonly string[];
+  readonly ranges: readonly Range[];
+  readonly partial: boolean;
+}
+
+export function stringList(node: Located | undefined): StringList {
+  const values: string[] = [];
+  const ranges: Range[] = [];
+  let partial = node?.type === 'sequence' ? node.open : isScalar(node) && node.opaque;
+  for (const item of items(node)) {
+    if (isScalar(item) && item.opaque) partial = true;
+    else if (isScalar(item) && typeof item.value === 'string') {
+      values.push(item.value);
+      ranges.push(item.range);
+    }
+  }
+  return { values, ranges, partial };
+}

@@ -1,0 +1,173 @@
+import type { Completeness } from '../kubernetes/resource.ts';
+import type { TemplateUpdate } from '../kubernetes/pod-spec.ts';
+import type { Path, Range } from '../yaml/located.ts';
+
+/**
+ * Facts: small plain records of what a document says about identity and access, kept after its tree is gone.
+ * They hold no token text and no secret data.
+ */
+
+/** A place in the document the fact comes from. */
+export interface Site {
+  /** From the document's root. */
+  readonly path: Path;
+  readonly range: Range;
+}
+
+/** A value that may be hidden: `known: false` for template actions and aliases to nowhere, never for absence. */
+export type Known<T> = { readonly known: true; readonly value: T } | { readonly known: false };
+
+export interface ResourceFacts {
+  readonly apiVersion: string;
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string | undefined;
+  /** As written in the manifest; undefined when it does not say. */
+  readonly namespace: string | undefined;
+  readonly completeness: Completeness;
+  /** The object in its document. */
+  readonly path: Path;
+  /** Where to point when the object as a whole is meant: its name, else its kind. */
+  readonly site: Site;
+  readonly serviceAccount?: ServiceAccountFacts;
+  readonly secret?: SecretFacts;
+  readonly pod?: PodFacts;
+  readonly role?: RoleFacts;
+  readonly binding?: BindingFacts;
+}
+
+export interface ServiceAccountFacts {
+  /** Undefined when the field is absent. */
+  readonly automount: Known<boolean> | undefined;
+  readonly secrets: readonly NamedSite[];
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+export interface NamedSite extends Site {
+  readonly name: string;
+}
+
+export interface SecretFacts {
+  /** `Opaque` when absent; undefined when hidden. */
+  readonly type: string | undefined;
+  readonly typeSite: Site | undefined;
+  /** Value of the annotation `kubernetes.io/service-account.name`; undefined when absent or hidden. */
+  readonly serviceAccountName: string | undefined;
+  readonly serviceAccountSite: Site | undefined;
+  /** Keys of `data` and `stringData`. */
+  readonly keys: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface PodFacts {
+  /** To the PodSpec. */
+  readonly path: Path;
+  readonly update: TemplateUpdate;
+  /** Effective name: `serviceAccountName`, else the deprecated `serviceAccount`, else `default`. */
+  readonly serviceAccountName: Known<string>;
+  readonly serviceAccountSite: Site | undefined;
+  /** The Pod's own `automountServiceAccountToken`; undefined when absent. */
+  readonly automount: Known<boolean> | undefined;
+  readonly containers: readonly ContainerFacts[];
+  readonly volumes: readonly VolumeFacts[];
+  readonly imagePullSecrets: readonly NamedSite[];
+}
+
+export interface ContainerFacts {
+  readonly list: 'containers' | 'initContainers' | 'ephemeralContainers';
+  readonly name: string | undefined;
+  readonly path: Path;
+  readonly mounts: readonly MountFacts[];
+  /** `env[].valueFrom.secretKeyRef`. */
+  readonly secretEnv: readonly SecretEnvFacts[];
+  /** `envFrom[].secretRef`. */
+  readonly secretEnvFrom: readonly NamedSite[];
+}
+
+export interface MountFacts extends Site {
+  readonly volume: string;
+  readonly mountPath: string | undefined;
+  /** True with `subPath` or `subPathExpr`: such a mount never sees a renewed token. */
+  readonly subPath: boolean;
+  readonly readOnly: boolean;
+}
+
+export interface SecretEnvFacts extends Site {
+  /** Name of the variable. */
+  readonly variable: string | undefined;
+  readonly secret: string;
+  readonly key: string | undefined;
+}
+
+export interface VolumeFacts extends Site {
+  readonly name: string;
+  /** A `secret` volume. */
+  readonly secret?: SecretVolumeFacts;
+  /** Sources of a `projected` volume. */
+  readonly projected?: readonly ProjectedSourceFacts[];
+}
+
+export interface SecretVolumeFacts {
+  /** Undefined when hidden. */
+  readonly name: string | undefined;
+  readonly nameSite: Site | undefined;
+  /** Undefined when absent: all keys. */
+  readonly items: readonly KeyToPath[] | undefined;
+  readonly optional: boolean;
+}
+
+export interface KeyToPath {
+  readonly key: string;
+  readonly path: string;
+}
+
+export type ProjectedSourceFacts = Site &
+  (
+    | { readonly type: 'serviceAccountToken'; readonly audience: Known<string> | undefined; readonly expirationSeconds: Known<number> | undefined; readonly tokenPath: string | undefined }
+    | {
+        readonly type: 'secret';
+        readonly secret: string | undefined;
+        readonly nameSite: Site | undefined;
+        readonly items: readonly KeyToPath[] | undefined;
+      }
+    | { readonly type: 'other' }
+  );
+
+export interface RoleFacts {
+  readonly rules: readonly RuleFacts[];
+  /** Label selectors of `aggregationRule.clusterRoleSelectors`; undefined without one. */
+  readonly aggregates: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface RuleFacts extends Site {
+  readonly verbs: readonly string[];
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly resourceNames: readonly string[];
+  readonly nonResourceURLs: readonly string[];
+  /** Where the items of the five lists stand, index for index as in the lists above. */
+  readonly ranges: Readonly<Record<RuleList, readonly Range[]>>;
+  /** True when a template hides part of the rule. */
+  readonly partial: boolean;
+}
+
+export type RuleList = 'verbs' | 'apiGroups' | 'resources' | 'resourceNames' | 'nonResourceURLs';
+
+export interface BindingFacts {
+  readonly roleRef: (Site & { readonly kind: string; readonly name: string; readonly apiGroup: string | undefined }) | undefined;
+  readonly subjects: readonly SubjectFacts[];
+}
+
+export interface SubjectFacts extends Site {
+  readonly kind: string;
+  readonly name: string;
+  readonly nameSite: Site;
+  readonly namespace: string | undefined;
+  readonly apiGroup: string | undefined;
+}
+
+/** All facts of one document's text; equal texts share them. */
+export interface DocumentFacts {
+  readonly resources: readonly ResourceFacts[];
+}
