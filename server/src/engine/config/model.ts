@@ -1,0 +1,50 @@
+import type { Confidence, Preset, Severity } from '../../rules/rule.ts';
+import type { Range } from '../../yaml/located.ts';
+import type { RuleSetting } from '../configuration.ts';
+
+/** Names of the configuration file, in the order they are looked for in a folder. */
+export const configFileNames = ['.zero-token.yaml', '.zero-token.yml'] as const;
+
+/** Something wrong in a configuration; offsets are UTF-16, relative to the file's text. */
+export interface ConfigProblem {
+  /** One or two full sentences. */
+  readonly message: string;
+  readonly range: Range;
+}
+
+/** Settings for the files that match one of the globs. */
+export interface ConfigOverride {
+  readonly files: readonly string[];
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+}
+
+/** What one source says; whatever it leaves out is undefined, so that layers can be laid over each other. */
+export interface ConfigValues {
+  readonly preset?: Preset;
+  /** By slug. */
+  readonly rules?: Readonly<Record<string, RuleSetting>>;
+  readonly overrides?: readonly ConfigOverride[];
+  /** Globs of files that get no findings. */
+  readonly ignore?: readonly string[];
+  readonly kubernetesMinor?: number;
+  readonly trustedIssuers?: readonly string[];
+  readonly minSeverity?: Severity;
+  readonly minConfidence?: Confidence;
+  readonly audience?: string;
+  readonly expirationSeconds?: number;
+  readonly suppressions?: boolean;
+  readonly reportSyntaxErrors?: boolean;
+}
+
+/** A source of settings. Later layers win over earlier ones. */
+export interface ConfigLayer {
+  /** URI of the folder that globs are relative to; without it they match the whole path of a file. */
+  readonly folder?: string;
+  readonly values: ConfigValues;
+}
+
+export interface ParsedConfig {
+  /** Everything that could be understood; wrong parts are left out. */
+  readonly values: ConfigValues;
+  readonly problems: readonly ConfigProblem[];
+}

@@ -1,0 +1,104 @@
+import type { Json, Rule } from '../../rules/rule.ts';
+import { levelNames } from './rule-settings.ts';
+
+type JsonObject = { readonly [key: string]: Json };
+
+/** The JSON Schema of `.zero-token.yaml`, with every rule and its options. */
+export function configSchema(rules: readonly Rule[]): JsonObject {
+  const severity = { enum: ['hint', 'info', 'warn', 'warning', 'error'] };
+  const preset = { enum: ['recommended', 'strict', 'audit'] };
+  const globs = { type: 'array', items: { type: 'string', minLength: 1 } };
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Configuration of Zero Token',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      $schema: { type: 'string', description: 'Address of this schema, for editors.' },
+      extends: {
+        description: 'Built-in presets to start from; the widest counts.',
+        anyOf: [preset, { type: 'array', items: preset }],
+      },
+      preset: { ...preset, description: 'Which rules are on; each preset holds the ones before it.' },
+      rules: { $ref: '#/definitions/rules', description: 'Levels and options, by slug or code.' },
+      overrides: {
+        type: 'array',
+        description: 'Other levels for some files; later entries win.',
+        items: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['files'],
+          properties: {
+            files: { description: 'Globs relative to this file.', anyOf: [{ type: 'string' }, globs] },
+            rules: { $ref: '#/definitions/rules' },
+          },
+        },
+      },
+      ignore: {
+        ...globs,
+        description: 'Globs of files that get no findings; `!` in front takes files out again.',
+      },
+      kubernetesVersion: {
+        description: 'The version of the cluster, such as 1.36.',
+        anyOf: [{ type: 'string', pattern: '^v?1\\.\\d{1,3}(\\.\\d{1,3})?$' }, { type: 'number' }],
+      },
+      trustedIssuers: {
+        type: 'array',
+        description: 'Issuers of tokens the organisation trusts.',
+        items: { type: 'string', pattern: '^https://' },
+      },
+      minSeverity: { ...severity, description: 'Findings below it are left out.' },
+      minConfidence: { enum: ['low', 'medium', 'high'], description: 'Findings below it are left out.' },
+      fix: {
+        type: 'object',
+        description: 'What fixes write.',
+        additionalProperties: false,
+        properties: {
+          audience: {
+            type: 'string',
+            minLength: 1,
+            description: 'Audience of projected tokens that are not for the API server.',
+          },
+          expirationSeconds: {
+            type: 'integer',
+            minimum: 600,
+            maximum: 4_294_967_296,
+            default: 3600,
+            description: 'Lifetime of projected tokens.',
+          },
+        },
+      },
+    },
+    definitions: {
+      level: { anyOf: [{ enum: [...levelNames] }, { type: 'boolean' }] },
+      rules: { type: 'object', additionalProperties: false, properties: ruleProperties(rules) },
+    },
+  };
+}
+
+function ruleProperties(rules: readonly Rule[]): JsonObject {
+  const properties: Record<string, Json> = {};
+  for (const { meta } of rules) {
+    properties[meta.slug] = { description: `${meta.code}: ${meta.title}.`, ...setting(meta.options?.schema) };
+  }
+  for (const { meta } of rules) {
+    properties[meta.code] = { description: `${meta.slug}: ${meta.title}.`, ...setting(meta.options?.schema) };
+  }
+  return properties;
+}
+
+function setting(options: Json | undefined): JsonObject {
+  const level = { $ref: '#/definitions/level' };
+  const items: Json = options === undefined ? [level] : [level, options];
+  return {
+    anyOf: [
+      level,
+      { type: 'array', minItems: 1, maxItems: options === undefined ? 1 : 2, items, additionalItems: false },
+      {
+        type: 'object',
+        additionalProperties: false,
+        properties: options === undefined ? { severity: level } : { severity: level, options },
+      },
+    ],
+  };
+}

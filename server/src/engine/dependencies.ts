@@ -1,0 +1,68 @@
+import type { WorkspaceGraph } from '../workspace/graph.ts';
+import { type GraphKey, graphKey } from '../workspace/mentions.ts';
+
+/** A view of the graph that notes every name asked for, so that a verdict is dropped exactly when one of its grounds changes. */
+export function recordingGraph(graph: WorkspaceGraph, asked: Set<GraphKey>): WorkspaceGraph {
+  const note = (kind: string, name: string): void => {
+    asked.add(graphKey(kind, name));
+  };
+  return {
+    named(kind, name) {
+      note(kind, name);
+      return graph.named(kind, name);
+    },
+    inNamespace(kind, name, namespace) {
+      note(kind, name);
+      return graph.inNamespace(kind, name, namespace);
+    },
+    mentioning(kind, name) {
+      note(kind, name);
+      return graph.mentioning(kind, name);
+    },
+  };
+}
+
+/** Which holders rest on which names. */
+export interface Dependencies<T> {
+  /** Replaces all that the holder rests on. */
+  set(holder: T, keys: ReadonlySet<GraphKey>): void;
+  /** Hands all that one holder rests on to another. */
+  move(from: T, to: T): void;
+  delete(holder: T): void;
+  holdersOf(keys: Iterable<GraphKey>): ReadonlySet<T>;
+}
+
+export function createDependencies<T>(): Dependencies<T> {
+  const keysOf = new Map<T, ReadonlySet<GraphKey>>();
+  const holders = new Map<GraphKey, Set<T>>();
+  const drop = (holder: T): void => {
+    for (const key of keysOf.get(holder) ?? []) {
+      const known = holders.get(key);
+      known?.delete(holder);
+      if (known?.size === 0) holders.delete(key);
+    }
+    keysOf.delete(holder);
+  };
+  const set = (holder: T, keys: ReadonlySet<GraphKey>): void => {
+    drop(holder);
+    keysOf.set(holder, keys);
+    for (const key of keys) {
+      const known = holders.get(key);
+      if (known === undefined) holders.set(key, new Set([holder]));
+      else known.add(holder);
+    }
+  };
+  return {
+    set,
+    move(from, to) {
+      set(to, keysOf.get(from) ?? new Set());
+      drop(from);
+    },
+    delete: drop,
+    holdersOf(keys) {
+      const found = new Set<T>();
+      for (const key of keys) for (const holder of holders.get(key) ?? []) found.add(holder);
+      return found;
+    },
+  };
+}

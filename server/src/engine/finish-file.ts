@@ -1,0 +1,124 @@
+import type { Confidence, Finding, Json, Rule, Severity } from '../rules/rule.ts';
+import type { DocumentSlice, ParsedDocument } from '../yaml/located.ts';
+import { createRuleIndex, type RuleIndex } from './config/rule-index.ts';
+import type { Configuration } from './configuration.ts';
+import { type ActiveRule, activeRules } from './rule-selection.ts';
+import { commentTest } from './suppress/comments.ts';
+import { mayHoldSuppressions } from './suppress/read.ts';
+import { applySuppressions, readSuppressions, type SuppressionProblem } from './suppressions.ts';
+import type { LocatedFinding } from './workspace-types.ts';
+
+/** A file with all findings of the rules, before the configuration's last word. */
+export interface FileToFinish {
+  readonly uri: string;
+  readonly text: string;
+  readonly slices: readonly DocumentSlice[];
+  /** The tree of one of its documents; asked for only where a suppression comment may stand. */
+  parse(index: number): ParsedDocument | undefined;
+  /** True when part of the file could not be read: then no comment is called unused. */
+  readonly broken: boolean;
+}
+
+const severityRank: Readonly<Record<Severity, number>> = { hint: 0, info: 1, warning: 2, error: 3 };
+const confidenceRank: Readonly<Record<Confidence, number>> = { low: 0, medium: 1, high: 2 };
+
+/**
+ * What of the findings is shown: none for an ignored file, else those that no comment silences and that reach the least
+ * severity and confidence; problems of the comments themselves are added. Unsorted.
+ */
+export function finishFindings(
+  file: FileToFinish,
+  found: readonly LocatedFinding[],
+  configuration: Configuration,
+  rules: readonly Rule[],
+): readonly LocatedFinding[] {
+  if (configuration.ignored) return [];
+  const shown = configuration.suppressions ? suppress(file, found, configuration, rules) : found;
+  return shown.filter(
+    ({ severity, confidence }) =>
+      severityRank[severity] >= severityRank[configuration.minSeverity] &&
+      confidenceRank[confidence] >= confidenceRank[configuration.minConfidence],
+  );
+}
+
+function suppress(
+  file: FileToFinish,
+  found: readonly LocatedFinding[],
+  configuration: Configuration,
+  rules: readonly Rule[],
+): readonly LocatedFinding[] {
+  if (!mayHoldSuppressions(file.text)) return found;
+  const suppressions = readSuppressions(file.text, indexOf(rules), isCommentIn(file));
+  if (suppressions === undefined) return found;
+  const active = new Map(activeRules(rules, configuration).map((entry) => [entry.rule.meta.slug, entry]));
+  const { kept, problems } = applySuppressions(
+    found,
+    suppressions,
+    (slug) => active.has(slug) && !file.broken,
+  );
+  const own = problems.flatMap((problem) => {
+    const entry = active.get(problem.rule);
+    return entry === undefined ? [] : [problemFinding(file, problem, entry)];
+  });
+  return [...kept, ...own];
+}
+
+const indexes = new WeakMap<readonly Rule[], RuleIndex>();
+
+function indexOf(rules: readonly Rule[]): RuleIndex {
+  let index = indexes.get(rules);
+  if (index === undefined) {
+    index = createRuleIndex(rules.map(({ meta }) => meta));
+    indexes.set(rules, index);
+  }
+  return index;
+}
+
+/** Parses only the documents that hold a candidate. */
+function isCommentIn(file: FileToFinish): (offset: number) => boolean {
+  const tests = new Map<number, (offset: number) => boolean>();
+  return (offset) => {
+    const place = placeOf(file, offset);
+    const slice = file.slices[place];
+    if (slice === undefined) return true;
+    let test = tests.get(place);
+    if (test === undefined) {
+      const document = file.parse(place);
+      test = document === undefined ? () => true : commentTest(document);
+      tests.set(place, test);
+    }
+    return test(offset - slice.start);
+  };
+}
+
+function placeOf(file: FileToFinish, offset: number): number {
+  return file.slices.findIndex((slice) => offset >= slice.start && offset < slice.end);
+}
+
+function problemFinding(
+  file: FileToFinish,
+  problem: SuppressionProblem,
+  { rule, forcedSeverity }: ActiveRule,
+): LocatedFinding {
+  const place = Math.max(0, placeOf(file, problem.start));
+  const slice = file.slices[place];
+  const base = slice?.start ?? 0;
+  const length = (slice?.end ?? file.text.length) - base;
+  const data: Json = problem.fixes.map(({ title, safe, start, end, newText }) => {
+    // A comment's line break may belong to the next document; an edit stays within its own.
+    return { title, safe, start: Math.max(0, start - base), end: Math.min(length, end - base), newText };
+  });
+  const origin: Finding = {
+    rule: rule.meta.slug,
+    code: rule.meta.code,
+    severity: forcedSeverity ?? rule.meta.severity,
+    confidence: rule.meta.confidence,
+    message: problem.message,
+    document: { uri: file.uri, index: place },
+    range: [problem.start - base, problem.end - base],
+    resource: undefined,
+    related: [],
+    data,
+  };
+  return { ...origin, uri: file.uri, start: problem.start, end: problem.end, related: [], origin };
+}

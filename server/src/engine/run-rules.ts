@@ -1,0 +1,139 @@
+import type { KubernetesResource } from '../kubernetes/resource.ts';
+import type { Finding, Report, ResourceName, Rule, RuleContext } from '../rules/rule.ts';
+import type { DocumentKey } from '../workspace/document-key.ts';
+import type { PlacedResource, WorkspaceGraph } from '../workspace/graph.ts';
+import type { ParsedDocument } from '../yaml/located.ts';
+import type { Configuration } from './configuration.ts';
+import type { ActiveRule } from './rule-selection.ts';
+
+/** Findings with the time until which they hold (milliseconds since the epoch; Infinity when the clock does not matter). */
+export interface TimedFindings {
+  readonly findings: readonly Finding[];
+  readonly validUntil: number;
+}
+
+/** A finding of a document's own text: the same wherever that text stands. */
+export type OwnFinding = Omit<Finding, 'document'>;
+
+/** Told of an error thrown by a rule, which is a defect of ours; the other rules go on. */
+export type OnFailure = (error: unknown) => void;
+
+interface Collector {
+  readonly reports: { readonly active: ActiveRule; readonly report: Report }[];
+  validUntil: number;
+}
+
+function contextOf(
+  active: ActiveRule,
+  configuration: Configuration,
+  now: Date,
+  into: Collector,
+): RuleContext {
+  return {
+    options: active.options,
+    kubernetesMinor: configuration.kubernetesMinor,
+    now,
+    report: (report) => into.reports.push({ active, report }),
+    validUntil: (time) => {
+      into.validUntil = Math.min(into.validUntil, time.getTime());
+    },
+  };
+}
+
+function findingOf({ active, report }: Collector['reports'][number], fallback?: ResourceName): OwnFinding {
+  const { meta } = active.rule;
+  return {
+    rule: meta.slug,
+    code: meta.code,
+    severity: active.forcedSeverity ?? report.severity ?? meta.severity,
+    confidence: report.confidence ?? meta.confidence,
+    message: report.message,
+    range: report.range,
+    resource: report.resource ?? fallback,
+    related: report.related ?? [],
+    data: report.data,
+  };
+}
+
+function wantsDocument(
+  rule: Rule,
+  document: ParsedDocument,
+  resources: readonly KubernetesResource[],
+): boolean {
+  const { kinds, triggers } = rule.meta;
+  if (kinds.length === 0 && triggers.length === 0) return true;
+  if (resources.some((resource) => kinds.includes(resource.kind))) return true;
+  return triggers.some((trigger) => document.text.includes(trigger));
+}
+
+/** Runs the rules that read one document's tree. A rule that fails by a defect of ours is left out, not the others. */
+export function runDocumentRules(
+  active: readonly ActiveRule[],
+  document: ParsedDocument,
+  resources: readonly KubernetesResource[],
+  configuration: Configuration,
+  now: Date,
+  onFailure: OnFailure,
+): { readonly findings: readonly OwnFinding[]; readonly validUntil: number; readonly ran: number } {
+  const into: Collector = { reports: [], validUntil: Number.POSITIVE_INFINITY };
+  let ran = 0;
+  for (const entry of active) {
+    const { rule } = entry;
+    if (rule.checkDocument === undefined || !wantsDocument(rule, document, resources)) continue;
+    const seen = rule.meta.needsCompleteResource
+      ? resources.filter((resource) => resource.completeness === 'complete')
+      : resources;
+    ran += 1;
+    guarded(into, onFailure, () =>
+      rule.checkDocument?.({ ...contextOf(entry, configuration, now, into), document, resources: seen }),
+    );
+  }
+  return { findings: into.reports.map((report) => findingOf(report)), validUntil: into.validUntil, ran };
+}
+
+/** Runs the rules that read facts and the graph, for the objects of one document. */
+export function runResourceRules(
+  active: readonly ActiveRule[],
+  placed: readonly PlacedResource[],
+  document: DocumentKey,
+  graph: WorkspaceGraph,
+  configuration: Configuration,
+  now: Date,
+  onFailure: OnFailure,
+): TimedFindings & { readonly ran: number } {
+  let ran = 0;
+  let validUntil = Number.POSITIVE_INFINITY;
+  const findings: Finding[] = [];
+  for (const resource of placed) {
+    const { facts } = resource;
+    for (const entry of active) {
+      const { meta, checkResource } = entry.rule;
+      if (checkResource === undefined) continue;
+      if (meta.kinds.length > 0 && !meta.kinds.includes(facts.kind)) continue;
+      if (meta.needsCompleteResource && facts.completeness !== 'complete') continue;
+      const into: Collector = { reports: [], validUntil: Number.POSITIVE_INFINITY };
+      ran += 1;
+      guarded(into, onFailure, () =>
+        checkResource(resource, { ...contextOf(entry, configuration, now, into), graph }),
+      );
+      const name: ResourceName = facts;
+      for (const report of into.reports) findings.push({ ...findingOf(report, nameOf(name)), document });
+      validUntil = Math.min(validUntil, into.validUntil);
+    }
+  }
+  return { findings, validUntil, ran };
+}
+
+function nameOf({ apiVersion, kind, namespace, name }: ResourceName): ResourceName {
+  return { apiVersion, kind, namespace, name };
+}
+
+function guarded(into: Collector, onFailure: OnFailure, run: () => void): void {
+  const before = into.reports.length;
+  try {
+    run();
+  } catch (error) {
+    into.reports.length = before;
+    onFailure(error);
+  }
+}

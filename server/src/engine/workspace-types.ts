@@ -1,0 +1,103 @@
+import type { Finding, FixOffer } from '../rules/rule.ts';
+import type { DocumentKey } from '../workspace/document-key.ts';
+import type { PlacedResource, WorkspaceGraph } from '../workspace/graph.ts';
+import type { DocumentSlice, ParsedDocument } from '../yaml/located.ts';
+import type { Configuration } from './configuration.ts';
+
+/** A finding with its places in the files as they are now; offsets are UTF-16, absolute in the file. */
+export interface LocatedFinding extends Omit<Finding, 'related'> {
+  readonly uri: string;
+  readonly start: number;
+  readonly end: number;
+  readonly related: readonly LocatedRelated[];
+  /** The finding as the rule gave it. */
+  readonly origin: Finding;
+}
+
+export interface LocatedRelated {
+  readonly message: string;
+  readonly uri: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A document or file that could not be read, with the place. */
+export interface ReadProblem {
+  readonly uri: string;
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+}
+
+export interface FileResult {
+  readonly findings: readonly LocatedFinding[];
+  readonly problems: readonly ReadProblem[];
+}
+
+export interface PlannedEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly newText: string;
+  /** Groups edits for the editor's preview. */
+  readonly label: string;
+}
+
+/** Edits of one file, sorted, not overlapping, relative to `text`. */
+export interface PlannedFile {
+  readonly uri: string;
+  readonly text: string;
+  readonly edits: readonly PlannedEdit[];
+}
+
+export type PlannedFix =
+  | { readonly ok: true; readonly files: readonly PlannedFile[] }
+  | { readonly ok: false; readonly reason: string };
+
+/** Counts of work done since the start, for tests and the benchmark. */
+export interface WorkCounts {
+  readonly documentsSeen: number;
+  readonly documentsParsed: number;
+  readonly documentChecks: number;
+  readonly resourceChecks: number;
+  /** Errors thrown by rules and caught: defects of ours. */
+  readonly failures: number;
+}
+
+/** What an update did. */
+export interface UpdateResult {
+  /** True when what the file says about identity and access changed (not merely where it says it). */
+  readonly factsChanged: boolean;
+  /** Other files whose findings may differ now. */
+  readonly affected: readonly string[];
+}
+
+/**
+ * All files known to the engine, and what follows from them. Every call is synchronous and bounded by the size of what it
+ * touches; nothing throws. Findings are computed when asked for and kept until something they rest on changes.
+ */
+export interface Workspace {
+  /** Adds or replaces a file. Documents whose text did not change are not parsed again. */
+  update(uri: string, text: string): UpdateResult;
+  remove(uri: string): UpdateResult;
+  /** Where configurations come from; calling it drops all findings, no parse. */
+  configure(configurationOf: (uri: string) => Configuration): void;
+  configurationOf(uri: string): Configuration;
+  /** Grows whenever any finding anywhere may have changed. */
+  readonly revision: number;
+  readonly graph: WorkspaceGraph;
+  readonly counts: WorkCounts;
+  /** The clock that verdicts go by. */
+  now(): Date;
+  uris(): Iterable<string>;
+  text(uri: string): string | undefined;
+  slices(uri: string): readonly DocumentSlice[];
+  /** The document's tree, parsed when it is not at hand; undefined when there is no such document. */
+  parse(document: DocumentKey): ParsedDocument | undefined;
+  resourcesOf(document: DocumentKey): readonly PlacedResource[];
+  /** The document an offset of a file lies in. */
+  documentAt(uri: string, offset: number): DocumentKey | undefined;
+  check(uri: string): FileResult;
+  /** The fixes of a finding that `check` returned for the current text. */
+  offers(finding: LocatedFinding): readonly FixOffer[];
+  plan(offer: FixOffer): PlannedFix;
+}

@@ -1,0 +1,341 @@
+import type { Finding, Rule } from '../rules/rule.ts';
+import type { DocumentKey } from '../workspace/document-key.ts';
+import type { DocumentFacts } from '../workspace/facts.ts';
+import { createIndex, touchedKeys } from '../workspace/index.ts';
+import type { GraphKey } from '../workspace/mentions.ts';
+import { rangeOfPath } from '../workspace/sites.ts';
+import { at } from '../yaml/access.ts';
+import { createParseCache } from '../yaml/cache.ts';
+import type { DocumentSlice, Path, Range } from '../yaml/located.ts';
+import { splitStream } from '../yaml/stream.ts';
+import { type Configuration, defaultConfiguration } from './configuration.ts';
+import { createDependencies, recordingGraph } from './dependencies.ts';
+import { createEntryStore, type DocumentEntry } from './entries.ts';
+import { finishFindings } from './finish-file.ts';
+import { planFix } from './plan-fix.ts';
+import { activeRules } from './rule-selection.ts';
+import { runResourceRules } from './run-rules.ts';
+import type {
+  FileResult,
+  LocatedFinding,
+  LocatedRelated,
+  ReadProblem,
+  Workspace,
+} from './workspace-types.ts';
+
+interface PlacedDocument {
+  readonly slice: DocumentSlice;
+  readonly entry: DocumentEntry;
+  /** Findings that rest on other documents; undefined until asked for, and again when a ground of them changed. */
+  cross:
+    | {
+        readonly findings: readonly Finding[];
+        readonly validUntil: number;
+        readonly configuration: Configuration;
+      }
+    | undefined;
+}
+
+interface FileState {
+  readonly text: string;
+  readonly documents: readonly PlacedDocument[];
+  result: CachedResult | undefined;
+}
+
+interface CachedResult {
+  readonly value: FileResult;
+  readonly validUntil: number;
+  /** The files that related places point into, as they were: the offsets hold only while these are current. */
+  readonly restsOn: ReadonlyMap<string, FileState>;
+}
+
+export interface WorkspaceOptions {
+  /** The clock; the system's by default. */
+  readonly now?: () => Date;
+  /** Told of errors thrown by rules; silent by default, since the engine never throws. */
+  readonly onFailure?: (error: unknown) => void;
+}
+
+const parsedTreesKept = 16;
+
+/** An empty workspace that checks with the given rules. */
+export function createWorkspace(rules: readonly Rule[], options: WorkspaceOptions = {}): Workspace {
+  const now = options.now ?? (() => new Date());
+  const counts = { documentsSeen: 0, documentsParsed: 0, documentChecks: 0, resourceChecks: 0, failures: 0 };
+  const onFailure = (error: unknown): void => {
+    counts.failures += 1;
+    options.onFailure?.(error);
+  };
+  const cache = createParseCache(parsedTreesKept);
+  const entries = createEntryStore(rules, cache, counts, onFailure);
+  const index = createIndex();
+  const files = new Map<string, FileState>();
+  const dependencies = createDependencies<PlacedDocument>();
+  const fileOf = new Map<PlacedDocument, string>();
+  const slugs = new Map(rules.map((rule) => [rule.meta.slug, rule]));
+  let configurationOf = (_uri: string): Configuration => defaultConfiguration;
+  let revision = 0;
+  let dead = 0;
+
+  const placeDocuments = (
+    uri: string,
+    documents: readonly PlacedDocument[],
+    before: readonly PlacedDocument[],
+  ): Set<GraphKey> => {
+    const touched = new Set<GraphKey>();
+    for (let i = 0; i < Math.max(documents.length, before.length); i += 1) {
+      const fresh = documents[i]?.entry;
+      const stale = before[i]?.entry;
+      if (fresh === stale) continue;
+      index.place({ uri, index: i }, fresh?.facts);
+      if (fresh?.digest === stale?.digest) continue;
+      for (const key of touchedKeys(stale?.facts)) touched.add(key);
+      for (const key of touchedKeys(fresh?.facts)) touched.add(key);
+    }
+    return touched;
+  };
+
+  const invalidate = (uri: string, touched: ReadonlySet<GraphKey>): readonly string[] => {
+    const affected = new Set<string>();
+    for (const document of dependencies.holdersOf(touched)) {
+      document.cross = undefined;
+      const other = fileOf.get(document);
+      if (other === undefined) continue;
+      const file = files.get(other);
+      if (file !== undefined) file.result = undefined;
+      if (other !== uri) affected.add(other);
+    }
+    return [...affected];
+  };
+
+  const forget = (documents: readonly PlacedDocument[], kept: ReadonlySet<PlacedDocument>): void => {
+    for (const document of documents) {
+      if (kept.has(document)) continue;
+      dependencies.delete(document);
+      fileOf.delete(document);
+      dead += 1;
+    }
+    // Entries are swept rarely: typing makes one dead entry per keystroke.
+    if (dead < 256) return;
+    dead = 0;
+    const texts = new Set<string>();
+    for (const file of files.values()) for (const { entry } of file.documents) texts.add(entry.text);
+    entries.retain(texts);
+  };
+
+  const update: Workspace['update'] = (uri, text) => {
+    const before = files.get(uri);
+    if (before?.text === text) return { factsChanged: false, affected: [] };
+    const configuration = configurationOf(uri);
+    const time = now();
+    const previous = before?.documents ?? [];
+    const documents = splitStream(text).map((slice, i): PlacedDocument => {
+      counts.documentsSeen += 1;
+      const entry = entries.entry(text.slice(slice.start, slice.end), slice, configuration, time);
+      const same = previous[i];
+      // A document that stands in the same place with the same text keeps its findings.
+      if (same?.entry === entry && same.slice.start === slice.start) return same;
+      return { slice, entry, cross: same?.entry === entry ? same.cross : undefined };
+    });
+    files.set(uri, { text, documents, result: undefined });
+    const touched = placeDocuments(uri, documents, previous);
+    for (const document of documents) fileOf.set(document, uri);
+    for (let i = 0; i < documents.length; i += 1) {
+      const fresh = documents[i];
+      const stale = previous[i];
+      if (fresh !== undefined && stale !== undefined && fresh !== stale && fresh.cross !== undefined) {
+        dependencies.move(stale, fresh);
+      }
+    }
+    forget(previous, new Set(documents));
+    const affected = invalidate(uri, touched);
+    revision += 1;
+    return { factsChanged: touched.size > 0, affected };
+  };
+
+  const remove: Workspace['remove'] = (uri) => {
+    const file = files.get(uri);
+    if (file === undefined) return { factsChanged: false, affected: [] };
+    files.delete(uri);
+    const touched = placeDocuments(uri, [], file.documents);
+    forget(file.documents, new Set());
+    const affected = invalidate(uri, touched);
+    revision += 1;
+    return { factsChanged: touched.size > 0, affected };
+  };
+
+  const crossFindings = (
+    uri: string,
+    i: number,
+    document: PlacedDocument,
+    configuration: Configuration,
+    time: Date,
+  ): readonly Finding[] => {
+    if (document.entry.facts.resources.length === 0) return [];
+    const { cross } = document;
+    if (cross !== undefined && cross.configuration === configuration && time.getTime() < cross.validUntil)
+      return cross.findings;
+    const key: DocumentKey = { uri, index: i };
+    const asked = new Set<GraphKey>();
+    const result = runResourceRules(
+      activeRules(rules, configuration),
+      index.resourcesOf(key),
+      key,
+      recordingGraph(index, asked),
+      configuration,
+      time,
+      onFailure,
+    );
+    counts.resourceChecks += result.ran;
+    dependencies.set(document, asked);
+    document.cross = { findings: result.findings, validUntil: result.validUntil, configuration };
+    return result.findings;
+  };
+
+  const rangeAt = (document: DocumentKey, path: Path): Range => {
+    const placed = files.get(document.uri)?.documents[document.index];
+    if (placed === undefined) return [0, 0];
+    const facts: DocumentFacts = placed.entry.facts;
+    const known = rangeOfPath(facts, path);
+    if (known !== undefined) return known;
+    for (let length = path.length; length >= 0; length -= 1) {
+      const node = at(cache.parse(placed.entry.text).root, ...path.slice(0, length));
+      if (node !== undefined) return length === path.length ? node.range : [node.range[0], node.range[0]];
+    }
+    return [0, 0];
+  };
+
+  const locate = (finding: Finding): LocatedFinding => {
+    const { uri } = finding.document;
+    const start = files.get(uri)?.documents[finding.document.index]?.slice.start ?? 0;
+    const related = finding.related.flatMap((site): readonly LocatedRelated[] => {
+      const document = site.document ?? finding.document;
+      const placed = files.get(document.uri)?.documents[document.index];
+      if (placed === undefined) return [];
+      const range = rangeAt(document, site.path);
+      const base = placed.slice.start;
+      return [{ message: site.message, uri: document.uri, start: base + range[0], end: base + range[1] }];
+    });
+    return {
+      ...finding,
+      uri,
+      start: start + finding.range[0],
+      end: start + finding.range[1],
+      related,
+      origin: finding,
+    };
+  };
+
+  const isCurrent = (result: CachedResult, time: Date): boolean =>
+    time.getTime() < result.validUntil &&
+    [...result.restsOn].every(([other, state]) => files.get(other) === state);
+
+  const check: Workspace['check'] = (uri) => {
+    const file = files.get(uri);
+    if (file === undefined) return { findings: [], problems: [] };
+    const time = now();
+    if (file.result !== undefined && isCurrent(file.result, time)) return file.result.value;
+    const configuration = configurationOf(uri);
+    const found: LocatedFinding[] = [];
+    const problems: ReadProblem[] = [];
+    let validUntil = Number.POSITIVE_INFINITY;
+    file.documents.forEach((document, i) => {
+      const { entry, slice } = document;
+      const own = entries.ownFindings(entry, configuration, time);
+      for (const finding of own) found.push(locate({ ...finding, document: { uri, index: i } }));
+      for (const finding of crossFindings(uri, i, document, configuration, time)) found.push(locate(finding));
+      validUntil = Math.min(
+        validUntil,
+        entry.own.get(configuration)?.validUntil ?? validUntil,
+        document.cross?.validUntil ?? validUntil,
+      );
+      for (const problem of entry.problems) {
+        problems.push({
+          uri,
+          start: slice.start + problem.range[0],
+          end: slice.start + problem.range[1],
+          message: problem.message,
+        });
+      }
+    });
+    const view = {
+      uri,
+      text: file.text,
+      slices: file.documents.map(({ slice }) => slice),
+      parse: (place: number) => workspace.parse({ uri, index: place }),
+      broken: problems.length > 0,
+    };
+    const findings = [...finishFindings(view, found, configuration, rules)];
+    findings.sort(
+      (a, b) => a.start - b.start || a.end - b.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
+    );
+    const restsOn = new Map<string, FileState>();
+    for (const { related } of findings) {
+      for (const site of related) {
+        const other = files.get(site.uri);
+        if (other !== undefined && site.uri !== uri) restsOn.set(site.uri, other);
+      }
+    }
+    file.result = { value: { findings, problems }, validUntil, restsOn };
+    return file.result.value;
+  };
+
+  const workspace: Workspace = {
+    update,
+    remove,
+    configure(source) {
+      configurationOf = source;
+      for (const file of files.values()) {
+        file.result = undefined;
+        for (const document of file.documents) {
+          document.cross = undefined;
+          document.entry.own.clear();
+        }
+      }
+      revision += 1;
+    },
+    configurationOf: (uri) => configurationOf(uri),
+    get revision() {
+      return revision;
+    },
+    graph: index,
+    counts,
+    now,
+    uris: () => files.keys(),
+    text: (uri) => files.get(uri)?.text,
+    slices: (uri) => files.get(uri)?.documents.map(({ slice }) => slice) ?? [],
+    parse(document) {
+      const entry = files.get(document.uri)?.documents[document.index]?.entry;
+      return entry === undefined ? undefined : cache.parse(entry.text);
+    },
+    resourcesOf: (document) => index.resourcesOf(document),
+    documentAt(uri, offset) {
+      const documents = files.get(uri)?.documents ?? [];
+      const i = documents.findIndex(({ slice }) => offset >= slice.start && offset <= slice.end);
+      return i < 0 ? undefined : { uri, index: i };
+    },
+    check,
+    offers(finding) {
+      const rule = slugs.get(finding.rule);
+      if (rule?.fixes === undefined) return [];
+      const configuration = configurationOf(finding.uri);
+      const options = activeRules([rule], configuration)[0]?.options ?? null;
+      try {
+        return rule.fixes(finding.origin, {
+          options,
+          kubernetesMinor: configuration.kubernetesMinor,
+          now: now(),
+          graph: index,
+          parse: workspace.parse,
+          resourcesOf: workspace.resourcesOf,
+          settings: configuration.fix,
+        });
+      } catch (error) {
+        onFailure(error);
+        return [];
+      }
+    },
+    plan: (offer) => planFix(offer, workspace, onFailure),
+  };
+  return workspace;
+}

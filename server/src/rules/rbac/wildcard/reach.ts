@@ -1,0 +1,134 @@
+import type { SubjectFacts } from '../../../workspace/facts.ts';
+import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from '../../../workspace/graph.ts';
+import type { RelatedSite } from '../../rule.ts';
+
+/** How far a role goes, as the workspace shows it; `unbound` only says that no binding is at hand. */
+export type ReachLevel = 'unbound' | 'namespace' | 'cluster' | 'everyone';
+
+export interface Reach {
+  readonly level: ReachLevel;
+  /** Why it is that level, as the end of a sentence. */
+  readonly because: string;
+  /** Binding → role and workload → ServiceAccount, widest binding first. */
+  readonly related: readonly RelatedSite[];
+}
+
+interface Grant {
+  readonly binding: PlacedResource;
+  readonly level: ReachLevel;
+}
+
+const rank: Readonly<Record<ReachLevel, number>> = { unbound: 0, namespace: 1, cluster: 2, everyone: 3 };
+const mostBindings = 3;
+const mostWorkloads = 3;
+
+// Identities anyone with network access, anyone with a token, or every Pod has (facts B.3).
+const everyone: ReadonlySet<string> = new Set([
+  'Group system:unauthenticated',
+  'Group system:authenticated',
+  'Group system:serviceaccounts',
+  'User system:anonymous',
+]);
+
+const builtInTargets = ['view', 'edit', 'admin'];
+
+/** The places that give a role to somebody, and how far that goes. */
+export function reachOf(role: PlacedResource, graph: WorkspaceGraph): Reach {
+  const grants = grantsOf(role, graph).toSorted((a, b) => rank[b.level] - rank[a.level]);
+  const widest = grants[0];
+  const target = builtInTargets.find(
+    (name) => role.facts.role?.labels[`rbac.authorization.k8s.io/aggregate-to-${name}`] === 'true',
+  );
+  const related = grants.slice(0, mostBindings).flatMap((grant) => relatedOf(grant, graph));
+  // A role that is added to a built-in one goes wherever that one is bound: at least as far as a cluster-wide binding may.
+  if (target !== undefined && role.facts.kind === 'ClusterRole' && rank[widest?.level ?? 'unbound'] < rank.cluster) {
+    return { level: 'cluster', because: `its label adds it to the built-in ClusterRole ${target}`, related };
+  }
+  if (widest === undefined) {
+    return { level: 'unbound', because: 'no binding to it is in this workspace', related };
+  }
+  return { level: widest.level, because: describeGrant(widest), related };
+}
+
+function grantsOf({ facts }: PlacedResource, graph: WorkspaceGraph): readonly Grant[] {
+  const { kind, name } = facts;
+  if (name === undefined) return [];
+  return graph.mentioning(kind, name).flatMap((binding): readonly Grant[] => {
+    const { roleRef, subjects } = binding.facts.binding ?? {};
+    if (roleRef?.kind !== kind || roleRef.name !== name || subjects === undefined) return [];
+    const inNamespace = binding.facts.kind === 'RoleBinding';
+    // A ClusterRoleBinding cannot name a Role (validation), and a RoleBinding names one of its own namespace.
+    if (kind === 'Role') {
+      if (!inNamespace || namespacesMatch(facts.namespace, binding.facts.namespace) === 'different') return [];
+    }
+    if (subjects.length === 0 && binding.facts.completeness === 'complete') return [];
+    // system:masters may do everything before RBAC is asked, so that a binding adds nothing.
+    if (subjects.length > 0 && subjects.every(isMasters)) return [];
+    if (subjects.some((subject) => everyone.has(`${subject.kind} ${subject.name}`))) {
+      return [{ binding, level: 'everyone' }];
+    }
+    return [{ binding, level: inNamespace ? 'namespace' : 'cluster' }];
+  });
+}
+
+function isMasters({ kind, name }: SubjectFacts): boolean {
+  return kind === 'Group' && name === 'system:masters';
+}
+
+function describeGrant({ binding, level }: Grant): string {
+  const { kind, name, namespace } = binding.facts;
+  const where =
+    kind === 'ClusterRoleBinding' ? 'in the whole cluster' : (namespace === undefined ? "in the binding's namespace" : `in namespace ${namespace}`);
+  const who = namesOf(binding, level);
+  return `${kind}${name === undefined ? '' : ` ${name}`} gives it to ${who} ${where}`;
+}
+
+function namesOf(binding: PlacedResource, level: ReachLevel): string {
+  const subjects = binding.facts.binding?.subjects ?? [];
+  const broad = subjects.find((subject) => everyone.has(`${subject.kind} ${subject.name}`));
+  const named = level === 'everyone' ? broad : subjects.find((subject) => !isMasters(subject));
+  if (named === undefined) return 'its subjects';
+  const others = subjects.length - 1;
+  const namespace = named.kind === 'ServiceAccount' ? (named.namespace ?? binding.facts.namespace) : undefined;
+  const whole = `${named.kind} ${namespace === undefined ? '' : `${namespace}/`}${named.name}`;
+  return others === 0 ? whole : `${whole} and ${others} more`;
+}
+
+function relatedOf(grant: Grant, graph: WorkspaceGraph): readonly RelatedSite[] {
+  const { binding } = grant;
+  const sites: RelatedSite[] = [
+    {
+      message: describeGrant(grant).replace(' gives it to ', ' gives this role to '),
+      document: binding.document,
+      path: binding.facts.binding?.roleRef?.path ?? binding.facts.path,
+    },
+  ];
+  for (const subject of binding.facts.binding?.subjects ?? []) {
+    if (subject.kind !== 'ServiceAccount') continue;
+    for (const workload of workloadsOf(subject, binding, graph).slice(0, mostWorkloads)) {
+      const { kind, name, pod, site } = workload.facts;
+      sites.push({
+        message: `${kind}${name === undefined ? '' : ` ${name}`} runs as ServiceAccount ${subject.name}`,
+        document: workload.document,
+        path: pod?.serviceAccountSite?.path ?? site.path,
+      });
+    }
+  }
+  return sites;
+}
+
+function workloadsOf(
+  subject: SubjectFacts,
+  binding: PlacedResource,
+  graph: WorkspaceGraph,
+): readonly PlacedResource[] {
+  const namespace = subject.namespace ?? binding.facts.namespace;
+  return graph
+    .mentioning('ServiceAccount', subject.name)
+    .filter(
+      ({ facts }) =>
+        facts.pod?.serviceAccountName.known === true &&
+        facts.pod.serviceAccountName.value === subject.name &&
+        namespacesMatch(facts.namespace, namespace) !== 'different',
+    );
+}
