@@ -29,10 +29,26 @@ const browser = { ...shared, platform: 'browser', conditions: ['browser'] };
 
 /** @type {readonly { entry: string, file: string, options: esbuild.BuildOptions }[]} */
 const bundles = [
-  { entry: 'client/src/extension-node.ts', file: 'client-node.js', options: { ...node, external: ['vscode'] } },
-  { entry: 'client/src/extension-web.ts', file: 'client-web.js', options: { ...browser, format: 'cjs', external: ['vscode'] } },
-  { entry: 'server/src/main-node.ts', file: 'server-node.js', options: { ...node, plugins: [await yamlPlugin()] } },
-  { entry: 'server/src/main-web.ts', file: 'server-web.js', options: { ...browser, format: 'iife', plugins: [await yamlPlugin()] } },
+  {
+    entry: 'client/src/extension-node.ts',
+    file: 'client-node.js',
+    options: { ...node, external: ['vscode'] },
+  },
+  {
+    entry: 'client/src/extension-web.ts',
+    file: 'client-web.js',
+    options: { ...browser, format: 'cjs', external: ['vscode'] },
+  },
+  {
+    entry: 'server/src/main-node.ts',
+    file: 'server-node.js',
+    options: { ...node, plugins: [await yamlPlugin()] },
+  },
+  {
+    entry: 'server/src/main-web.ts',
+    file: 'server-web.js',
+    options: { ...browser, format: 'iife', plugins: [await yamlPlugin()] },
+  },
   {
     entry: 'server/src/main-cli.ts',
     file: 'cli.js',
@@ -63,5 +79,8 @@ async function yamlPlugin() {
   if (existsSync(fast)) return (await import(fast)).yamlFastBuild();
   // The Node build asks process.env for every token it reads.
   const path = join(dirname(createRequire(import.meta.url).resolve('yaml/package.json')), 'browser/index.js');
-  return { name: 'yaml-browser-build', setup: (build) => build.onResolve({ filter: /^yaml$/ }, () => ({ path })) };
+  return {
+    name: 'yaml-browser-build',
+    setup: (build) => build.onResolve({ filter: /^yaml$/ }, () => ({ path })),
+  };
 }

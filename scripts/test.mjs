@@ -31,7 +31,9 @@ function single(name, command) {
 function counted(name, command, file, read) {
   title(name);
   const status = run(command);
-  const counts = existsSync(file) ? read(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: 1, skipped: 0 };
+  const counts = existsSync(file)
+    ? read(JSON.parse(readFileSync(file, 'utf8')))
+    : { passed: 0, failed: 1, skipped: 0 };
   if (status !== 0 && counts.failed === 0) counts.failed = 1;
   for (const key of Object.keys(total)) total[key] += counts[key] ?? 0;
   if (counts.failed > 0) notices.push(`failed: ${name}`);
@@ -42,34 +44,63 @@ function title(name) {
 }
 
 function onPath(...names) {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => names.some((name) => existsSync(join(folder, name))));
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .some((folder) => names.some((name) => existsSync(join(folder, name))));
 }
 
 const built = single('build', [process.execPath, 'esbuild.mjs', '--production']);
-single('generated files are up to date', [process.execPath, 'scripts/run-ts.mjs', 'scripts/generate.ts', '--check']);
+single('generated files are up to date', [
+  process.execPath,
+  'scripts/run-ts.mjs',
+  'scripts/generate.ts',
+  '--check',
+]);
 single('types', npx('typescript/bin/tsc', '--noEmit'));
 single('lint and format', npx('@biomejs/biome/bin/biome', 'check', '.'));
 counted(
   'unit, rule, property, world, protocol, CLI',
-  npx('vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(results, 'vitest.json')}`),
+  npx(
+    'vitest/vitest.mjs',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${join(results, 'vitest.json')}`,
+  ),
   join(results, 'vitest.json'),
   (report) => ({
     passed: report.numPassedTests,
     // A test file that cannot be loaded holds no test, and is a failure all the same.
-    failed: report.numFailedTests + report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length,
+    failed:
+      report.numFailedTests +
+      report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
+        .length,
     skipped: report.numPendingTests + report.numTodoTests,
   }),
 );
-const packaged = built && single('package (.vsix holds only what is allowed)', [process.execPath, 'scripts/package.mjs', '--no-build']);
+const packaged =
+  built &&
+  single('package (.vsix holds only what is allowed)', [
+    process.execPath,
+    'scripts/package.mjs',
+    '--no-build',
+  ]);
 
 const editors = process.env.ZERO_TOKEN_EDITOR_TESTS !== 'off';
 if (!packaged) notices.push('not run: editor tests, because there is no package');
 else if (!editors) notices.push('not run: editor tests, switched off by ZERO_TOKEN_EDITOR_TESTS=off');
 else if (!onPath('chromium', 'chromium-browser', 'google-chrome') && process.env.CI !== 'true') {
-  notices.push('not run: editor tests, because no Chromium is on the PATH (Debian: apt-get install chromium)');
+  notices.push(
+    'not run: editor tests, because no Chromium is on the PATH (Debian: apt-get install chromium)',
+  );
 } else {
   for (const lane of ['node-newest', 'node-oldest', 'web', 'drive']) {
-    counted(`editor: ${lane}`, [process.execPath, 'test/editor/run.mjs', lane], join(results, `editor-${lane}.json`), (counts) => counts);
+    counted(
+      `editor: ${lane}`,
+      [process.execPath, 'test/editor/run.mjs', lane],
+      join(results, `editor-${lane}.json`),
+      (counts) => counts,
+    );
   }
 }
 

@@ -65,7 +65,9 @@ function problemCount(text: string): number {
 }
 
 for (const slug of readdirSync(folder).filter((name) => !name.includes('.'))) {
-  const cases = readdirSync(join(folder, slug)).filter((name) => name.endsWith('.yaml') && !name.endsWith('.fixed.yaml'));
+  const cases = readdirSync(join(folder, slug)).filter(
+    (name) => name.endsWith('.yaml') && !name.endsWith('.fixed.yaml'),
+  );
 
   describe(slug, () => {
     test('has silent and firing cases and is registered', () => {
@@ -93,7 +95,10 @@ for (const slug of readdirSync(folder).filter((name) => !name.includes('.'))) {
             if (contains === undefined) continue;
             const messages = workspace
               .check(uriOf(file.name))
-              .findings.filter((finding) => finding.rule === (codes.get(rule) ?? rule) && lineOf(file.text, finding.start) === line)
+              .findings.filter(
+                (finding) =>
+                  finding.rule === (codes.get(rule) ?? rule) && lineOf(file.text, finding.start) === line,
+              )
               .map((finding) => finding.message);
             expect(messages.join('\n')).toContain(contains);
           }
@@ -110,7 +115,8 @@ for (const slug of readdirSync(folder).filter((name) => !name.includes('.'))) {
 
       for (const lineEnding of ['LF', 'CRLF']) {
         test(`${name}, fixed, ${lineEnding}`, () => {
-          const convert = (value: string): string => (lineEnding === 'CRLF' ? value.replaceAll('\n', '\r\n') : value);
+          const convert = (value: string): string =>
+            lineEnding === 'CRLF' ? value.replaceAll('\n', '\r\n') : value;
           const ruleCase = readRuleCase(convert(text), name);
           const workspace = load(ruleCase, slug);
           const before = new Map(ruleCase.files.map((file) => [file.name, file.text]));
@@ -119,11 +125,16 @@ for (const slug of readdirSync(folder).filter((name) => !name.includes('.'))) {
           for (const file of ruleCase.files) {
             const after = workspace.text(uriOf(file.name)) ?? '';
             expect(after).toBe(expected.files.find((other) => other.name === file.name)?.text ?? '');
-            expect(problemCount(after), 'no new YAML problem').toBeLessThanOrEqual(problemCount(before.get(file.name) ?? ''));
+            expect(problemCount(after), 'no new YAML problem').toBeLessThanOrEqual(
+              problemCount(before.get(file.name) ?? ''),
+            );
           }
           const texts = [...workspace.uris()].map((uri) => workspace.text(uri));
           fixAll(workspace);
-          expect([...workspace.uris()].map((uri) => workspace.text(uri)), 'fixing again changes nothing').toEqual(texts);
+          expect(
+            [...workspace.uris()].map((uri) => workspace.text(uri)),
+            'fixing again changes nothing',
+          ).toEqual(texts);
         });
       }
     }

@@ -41,7 +41,12 @@ export function readRuleCase(text: string, defaultName: string): RuleCase {
     titles,
     files: files
       .filter((file) => file.lines.some((line) => line.trim() !== ''))
-      .map((file) => ({ name: file.name, text: file.lines.join('\n'), expected: expectedIn(file.lines) })),
+      .map((file, index, all) => ({
+        name: file.name,
+        // The line break before the next `# === file:` line belongs to the file above it.
+        text: file.lines.join('\n') + (index < all.length - 1 ? '\n' : ''),
+        expected: expectedIn(file.lines),
+      })),
   };
 }
 

@@ -1,10 +1,24 @@
-import { base64, boundPayload, legacyPayload, makeEncryptedToken, makeToken, nowSeconds, tokenOf } from './tokens.ts';
+import {
+  base64,
+  boundPayload,
+  legacyPayload,
+  makeEncryptedToken,
+  makeToken,
+  nowSeconds,
+  tokenOf,
+} from './tokens.ts';
 
 const special: Readonly<Record<string, () => string>> = {
   'alg-none': () => makeToken({ header: { alg: 'none' }, payload: boundPayload(), signature: '' }),
   unsigned: () => makeToken({ payload: boundPayload(), signature: '' }),
   'shared-secret': () => makeToken({ header: { alg: 'HS256' }, payload: boundPayload() }),
-  expired: () => makeToken({ payload: boundPayload({}, { iat: nowSeconds - 90_000, nbf: nowSeconds - 90_000, exp: nowSeconds - 86_400 }) }),
+  expired: () =>
+    makeToken({
+      payload: boundPayload(
+        {},
+        { iat: nowSeconds - 90_000, nbf: nowSeconds - 90_000, exp: nowSeconds - 86_400 },
+      ),
+    }),
   encrypted: () => makeEncryptedToken(),
   vault: () => makeToken({ payload: boundPayload({}, { aud: ['https://vault.example.com'] }) }),
   'legacy-ci-build': () => makeToken({ payload: legacyPayload('ci', 'build') }),
@@ -18,6 +32,8 @@ export function expandTokens(text: string): string {
   const tokens = (value: string): string =>
     value.replaceAll(/TOKEN\(([\w-]+)\)/g, (_, name: string) => special[name]?.() ?? tokenOf(name));
   return tokens(
-    text.replaceAll(/BASE64\(((?:[^()]|TOKEN\([\w-]+\))*)\)/g, (_, inner: string) => base64(tokens(inner).replaceAll('\\n', '\n'))),
+    text.replaceAll(/BASE64\(((?:[^()]|TOKEN\([\w-]+\))*)\)/g, (_, inner: string) =>
+      base64(tokens(inner).replaceAll('\\n', '\n')),
+    ),
   );
 }

@@ -15,7 +15,10 @@ export interface TestWorkspaceOptions {
 }
 
 /** A workspace over texts; an error in a rule fails the test instead of being kept quiet. */
-export function workspaceOf(files: Readonly<Record<string, string>>, options: TestWorkspaceOptions = {}): Workspace {
+export function workspaceOf(
+  files: Readonly<Record<string, string>>,
+  options: TestWorkspaceOptions = {},
+): Workspace {
   const workspace = createWorkspace(options.rules ?? allRules, {
     now: () => testNow,
     onFailure: (error) => {
@@ -35,7 +38,8 @@ export function uriOf(name: string): string {
 /** Only the given rules, whatever their preset. */
 export function onlyRules(slugs: readonly string[]): Partial<Configuration> {
   const rules: Record<string, { level: 'off' | 'default' }> = {};
-  for (const rule of allRules) rules[rule.meta.slug] = { level: slugs.includes(rule.meta.slug) ? 'default' : 'off' };
+  for (const rule of allRules)
+    rules[rule.meta.slug] = { level: slugs.includes(rule.meta.slug) ? 'default' : 'off' };
   return { rules };
 }
 

@@ -1,11 +1,20 @@
 import fc from 'fast-check';
 import type { Operation } from '../../server/src/edit/operations.ts';
-import { KEYS, type Pick, type Plain, type PlainPath, pickFrom, STRINGS, type StyledDocument } from './yaml-styles.ts';
+import {
+  KEYS,
+  type Pick,
+  type Plain,
+  type PlainPath,
+  pickFrom,
+  STRINGS,
+  type StyledDocument,
+} from './yaml-styles.ts';
 
 /** All paths of a document below the root, with their values. */
 export function allPaths(model: Plain, path: PlainPath = []): { path: PlainPath; value: Plain }[] {
   const own = [{ path, value: model }];
-  if (Array.isArray(model)) return [...own, ...model.flatMap((item, index) => allPaths(item, [...path, index]))];
+  if (Array.isArray(model))
+    return [...own, ...model.flatMap((item, index) => allPaths(item, [...path, index]))];
   if (typeof model !== 'object' || model === null) return own;
   return [...own, ...Object.entries(model).flatMap(([key, value]) => allPaths(value, [...path, key]))];
 }
@@ -28,7 +37,9 @@ function newValue(pick: Pick, depth = 2): Plain {
   if (kind === 'scalar') return newScalar(pick);
   const size = pick([1, 2, 0]);
   if (kind === 'sequence') return Array.from({ length: size }, () => newValue(pick, depth - 1));
-  return Object.fromEntries(Array.from({ length: size }, (_, index) => [KEYS[index * 3]!, newValue(pick, depth - 1)]));
+  return Object.fromEntries(
+    Array.from({ length: size }, (_, index) => [KEYS[index * 3]!, newValue(pick, depth - 1)]),
+  );
 }
 
 /** An operation that fits the data of the document. */
@@ -41,16 +52,33 @@ export function fittingOperation(gen: fc.GeneratorValue, model: Plain): Operatio
   const pairs = below.filter(({ path }) => typeof path.at(-1) === 'string');
   const items = below.filter(({ path }) => typeof path.at(-1) === 'number');
   const maps = paths.filter(({ path, value }) => isMap(value) || (value === null && path.length > 0));
-  const lists = paths.filter(({ path, value }) => Array.isArray(value) || (value === null && path.length > 0));
+  const lists = paths.filter(
+    ({ path, value }) => Array.isArray(value) || (value === null && path.length > 0),
+  );
   const comment = pick([{}, {}, { comment: 'new comment' }]);
   const options: (() => Operation)[] = [];
   const offer = <T>(candidates: readonly T[], make: (one: T) => Operation): void => {
     if (candidates.length > 0) options.push(() => make(pick(candidates)));
   };
-  offer(scalars, ({ path }) => ({ op: 'replaceScalar', path, value: newScalar(pick), ...pick([{}, {}, { style: 'single' as const }, { style: 'literal' as const }, { style: 'double' as const }]) }));
+  offer(scalars, ({ path }) => ({
+    op: 'replaceScalar',
+    path,
+    value: newScalar(pick),
+    ...pick([
+      {},
+      {},
+      { style: 'single' as const },
+      { style: 'literal' as const },
+      { style: 'double' as const },
+    ]),
+  }));
   offer(pairs, ({ path }) => {
     const siblings = Object.keys(valueAt(model, path.slice(0, -1)) as object);
-    return { op: 'renameKey', path, key: pick(['renamed', 'on', 'a: b', '1'].filter((key) => !siblings.includes(key))) };
+    return {
+      op: 'renameKey',
+      path,
+      key: pick(['renamed', 'on', 'a: b', '1'].filter((key) => !siblings.includes(key))),
+    };
   });
   offer(pairs, ({ path }) => ({ op: 'removePair', path }));
   offer(pairs, ({ path }) => ({ op: 'removePair', path }));
@@ -59,13 +87,38 @@ export function fittingOperation(gen: fc.GeneratorValue, model: Plain): Operatio
   offer(below, ({ path }) => ({ op: 'insertComment', path, text: 'inserted' }));
   offer(maps, ({ path, value }) => {
     const siblings = Object.keys(value ?? {});
-    const place = siblings.length === 0 ? {} : pick<object>([{}, { before: [pick(siblings)] }, { after: ['none', pick(siblings)] }]);
-    return { op: 'insertPair', path, key: pick(['added', 'yes', 'to: be']), value: newValue(pick), ...place, ...comment };
+    const place =
+      siblings.length === 0
+        ? {}
+        : pick<object>([{}, { before: [pick(siblings)] }, { after: ['none', pick(siblings)] }]);
+    return {
+      op: 'insertPair',
+      path,
+      key: pick(['added', 'yes', 'to: be']),
+      value: newValue(pick),
+      ...place,
+      ...comment,
+    };
   });
-  offer(maps.filter(({ value }) => value !== null), ({ path }) => ({ op: 'insertPair', path: [...path, 'absent'], key: 'inner', value: newValue(pick), ...comment }));
+  offer(
+    maps.filter(({ value }) => value !== null),
+    ({ path }) => ({
+      op: 'insertPair',
+      path: [...path, 'absent'],
+      key: 'inner',
+      value: newValue(pick),
+      ...comment,
+    }),
+  );
   offer(lists, ({ path, value }) => {
     const length = Array.isArray(value) ? value.length : 0;
-    return { op: 'insertItem', path, value: newValue(pick), ...pick([{}, { index: gen(fc.nat, { max: length }) }]), ...comment };
+    return {
+      op: 'insertItem',
+      path,
+      value: newValue(pick),
+      ...pick([{}, { index: gen(fc.nat, { max: length }) }]),
+      ...comment,
+    };
   });
   offer(strings, ({ path, value }) => {
     const text = value as string;
@@ -73,7 +126,12 @@ export function fittingOperation(gen: fc.GeneratorValue, model: Plain): Operatio
     const cuts = [...Array(text.length + 1).keys()].filter((at) => !/^[\udc00-\udfff]/.test(text.slice(at)));
     const start = pick(cuts);
     const end = pick(cuts.filter((at) => at >= start));
-    return { op: 'rewriteInString', path, at: [start, end], text: pick(['x', '', "it's", 'a"b', 'and more', ': ', '\n', '/v2']) };
+    return {
+      op: 'rewriteInString',
+      path,
+      at: [start, end],
+      text: pick(['x', '', "it's", 'a"b', 'and more', ': ', '\n', '/v2']),
+    };
   });
   return pick(options)();
 }
@@ -94,7 +152,10 @@ export function editedModel(model: Plain, operation: Operation): Plain {
     case 'replaceValue':
       return put(operation.value as Plain);
     case 'renameKey': {
-      const renamed = Object.entries(parent).map(([key, value]) => [key === last ? operation.key : key, value]);
+      const renamed = Object.entries(parent).map(([key, value]) => [
+        key === last ? operation.key : key,
+        value,
+      ]);
       return replaceAt(copy, path.slice(0, -1), Object.fromEntries(renamed));
     }
     case 'removePair':
@@ -108,7 +169,9 @@ export function editedModel(model: Plain, operation: Operation): Plain {
     case 'insertPair': {
       const entries = Object.entries((valueAt(copy, path) ?? {}) as { [key: string]: Plain });
       const find = (names: readonly string[] | undefined): number =>
-        entries.findIndex(([key]) => key === names?.find((name) => entries.some(([other]) => other === name)));
+        entries.findIndex(
+          ([key]) => key === names?.find((name) => entries.some(([other]) => other === name)),
+        );
       let at = find(operation.before);
       if (at === -1) at = find(operation.after) === -1 ? entries.length : find(operation.after) + 1;
       entries.splice(at, 0, [operation.key, operation.value as Plain]);
@@ -136,16 +199,23 @@ const startsWith = (path: PlainPath, prefix: PlainPath): boolean =>
   prefix.every((segment, index) => path[index] === segment);
 
 /** Texts of the comments that have to be there after the operation, and of those that must have gone. */
-export function commentFate(document: StyledDocument, operation: Operation): { stay: string[]; go: string[] } {
+export function commentFate(
+  document: StyledDocument,
+  operation: Operation,
+): { stay: string[]; go: string[] } {
   const { op, path } = operation;
   const removes = op === 'removePair' || op === 'removeItem';
   const replaces = op === 'replaceValue';
   const touched = (comment: { kind: string; path: PlainPath }): boolean =>
     (removes && startsWith(comment.path, path)) ||
-    (replaces && startsWith(comment.path, path) && (comment.kind === 'inside' || comment.path.length > path.length));
+    (replaces &&
+      startsWith(comment.path, path) &&
+      (comment.kind === 'inside' || comment.path.length > path.length));
   const stay = document.comments.filter((comment) => !touched(comment)).map(({ text }) => text);
   const go = removes
-    ? document.comments.filter(({ kind, path: at }) => kind === 'owned' && startsWith(at, path)).map(({ text }) => text)
+    ? document.comments
+        .filter(({ kind, path: at }) => kind === 'owned' && startsWith(at, path))
+        .map(({ text }) => text)
     : [];
   return { stay, go };
 }
@@ -154,6 +224,9 @@ export function commentFate(document: StyledDocument, operation: Operation): { s
 export function mayRefuse(document: StyledDocument, operation: Operation, text = document.text): boolean {
   const { op, path } = operation;
   if (document.hasAliases) return true;
+  // Without the entry, a block scalar above could take a deeper comment below for its content.
+  if (op.startsWith('remove') && document.comments.length > 0 && /[|>][0-9]?[-+]?[ \t\r\n]/.test(text))
+    return true;
   const inFlow = document.inFlow.has(JSON.stringify(path));
   if (op === 'insertComment') return inFlow;
   if ('comment' in operation && operation.comment !== undefined) {

@@ -41,15 +41,87 @@ interface Settings {
 }
 
 const PLAIN_STRINGS = ['nginx', 'a-b', 'v1', 'rbac.authorization.k8s.io/v1', 'x_y', 'image', 'system'];
-const BLOCK_PLAIN_STRINGS = ['--flag=x', 'it\'s', 'say "hi"', 'a:b', 'a#b', 'two words', 'x,y', 'back\\slash', 'é😀'];
+const BLOCK_PLAIN_STRINGS = [
+  '--flag=x',
+  "it's",
+  'say "hi"',
+  'a:b',
+  'a#b',
+  'two words',
+  'x,y',
+  'back\\slash',
+  'é😀',
+];
 const QUOTED_STRINGS = [
-  ...['yes', 'on', 'n', '0400', '1e3', '~', '', ' lead', 'trail ', 'a: b', 'a #b', '#x', '- x', '{x}', '[x', '*x', '&x'],
-  ...['2024-01-01', '12:30', '0x1f', 'null', '@at', '`tick`', '%p', 'key:', "both ' and \"", '?', '<<', '!t', '| pipe'],
+  ...[
+    'yes',
+    'on',
+    'n',
+    '0400',
+    '1e3',
+    '~',
+    '',
+    ' lead',
+    'trail ',
+    'a: b',
+    'a #b',
+    '#x',
+    '- x',
+    '{x}',
+    '[x',
+    '*x',
+    '&x',
+  ],
+  ...[
+    '2024-01-01',
+    '12:30',
+    '0x1f',
+    'null',
+    '@at',
+    '`tick`',
+    '%p',
+    'key:',
+    'both \' and "',
+    '?',
+    '<<',
+    '!t',
+    '| pipe',
+  ],
 ];
 const DOUBLE_ONLY_STRINGS = ['tab\tin', 'bell\u0007', 'line\nbreak', '\n', 'trail \nx', '\u2028'];
-const LITERAL_STRINGS = ['one\ntwo\n', 'one\n\n  two', 'x\n\n\n', ' lead\nx\n', '# no comment\nx\n', 'a\n---\nb\n', 'key: v\n- x'];
-export const KEYS = ['name', 'kind', 'spec', 'data', 'image', 'alpha', 'beta', 'gamma', 'delta', 'x-y', 'on', '8080', 'a b', 'x: y', '~'];
-export const STRINGS = [...PLAIN_STRINGS, ...BLOCK_PLAIN_STRINGS, ...QUOTED_STRINGS, ...DOUBLE_ONLY_STRINGS, ...LITERAL_STRINGS];
+const LITERAL_STRINGS = [
+  'one\ntwo\n',
+  'one\n\n  two',
+  'x\n\n\n',
+  ' lead\nx\n',
+  '# no comment\nx\n',
+  'a\n---\nb\n',
+  'key: v\n- x',
+];
+export const KEYS = [
+  'name',
+  'kind',
+  'spec',
+  'data',
+  'image',
+  'alpha',
+  'beta',
+  'gamma',
+  'delta',
+  'x-y',
+  'on',
+  '8080',
+  'a b',
+  'x: y',
+  '~',
+];
+export const STRINGS = [
+  ...PLAIN_STRINGS,
+  ...BLOCK_PLAIN_STRINGS,
+  ...QUOTED_STRINGS,
+  ...DOUBLE_ONLY_STRINGS,
+  ...LITERAL_STRINGS,
+];
 
 export function pickFrom(gen: fc.GeneratorValue): Pick {
   return (options) => options[gen(fc.nat, { max: options.length - 1 })]!;
@@ -80,7 +152,7 @@ class Writer {
 
   comment(kind: 'owned' | 'inside', path: PlainPath): string {
     this.names++;
-    const text = `# c${this.names}${this.pick(['', ' it\'s', ': {[', ' "q', ' # more'])} .`;
+    const text = `# c${this.names}${this.pick(['', " it's", ': {[', ' "q', ' # more'])} .`;
     this.comments.push({ text, kind, path });
     return text;
   }
@@ -94,10 +166,25 @@ class Writer {
   }
 }
 
-type Shape = { readonly value: Plain; readonly style: string; readonly children?: readonly Shape[] | readonly (readonly [string, Shape])[] };
+type Shape = {
+  readonly value: Plain;
+  readonly style: string;
+  readonly children?: readonly Shape[] | readonly (readonly [string, Shape])[];
+};
 
 function scalarShape(pick: Pick, inFlow: boolean): Shape {
-  const style = pick(['plain', 'plain', 'plain', 'single', 'double', 'quoted', 'number', 'literal', 'wrapped', 'null']);
+  const style = pick([
+    'plain',
+    'plain',
+    'plain',
+    'single',
+    'double',
+    'quoted',
+    'number',
+    'literal',
+    'wrapped',
+    'null',
+  ]);
   switch (style) {
     case 'plain':
       return { style, value: pick(inFlow ? PLAIN_STRINGS : [...PLAIN_STRINGS, ...BLOCK_PLAIN_STRINGS]) };
@@ -110,9 +197,13 @@ function scalarShape(pick: Pick, inFlow: boolean): Shape {
     case 'null':
       return { style: pick(['empty', 'tilde', 'word']), value: null };
     case 'literal':
-      return inFlow ? { style: 'double', value: pick(LITERAL_STRINGS) } : { style, value: pick(LITERAL_STRINGS) };
+      return inFlow
+        ? { style: 'double', value: pick(LITERAL_STRINGS) }
+        : { style, value: pick(LITERAL_STRINGS) };
     case 'wrapped':
-      return inFlow ? { style: 'plain', value: 'nginx' } : { style: pick(['wrapped', 'wrapped-double', 'folded']), value: 'alpha beta gamma' };
+      return inFlow
+        ? { style: 'plain', value: 'nginx' }
+        : { style: pick(['wrapped', 'wrapped-double', 'folded']), value: 'alpha beta gamma' };
     default:
       return { style: pick(['single', 'double']), value: pick(QUOTED_STRINGS) };
   }
@@ -127,11 +218,20 @@ function makeShape(pick: Pick, depth: number, inFlow: boolean, flowAllowed: bool
   if (kind === 'map') {
     const start = pick([0, 3, 5, 8]);
     const children = Array.from({ length: size }, (_, index) => {
-      return [KEYS[(start + index * 2) % KEYS.length]!, makeShape(pick, depth - 1, style !== 'block', flowAllowed)] as const;
+      return [
+        KEYS[(start + index * 2) % KEYS.length]!,
+        makeShape(pick, depth - 1, style !== 'block', flowAllowed),
+      ] as const;
     });
-    return { style: `map-${style}`, value: Object.fromEntries(children.map(([key, { value }]) => [key, value])), children };
+    return {
+      style: `map-${style}`,
+      value: Object.fromEntries(children.map(([key, { value }]) => [key, value])),
+      children,
+    };
   }
-  const children = Array.from({ length: size }, () => makeShape(pick, depth - 1, style !== 'block', flowAllowed));
+  const children = Array.from({ length: size }, () =>
+    makeShape(pick, depth - 1, style !== 'block', flowAllowed),
+  );
   return { style: `sequence-${style}`, value: children.map(({ value }) => value), children };
 }
 
@@ -144,7 +244,13 @@ function keyText(writer: Writer, key: string): string {
 }
 
 /** Prints one entry from the place behind its indicator on; the indicator is the end of the last line. */
-function writeValue(writer: Writer, shape: Shape, path: PlainPath, column: number, parent: 'key' | 'dash'): void {
+function writeValue(
+  writer: Writer,
+  shape: Shape,
+  path: PlainPath,
+  column: number,
+  parent: 'key' | 'dash',
+): void {
   const { settings } = writer;
   const trailing = (): string => {
     if (!settings.comments || !writer.chance(25)) return '';
@@ -177,7 +283,13 @@ function writeValue(writer: Writer, shape: Shape, path: PlainPath, column: numbe
       return;
     }
     writer.append(trailing());
-    writeCollection(writer, shape, path, column + (isMapShape(shape) ? settings.indent : settings.sequenceOffset), false);
+    writeCollection(
+      writer,
+      shape,
+      path,
+      column + (isMapShape(shape) ? settings.indent : settings.sequenceOffset),
+      false,
+    );
     return;
   }
   if (shape.style === 'literal' || shape.style === 'folded') {
@@ -188,7 +300,13 @@ function writeValue(writer: Writer, shape: Shape, path: PlainPath, column: numbe
     writer.append(trailing());
     return;
   }
-  if (parent === 'key' && !shape.style.startsWith('wrapped') && lead !== ' ' && writer.chance(40) && !writer.lines[writer.last]!.includes('&')) {
+  if (
+    parent === 'key' &&
+    !shape.style.startsWith('wrapped') &&
+    lead !== ' ' &&
+    writer.chance(40) &&
+    !writer.lines[writer.last]!.includes('&')
+  ) {
     writer.lines.push(' '.repeat(column + settings.indent));
     lead = '';
   }
@@ -197,7 +315,13 @@ function writeValue(writer: Writer, shape: Shape, path: PlainPath, column: numbe
   writer.append(trailing());
 }
 
-function writeBlockScalar(writer: Writer, shape: Shape, column: number, lead: string, trailing: () => string): void {
+function writeBlockScalar(
+  writer: Writer,
+  shape: Shape,
+  column: number,
+  lead: string,
+  trailing: () => string,
+): void {
   const value = shape.value as string;
   const step = writer.settings.indent;
   const pad = ' '.repeat(column + step);
@@ -281,7 +405,8 @@ function writeFlow(writer: Writer, shape: Shape, path: PlainPath, column: number
     const isLast = index === children.length - 1;
     if (!isLast || finalComma) writer.append(',');
     if (onLines) {
-      if (writer.settings.comments && writer.chance(20)) writer.append(` ${writer.comment('owned', childPath)}`);
+      if (writer.settings.comments && writer.chance(20))
+        writer.append(` ${writer.comment('owned', childPath)}`);
     } else if (!isLast) writer.append(writer.pick([' ', ' ', ' ', '']));
     writer.spans.set(JSON.stringify(childPath), { first, last: writer.last });
   });
@@ -289,7 +414,13 @@ function writeFlow(writer: Writer, shape: Shape, path: PlainPath, column: number
   writer.append((padded ? ' ' : '') + close);
 }
 
-function writeCollection(writer: Writer, shape: Shape, path: PlainPath, column: number, compact: boolean): void {
+function writeCollection(
+  writer: Writer,
+  shape: Shape,
+  path: PlainPath,
+  column: number,
+  compact: boolean,
+): void {
   const { settings } = writer;
   const pad = ' '.repeat(column);
   const children = shape.children ?? [];
@@ -305,13 +436,17 @@ function writeCollection(writer: Writer, shape: Shape, path: PlainPath, column: 
         writer.lines.push(pad + writer.comment('inside', path), '');
       }
       if (settings.comments && writer.chance(20)) {
-        for (let count = writer.pick([1, 1, 2]); count > 0; count--) writer.lines.push(pad + writer.comment('owned', childPath));
+        for (let count = writer.pick([1, 1, 2]); count > 0; count--)
+          writer.lines.push(pad + writer.comment('owned', childPath));
       }
       writer.lines.push(pad);
     }
     writer.keeps = false;
     const first = writer.last;
-    const isAlias = settings.anchors && writer.anchors.length > 0 && JSON.stringify(childShape.value) === JSON.stringify(writer.anchors[0]!.value);
+    const isAlias =
+      settings.anchors &&
+      writer.anchors.length > 0 &&
+      JSON.stringify(childShape.value) === JSON.stringify(writer.anchors[0]!.value);
     writer.append(Array.isArray(child) ? `${keyText(writer, key as string)}:` : '-');
     if (isAlias) {
       writer.hasAliases = true;
@@ -319,7 +454,8 @@ function writeCollection(writer: Writer, shape: Shape, path: PlainPath, column: 
     } else writeValue(writer, childShape, childPath, column, Array.isArray(child) ? 'key' : 'dash');
     writer.spans.set(JSON.stringify(childPath), { first, last: writer.last });
   });
-  const isDeeper = path.length > 0 && (isMapShape(shape) || settings.sequenceOffset > 0 || typeof path.at(-1) === 'number');
+  const isDeeper =
+    path.length > 0 && (isMapShape(shape) || settings.sequenceOffset > 0 || typeof path.at(-1) === 'number');
   if (settings.comments && isDeeper && writer.chance(8)) {
     if (!writer.keeps && writer.chance(30)) writer.lines.push('');
     writer.lines.push(pad + writer.comment('inside', path));
@@ -343,7 +479,10 @@ export function styledDocument(gen: fc.GeneratorValue, options: Partial<Settings
   };
   const writer = new Writer(pick, settings);
   const size = pick([1, 2, 3, 4]);
-  const children = Array.from({ length: size }, (_, index) => [KEYS[index * 2]!, makeShape(pick, 3, false, settings.flow)] as const);
+  const children = Array.from(
+    { length: size },
+    (_, index) => [KEYS[index * 2]!, makeShape(pick, 3, false, settings.flow)] as const,
+  );
   const shape: Shape = {
     style: 'map-block',
     value: Object.fromEntries(children.map(([key, { value }]) => [key, value])),

@@ -35,10 +35,16 @@ export function finishFindings(
   if (configuration.ignored) return [];
   const shown = configuration.suppressions ? suppress(file, found, configuration, rules) : found;
   return shown.filter(
-    ({ severity, confidence }) =>
-      severityRank[severity] >= severityRank[configuration.minSeverity] &&
-      confidenceRank[confidence] >= confidenceRank[configuration.minConfidence],
+    (finding) =>
+      severityRank[finding.severity] >= severityRank[configuration.minSeverity] &&
+      confidenceRank[finding.confidence] >= confidenceRank[configuration.minConfidence] &&
+      !isTooUnsure(finding, configuration),
   );
+}
+
+/** Low confidence has no place in `recommended`, single findings of a surer rule included; naming the rule asks for all of them. */
+function isTooUnsure({ confidence, rule, code }: LocatedFinding, { preset, rules }: Configuration): boolean {
+  return preset === 'recommended' && confidence === 'low' && (rules[rule] ?? rules[code]) === undefined;
 }
 
 function suppress(

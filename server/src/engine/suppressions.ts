@@ -1,4 +1,4 @@
-import { didYouMean, nearest, type RuleIndex } from './config/rule-index.ts';
+import { nearest, type RuleIndex } from './config/rule-index.ts';
 import { type CommentEdit, removeComment, removeRule } from './suppress/edits.ts';
 import { createLineMap, type LineMap } from './suppress/lines.ts';
 import {
@@ -149,7 +149,8 @@ function commentProblems(
   for (const rule of comment.rules) {
     if (index.find(rule.name) !== undefined) continue;
     const suggestion = index.suggest(rule.name);
-    const message = `There is no rule '${rule.name}', so nothing is silenced by that name.${didYouMean(suggestion)}`;
+    const hint = suggestion === undefined ? '' : `; write ${suggestion} if that is meant`;
+    const message = `There is no rule '${rule.name}', so nothing is silenced by that name${hint}`;
     const fixes: SuppressionFix[] = [];
     if (suggestion !== undefined) {
       fixes.push({

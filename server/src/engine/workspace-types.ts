@@ -1,7 +1,7 @@
 import type { Finding, FixOffer } from '../rules/rule.ts';
 import type { DocumentKey } from '../workspace/document-key.ts';
 import type { PlacedResource, WorkspaceGraph } from '../workspace/graph.ts';
-import type { DocumentSlice, ParsedDocument } from '../yaml/located.ts';
+import type { DocumentSlice, ParsedDocument, YamlProblem } from '../yaml/located.ts';
 import type { Configuration } from './configuration.ts';
 
 /** A finding with its places in the files as they are now; offsets are UTF-16, absolute in the file. */
@@ -23,6 +23,8 @@ export interface LocatedRelated {
 
 /** A document or file that could not be read, with the place. */
 export interface ReadProblem {
+  /** A document with a `duplicate-key` is read all the same. */
+  readonly kind: YamlProblem['kind'];
   readonly uri: string;
   readonly start: number;
   readonly end: number;

@@ -251,6 +251,7 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
       );
       for (const problem of entry.problems) {
         problems.push({
+          kind: problem.kind,
           uri,
           start: slice.start + problem.range[0],
           end: slice.start + problem.range[1],

@@ -26,9 +26,13 @@ export function podFacts({ spec, path, update }: PodLocation): PodFacts {
     serviceAccountSite: account.site,
     automount: known(at(spec, 'automountServiceAccountToken'), 'boolean'),
     containers: containerLists.flatMap((list) =>
-      items(at(spec, list)).map((container, index) => containerFacts(container, list, [...path, list, index])),
+      items(at(spec, list)).map((container, index) =>
+        containerFacts(container, list, [...path, list, index]),
+      ),
     ),
-    volumes: items(at(spec, 'volumes')).flatMap((volume, index) => volumeFacts(volume, [...path, 'volumes', index])),
+    volumes: items(at(spec, 'volumes')).flatMap((volume, index) =>
+      volumeFacts(volume, [...path, 'volumes', index]),
+    ),
     imagePullSecrets: namedItems(at(spec, 'imagePullSecrets'), [...path, 'imagePullSecrets']),
   };
 }
@@ -52,7 +56,14 @@ function containerFacts(container: Located, list: ContainerFacts['list'], path: 
     const secret = stringAt(reference, 'name');
     if (reference === undefined || secret === undefined) return;
     secretEnv.push({
-      ...siteOf(at(reference, 'name') ?? reference, [...path, 'env', index, 'valueFrom', 'secretKeyRef', 'name']),
+      ...siteOf(at(reference, 'name') ?? reference, [
+        ...path,
+        'env',
+        index,
+        'valueFrom',
+        'secretKeyRef',
+        'name',
+      ]),
       variable: stringAt(entry, 'name'),
       secret,
       key: stringAt(reference, 'key'),
@@ -114,7 +125,13 @@ function volumeFacts(volume: Located, path: Path): readonly VolumeFacts[] {
   const sources = at(volume, 'projected', 'sources');
   if (isSequence(sources)) {
     const sourcesPath = [...path, 'projected', 'sources'];
-    return [{ ...site, name, projected: sources.items.map((source, index) => projectedSource(source, [...sourcesPath, index])) }];
+    return [
+      {
+        ...site,
+        name,
+        projected: sources.items.map((source, index) => projectedSource(source, [...sourcesPath, index])),
+      },
+    ];
   }
   return [{ ...site, name }];
 }
@@ -157,6 +174,8 @@ function keyToPaths(node: Located | undefined): readonly KeyToPath[] | undefined
 function namedItems(node: Located | undefined, path: Path): readonly NamedSite[] {
   return items(node).flatMap((item, index) => {
     const name = stringAt(item, 'name');
-    return name === undefined ? [] : [{ name, ...siteOf(at(item, 'name') ?? item, [...path, index, 'name']) }];
+    return name === undefined
+      ? []
+      : [{ name, ...siteOf(at(item, 'name') ?? item, [...path, index, 'name']) }];
   });
 }

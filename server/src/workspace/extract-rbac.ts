@@ -61,7 +61,12 @@ export function bindingFacts({ node, path }: KubernetesResource): BindingFacts {
   return {
     roleRef:
       roleRef !== undefined && kind !== undefined && name !== undefined
-        ? { ...siteOf(at(roleRef, 'name') ?? roleRef, [...path, 'roleRef', 'name']), kind, name, apiGroup: stringAt(roleRef, 'apiGroup') }
+        ? {
+            ...siteOf(at(roleRef, 'name') ?? roleRef, [...path, 'roleRef', 'name']),
+            kind,
+            name,
+            apiGroup: stringAt(roleRef, 'apiGroup'),
+          }
         : undefined,
     subjects,
   };

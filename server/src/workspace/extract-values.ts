@@ -13,7 +13,10 @@ interface Primitives {
 }
 
 /** A scalar of the wanted type; `{ known: false }` for templates; undefined for absent, null and mistyped values. */
-export function known<T extends keyof Primitives>(node: Located | undefined, type: T): Known<Primitives[T]> | undefined {
+export function known<T extends keyof Primitives>(
+  node: Located | undefined,
+  type: T,
+): Known<Primitives[T]> | undefined {
   if (node === undefined || isNullish(node)) return undefined;
   if (!isScalar(node)) return undefined;
   if (node.opaque) return { known: false };
@@ -24,7 +27,8 @@ export function known<T extends keyof Primitives>(node: Located | undefined, typ
 /** Labels or annotations as a record; a value hidden by a template is an empty string. */
 export function stringMap(node: Located | undefined): Readonly<Record<string, string>> {
   const result: Record<string, string> = Object.create(null);
-  for (const { key, value } of pairs(node)) result[key.text] = isScalar(value) && !value.opaque ? value.text : '';
+  for (const { key, value } of pairs(node))
+    result[key.text] = isScalar(value) && !value.opaque ? value.text : '';
   return result;
 }
 

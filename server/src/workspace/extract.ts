@@ -41,12 +41,15 @@ function resourceFacts(resource: KubernetesResource): ResourceFacts {
     path: resource.path,
     site,
     ...(pod !== undefined && { pod: podFacts(pod) }),
-    ...(resource.group === '' && resource.kind === 'ServiceAccount' && { serviceAccount: serviceAccountFacts(resource) }),
+    ...(resource.group === '' &&
+      resource.kind === 'ServiceAccount' && { serviceAccount: serviceAccountFacts(resource) }),
     ...(resource.group === '' && resource.kind === 'Secret' && { secret: secretFacts(resource) }),
     ...(resource.group === 'rbac.authorization.k8s.io' &&
       (resource.kind === 'Role' || resource.kind === 'ClusterRole') && { role: roleFacts(resource) }),
     ...(resource.group === 'rbac.authorization.k8s.io' &&
-      (resource.kind === 'RoleBinding' || resource.kind === 'ClusterRoleBinding') && { binding: bindingFacts(resource) }),
+      (resource.kind === 'RoleBinding' || resource.kind === 'ClusterRoleBinding') && {
+        binding: bindingFacts(resource),
+      }),
   };
 }
 
@@ -54,7 +57,8 @@ function serviceAccountFacts({ node, path }: KubernetesResource): ServiceAccount
   const secrets: NamedSite[] = [];
   items(at(node, 'secrets')).forEach((item, index) => {
     const name = stringAt(item, 'name');
-    if (name !== undefined) secrets.push({ name, ...siteOf(at(item, 'name') ?? item, [...path, 'secrets', index, 'name']) });
+    if (name !== undefined)
+      secrets.push({ name, ...siteOf(at(item, 'name') ?? item, [...path, 'secrets', index, 'name']) });
   });
   return {
     automount: known(at(node, 'automountServiceAccountToken'), 'boolean'),

@@ -1,5 +1,5 @@
-import type { Completeness } from '../kubernetes/resource.ts';
 import type { TemplateUpdate } from '../kubernetes/pod-spec.ts';
+import type { Completeness } from '../kubernetes/resource.ts';
 import type { Path, Range } from '../yaml/located.ts';
 
 /**
@@ -123,7 +123,12 @@ export interface KeyToPath {
 
 export type ProjectedSourceFacts = Site &
   (
-    | { readonly type: 'serviceAccountToken'; readonly audience: Known<string> | undefined; readonly expirationSeconds: Known<number> | undefined; readonly tokenPath: string | undefined }
+    | {
+        readonly type: 'serviceAccountToken';
+        readonly audience: Known<string> | undefined;
+        readonly expirationSeconds: Known<number> | undefined;
+        readonly tokenPath: string | undefined;
+      }
     | {
         readonly type: 'secret';
         readonly secret: string | undefined;
@@ -155,7 +160,9 @@ export interface RuleFacts extends Site {
 export type RuleList = 'verbs' | 'apiGroups' | 'resources' | 'resourceNames' | 'nonResourceURLs';
 
 export interface BindingFacts {
-  readonly roleRef: (Site & { readonly kind: string; readonly name: string; readonly apiGroup: string | undefined }) | undefined;
+  readonly roleRef:
+    | (Site & { readonly kind: string; readonly name: string; readonly apiGroup: string | undefined })
+    | undefined;
   readonly subjects: readonly SubjectFacts[];
 }
 

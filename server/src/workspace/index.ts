@@ -28,7 +28,8 @@ export function createIndex(): WorkspaceIndex {
   const mentioned = new Map<GraphKey, PlacedResource[]>();
   const id = (document: DocumentKey): string => `${document.index} ${document.uri}`;
 
-  const named = (kind: string, name: string): readonly PlacedResource[] => defined.get(graphKey(kind, name)) ?? [];
+  const named = (kind: string, name: string): readonly PlacedResource[] =>
+    defined.get(graphKey(kind, name)) ?? [];
   return {
     named,
     inNamespace: (kind, name, namespace) =>

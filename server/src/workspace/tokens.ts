@@ -5,8 +5,8 @@ import { findTokens, findWrappedTokens, type TokenMatch } from '../identity/jwt/
 import type { TokenKind } from '../identity/jwt/kind.ts';
 import { type KubernetesResource, readResources } from '../kubernetes/resource.ts';
 import { walkScalars } from '../yaml/access.ts';
-import type { LocatedScalar, ParsedDocument, Path, Range } from '../yaml/located.ts';
 import { decodedToSource } from '../yaml/locate.ts';
+import type { LocatedScalar, ParsedDocument, Path, Range } from '../yaml/located.ts';
 
 /** A token in a scalar of a document. */
 export interface LocatedToken {

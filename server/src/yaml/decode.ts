@@ -124,11 +124,13 @@ function contentLines(text: string, header: number, end: number): SourceLine[] {
   const lines: SourceLine[] = [];
   const firstBreak = text.indexOf('\n', header);
   if (firstBreak === -1) return lines;
-  for (let start = firstBreak + 1; start < text.length && start <= end; ) {
+  for (let start = firstBreak + 1; start < text.length; ) {
     const lineBreak = text.indexOf('\n', start);
     const next = lineBreak === -1 ? text.length : lineBreak + 1;
     let lineEnd = lineBreak === -1 ? text.length : lineBreak;
     if (lineEnd > start && text[lineEnd - 1] === '\r') lineEnd -= 1;
+    // White space behind the last line with content may be content too, though outside of the scalar's range.
+    if (start > end && text.slice(start, lineEnd).trim() !== '') break;
     lines.push({ start, end: lineEnd, next });
     start = next;
   }

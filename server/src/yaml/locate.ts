@@ -62,8 +62,8 @@ export function decodedToSource(text: string, scalar: LocatedScalar, start: numb
   const trace = traceScalar(text, scalar);
   if (trace === undefined) return scalar.range;
   if (start === end) {
-    const place = trace.starts[start] ?? trace.ends[start - 1] ?? from;
+    const place = Math.min(trace.starts[start] ?? trace.ends[start - 1] ?? from, to);
     return [place, place];
   }
-  return [trace.starts[start] ?? from, Math.min(trace.ends[end - 1] ?? to, to)];
+  return [Math.min(trace.starts[start] ?? from, to), Math.min(trace.ends[end - 1] ?? to, to)];
 }

@@ -163,7 +163,7 @@ export function maskTemplate(
   for (let index = lines.length - 1; index >= 0; index -= 1) {
     following[index] = nextContent;
     const line = lines[index];
-    if (line && !line.blank && !line.standalone) nextContent = line;
+    if (line && !line.blank && !line.standalone && !line.comment) nextContent = line;
   }
 
   lines.forEach((line, index) => {

@@ -114,9 +114,13 @@ export function markOpen(root: Located, marks: OpenMarks): Located {
   const markStructural = ({ start, column }: StructuralAction): void => {
     const candidates: Located[] = [];
     let node: Located = root;
+    let keyColumn = -1;
     for (;;) {
       if (node.type === 'scalar') {
-        if (node.value === null && node.range[0] === node.range[1]) marked.add(node);
+        const isEmpty = node.value === null && node.range[0] === node.range[1];
+        // A sequence may stand at the column of its key.
+        if (isEmpty && (column === undefined || column >= keyColumn)) marked.add(node);
+        if (isEmpty && column !== undefined && column > keyColumn) return;
         break;
       }
       if (start < node.range[0]) {
@@ -129,6 +133,7 @@ export function markOpen(root: Located, marks: OpenMarks): Located {
       const entry = entries[lastStartingBefore(entries, start)];
       if (entry === undefined || entry.value.via !== undefined) break;
       node = entry.value;
+      keyColumn = columnOf(entry.start);
     }
     const exact = candidates.filter((candidate) => entryColumn(candidate) === column);
     const chosen = column === undefined || exact.length === 0 ? candidates : exact;

@@ -6,6 +6,8 @@ import { markOpen } from './open-marks.ts';
 import { createProblemList, type ProblemList } from './syntax.ts';
 
 const MAX_ROUNDS = 4;
+/** Longer templates are masked once only: their errors are too many to be worked off, and each round reads all again. */
+const MAX_LENGTH_FOR_ROUNDS = 100_000;
 
 /** Reads a masked text; as `read` in parse.ts, which is handed in so that the two files do not import each other. */
 export type Reader = (
@@ -81,9 +83,14 @@ function linesWithContentAndActions(text: string, starts: readonly number[]): re
   for (const start of starts) {
     const lineStart = text.lastIndexOf('\n', start - 1) + 1;
     const lineBreak = text.indexOf('\n', start);
-    if (lines[lines.length - 1]?.[0] !== lineStart) {
-      lines.push([lineStart, lineBreak === -1 ? text.length : lineBreak]);
-    }
+    const lineEnd = lineBreak === -1 ? text.length : lineBreak;
+    // A line of actions only is hidden as a whole from the start.
+    if (
+      lines[lines.length - 1]?.[0] === lineStart ||
+      /^\s*\{\{.*\}\}\s*$/.test(text.slice(lineStart, lineEnd))
+    )
+      continue;
+    lines.push([lineStart, lineEnd]);
   }
   return lines;
 }
@@ -94,11 +101,12 @@ export function readTemplate(text: string, read: Reader): ReadTemplate {
   const branches = findBranches(actions, text.length);
   const harder = new Map<number, MaskLevel>();
   let actionLines: readonly Range[] | undefined;
+  const rounds = text.length > MAX_LENGTH_FOR_ROUNDS ? 1 : MAX_ROUNDS;
   for (let round = 1; ; round += 1) {
     const masked = maskTemplate(text, actions, harder);
     const problems = createProblemList(text.length);
     const { root } = read(masked.text, problems, conversionInput(text, masked));
-    if (problems.all.length > 0 && round < MAX_ROUNDS) {
+    if (problems.all.length > 0 && round < rounds) {
       actionLines ??= linesWithContentAndActions(
         text,
         actions.map((action) => action.start),

@@ -82,7 +82,10 @@ describe('findings', () => {
   });
 
   test('point to where related text is now, though nothing was judged again', () => {
-    const workspace = workspaceOf({ 'pod.yaml': pod('p', 's'), 'secret.yaml': secret('s') }, { rules: [noKnownSecret] });
+    const workspace = workspaceOf(
+      { 'pod.yaml': pod('p', 's'), 'secret.yaml': secret('s') },
+      { rules: [noKnownSecret] },
+    );
     workspace.check(uriOf('pod.yaml'));
     const before = workspace.counts.resourceChecks;
     const moved = `# a comment\n# and another\n${secret('s').replace('metadata:', 'metadata: # moved')}`;
@@ -124,7 +127,10 @@ describe('work', () => {
   const documents = Array.from({ length: 60 }, (_, i) => pod(`p${i}`, i % 2 === 0 ? 's' : 't'));
 
   test('one keystroke in a file of 60 documents parses one document and judges what it touched', () => {
-    const workspace = workspaceOf({ 'secret.yaml': secret('s'), 'pods.yaml': documents.join('---\n') }, { rules: [noBad, noKnownSecret] });
+    const workspace = workspaceOf(
+      { 'secret.yaml': secret('s'), 'pods.yaml': documents.join('---\n') },
+      { rules: [noBad, noKnownSecret] },
+    );
     const uri = uriOf('pods.yaml');
     expect(workspace.check(uri).findings).toHaveLength(30);
     const before = { ...workspace.counts };
@@ -137,7 +143,10 @@ describe('work', () => {
   });
 
   test('a change of facts judges again only who asked for the name', () => {
-    const workspace = workspaceOf({ 'secret.yaml': secret('s'), 'pods.yaml': documents.join('---\n') }, { rules: [noKnownSecret] });
+    const workspace = workspaceOf(
+      { 'secret.yaml': secret('s'), 'pods.yaml': documents.join('---\n') },
+      { rules: [noKnownSecret] },
+    );
     workspace.check(uriOf('pods.yaml'));
     const before = workspace.counts.resourceChecks;
     workspace.update(uriOf('secret.yaml'), secret('t'));
@@ -173,7 +182,10 @@ describe('work', () => {
     const workspace = workspaceOf({ 'other.yaml': pod('x', 't') }, { rules: [noBad, noKnownSecret] });
     for (const text of versions) {
       workspace.update(uriOf('pods.yaml'), text);
-      const fresh = workspaceOf({ 'other.yaml': pod('x', 't'), 'pods.yaml': text }, { rules: [noBad, noKnownSecret] });
+      const fresh = workspaceOf(
+        { 'other.yaml': pod('x', 't'), 'pods.yaml': text },
+        { rules: [noBad, noKnownSecret] },
+      );
       for (const name of ['other.yaml', 'pods.yaml']) {
         expect(workspace.check(uriOf(name))).toEqual(fresh.check(uriOf(name)));
       }

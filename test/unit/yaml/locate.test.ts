@@ -97,7 +97,8 @@ describe('decodedToSource', () => {
             followed += 1;
             if (/[abc]/.test(content[unit] ?? '')) expect(text.slice(from, to)).toBe(content[unit]);
           }
-          if (scalar.style !== 'folded') expect(followed).toBeGreaterThanOrEqual(content.length - 1);
+          if (scalar.style !== 'folded' && content.trim() !== '')
+            expect(followed).toBeGreaterThanOrEqual(content.length - 1);
         },
       ),
       { numRuns: 500 },

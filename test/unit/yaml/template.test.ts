@@ -214,6 +214,19 @@ describe('what a template leaves open', () => {
     expect(openAt(root)).toBe(true);
   });
 
+  it('reads the usual tail of a pod template', () => {
+    const { root } = read(
+      'spec:\n  containers:\n    - name: a\n      env: []\n      {{- with .Values.mounts }}\n      volumeMounts:\n        {{- toYaml . | nindent 8 }}\n      {{- end }}\n  {{- with .Values.nodeSelector }}\n  nodeSelector:\n    {{- toYaml . | nindent 4 }}\n  {{- end }}\n  volumes:\n{{ include "extra" . | indent 2 }}\nstatus:\n{{- include "more" . | nindent 0 }}\n',
+    );
+    expect(openAt(root, 'spec')).toBe(true);
+    expect(openAt(root, 'spec', 'containers')).toBe(false);
+    expect(openAt(root, 'spec', 'containers', 0)).toBe(true);
+    expect(opaqueAt(root, 'spec', 'containers', 0, 'volumeMounts')).toEqual(['', true]);
+    expect(opaqueAt(root, 'spec', 'nodeSelector')).toEqual(['', true]);
+    expect(opaqueAt(root, 'spec', 'volumes')).toEqual(['', true]);
+    expect(openAt(root)).toBe(true);
+  });
+
   it('leaves definitions out', () => {
     const { root } = read('{{- define "x" }}\na: {{ .x }}\n{{- end }}\nb: {{ .y }}\n');
     expect(pair(root, 'a')).toBeUndefined();

@@ -1,8 +1,8 @@
 import { tokensIn, tokenTriggers } from '../../workspace/tokens.ts';
 import { defineRule } from '../rule.ts';
+import { tokenFixes } from './token-fixes.ts';
 import { placeInWords } from './token-place.ts';
 import { judgeCredential, turningPoints } from './token-verdict.ts';
-import { tokenFixes } from './token-fixes.ts';
 
 export const noJwtInManifest = defineRule({
   meta: {
@@ -74,7 +74,8 @@ spec:
   },
   checkDocument(context) {
     for (const hit of tokensIn(context.document)) {
-      for (const time of turningPoints(hit)) if (time > context.now.getTime()) context.validUntil(new Date(time));
+      for (const time of turningPoints(hit))
+        if (time > context.now.getTime()) context.validUntil(new Date(time));
       const verdict = judgeCredential(hit, context.now);
       if (verdict === undefined) continue;
       const place = placeInWords(context.document, hit);

@@ -21,7 +21,10 @@ export const noUnsignedJwt = defineRule({
     covers: ['JWT-05'],
     equivalents: [],
     references: [
-      { title: 'RFC 8725: JSON Web Token best current practices', url: 'https://www.rfc-editor.org/rfc/rfc8725' },
+      {
+        title: 'RFC 8725: JSON Web Token best current practices',
+        url: 'https://www.rfc-editor.org/rfc/rfc8725',
+      },
     ],
     docs: {
       why: [
@@ -52,7 +55,9 @@ data:
   checkDocument(context) {
     for (const hit of tokensIn(context.document)) {
       if (hit.kind.id === 'sample') continue;
-      const problem = judgeToken(hit.token, hit.kind, context.now).find(({ id }) => signatureProblems.has(id));
+      const problem = judgeToken(hit.token, hit.kind, context.now).find(({ id }) =>
+        signatureProblems.has(id),
+      );
       if (problem === undefined) continue;
       context.report({
         range: hit.range,

@@ -22,9 +22,12 @@ export function tokenFixes(finding: Finding, context: FixContext): readonly FixO
 function hitOf(finding: Finding, context: FixContext): LocatedToken | undefined {
   const document = context.parse(finding.document);
   const { data } = finding;
-  if (document === undefined || typeof data !== 'object' || data === null || !('path' in data)) return undefined;
+  if (document === undefined || typeof data !== 'object' || data === null || !('path' in data))
+    return undefined;
   const wanted = JSON.stringify(data.path);
-  return tokensIn(document).find(({ path, match }) => JSON.stringify(path) === wanted && match.start === data.start);
+  return tokensIn(document).find(
+    ({ path, match }) => JSON.stringify(path) === wanted && match.start === data.start,
+  );
 }
 
 function redactFix(hit: LocatedToken, finding: Finding): FixOffer {
@@ -40,7 +43,9 @@ function redactFix(hit: LocatedToken, finding: Finding): FixOffer {
     title,
     safe: false,
     plan: () => ({
-      changes: [{ type: 'edit', document: finding.document, operations: [operation], label: 'Redact the token' }],
+      changes: [
+        { type: 'edit', document: finding.document, operations: [operation], label: 'Redact the token' },
+      ],
     }),
   };
 }
@@ -61,4 +66,3 @@ function redactInBase64({ path, scalar, match }: LocatedToken): Operation | unde
 function toBase64(text: string): string {
   return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
 }
-

@@ -1,6 +1,6 @@
+import type { LocatedToken } from '../../workspace/tokens.ts';
 import { at, isScalar, stringAt } from '../../yaml/access.ts';
 import type { ParsedDocument } from '../../yaml/located.ts';
-import type { LocatedToken } from '../../workspace/tokens.ts';
 
 /** Where a token stands, in the words of the object it stands in: `env BUILD_TOKEN`, `data key token`, `args`. */
 export function placeInWords(document: ParsedDocument, { path }: Pick<LocatedToken, 'path'>): string {

@@ -1,8 +1,8 @@
-import { audiencesOf } from '../../identity/jwt/claims.ts';
 import { isApiServerAudience } from '../../identity/jwt/audience.ts';
+import { audiencesOf } from '../../identity/jwt/claims.ts';
+import { isClusterAccount } from '../../identity/jwt/kind.ts';
 import type { PodFacts } from '../../workspace/facts.ts';
 import { namespacesMatch } from '../../workspace/graph.ts';
-import { isClusterAccount } from '../../identity/jwt/kind.ts';
 import type { LocatedToken } from '../../workspace/tokens.ts';
 import type { Finding, FixContext, FixOffer } from '../rule.ts';
 import { mountToken } from '../shared/mount-token.ts';
@@ -20,9 +20,14 @@ export function variableFix(hit: LocatedToken, finding: Finding, context: FixCon
   if (!isClusterAccount(kind) || path.at(-1) !== 'value' || path.at(-3) !== 'env') return undefined;
   const placed = context
     .resourcesOf(finding.document)
-    .find(({ facts }) => facts.pod !== undefined && facts.pod.path.every((segment, index) => segment === path[index]));
+    .find(
+      ({ facts }) =>
+        facts.pod !== undefined && facts.pod.path.every((segment, index) => segment === path[index]),
+    );
   const pod = placed?.facts.pod;
-  const container = pod?.containers.find((candidate) => candidate.path.every((segment, index) => segment === path[index]));
+  const container = pod?.containers.find((candidate) =>
+    candidate.path.every((segment, index) => segment === path[index]),
+  );
   if (placed === undefined || pod === undefined || container === undefined) return undefined;
 
   const title = 'Mount a projected token and put the path of its file into the variable';
@@ -32,7 +37,9 @@ export function variableFix(hit: LocatedToken, finding: Finding, context: FixCon
   if (hit.match.start !== 0 || hit.match.end < hit.scalar.text.trimEnd().length) {
     return refuse('The variable holds more than the token, so a path cannot take its place');
   }
-  const audiences = audiencesOf(hit.token.payload).filter((audience) => !isApiServerAudience(audience, kind.issuer));
+  const audiences = audiencesOf(hit.token.payload).filter(
+    (audience) => !isApiServerAudience(audience, kind.issuer),
+  );
   const [audience] = audiences;
   if (audiences.length > 1 || (audience?.length ?? 0) > longestAudience) {
     return refuse('The token has several audiences, a projected token has exactly one: choose it by hand');
@@ -43,7 +50,9 @@ export function variableFix(hit: LocatedToken, finding: Finding, context: FixCon
     ? undefined
     : mountToken(root, pod, container, { audience, expirationSeconds: context.settings.expirationSeconds });
   if (mounted === undefined) {
-    return refuse('The variable is shared through a YAML anchor or merge key, so a change would reach other places too');
+    return refuse(
+      'The variable is shared through a YAML anchor or merge key, so a change would reach other places too',
+    );
   }
   return {
     title,
@@ -70,7 +79,10 @@ function accountProblem(
   serviceAccount: string,
 ): string | undefined {
   if (!pod.serviceAccountName.known) return 'The name of the Pod’s ServiceAccount comes from a template';
-  if (pod.serviceAccountName.value !== serviceAccount || namespacesMatch(podNamespace, namespace) === 'different') {
+  if (
+    pod.serviceAccountName.value !== serviceAccount ||
+    namespacesMatch(podNamespace, namespace) === 'different'
+  ) {
     return 'The token belongs to another ServiceAccount than the Pod’s own, and a projected token is always for that one: the identity would change';
   }
   return undefined;

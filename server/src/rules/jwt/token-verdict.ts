@@ -1,7 +1,7 @@
+import { isNone, isSymmetric } from '../../identity/jwt/algorithm.ts';
 import { familyOf } from '../../identity/jwt/classify.ts';
 import { displayText } from '../../identity/jwt/display.ts';
 import { relativeTime } from '../../identity/jwt/duration.ts';
-import { isNone, isSymmetric } from '../../identity/jwt/algorithm.ts';
 import { isClusterAccount } from '../../identity/jwt/kind.ts';
 import type { LocatedToken } from '../../workspace/tokens.ts';
 import type { Confidence, Severity } from '../rule.ts';
@@ -69,13 +69,18 @@ export function judgeCredential(hit: LocatedToken, now: Date): TokenVerdict | un
       instead: `mount a projected token and delete ${secretInWords(kind.namespace, kind.secret)} to revoke it`,
     };
   }
-  const life = expiresAt === undefined ? 'never expires' : `is valid until it expires ${relativeTime(expiresAt, now.getTime() / 1000)}`;
+  const life =
+    expiresAt === undefined
+      ? 'never expires'
+      : `is valid until it expires ${relativeTime(expiresAt, now.getTime() / 1000)}`;
   return {
     severity: expiresAt === undefined ? 'error' : 'warning',
     confidence: certain,
     who,
     why: `${life} and works for everybody who reads this file`,
-    instead: isClusterAccount(kind) ? 'mount a projected token' : 'have the program fetch its own short-lived token',
+    instead: isClusterAccount(kind)
+      ? 'mount a projected token'
+      : 'have the program fetch its own short-lived token',
   };
 }
 

@@ -38,6 +38,7 @@ export const noWildcardRbac = defineRule({
       'trivy:KSV-0044',
       'trivy:KSV-0045',
       'trivy:KSV-0046',
+      'trivy:KSV-0112',
     ],
     references: [
       {
@@ -57,7 +58,7 @@ export const noWildcardRbac = defineRule({
 });
 
 function checkResource(resource: PlacedResource, context: WorkspaceContext): void {
-  const wildcards = wildcardsOf(resource.facts);
+  const wildcards = wildcardsOf(resource.facts, context.kubernetesMinor);
   if (wildcards.length === 0) return;
   const reach = reachOf(resource, context.graph);
   for (const wildcard of wildcards) {
@@ -86,5 +87,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
 function pathFrom(data: Json | undefined): Path | undefined {
   if (!Array.isArray(data)) return undefined;
   const path: readonly Json[] = data;
-  return path.every((segment) => typeof segment === 'string' || typeof segment === 'number') ? path : undefined;
+  return path.every((segment) => typeof segment === 'string' || typeof segment === 'number')
+    ? path
+    : undefined;
 }

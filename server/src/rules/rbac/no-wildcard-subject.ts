@@ -1,12 +1,6 @@
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { isMap } from '../../yaml/access.ts';
-import {
-  defineRule,
-  type Finding,
-  type FixContext,
-  type FixOffer,
-  type WorkspaceContext,
-} from '../rule.ts';
+import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { noWildcardSubjectDocs } from './wildcard-subject/docs.ts';
 import { subjectOffer } from './wildcard-subject/fixes.ts';
 import { judgeSubject } from './wildcard-subject/judge.ts';

@@ -27,12 +27,15 @@ export function mountToken(
 ): MountedToken | undefined {
   const existing = tokenFile(pod, container, wanted.audience);
   if (existing !== undefined) return { file: existing, operations: [] };
-  if (isShared(root, [...container.path, 'volumeMounts']) || isShared(root, [...pod.path, 'volumes'])) return undefined;
+  if (isShared(root, [...container.path, 'volumeMounts']) || isShared(root, [...pod.path, 'volumes']))
+    return undefined;
   const name = firstFree('service-account-token', (candidate) =>
     pod.volumes.every((volume) => volume.name !== candidate),
   );
   const mountPath = firstFree('/var/run/secrets/tokens', (candidate) =>
-    container.mounts.every((mount) => mount.mountPath !== candidate && !mount.mountPath?.startsWith(`${candidate}/`)),
+    container.mounts.every(
+      (mount) => mount.mountPath !== candidate && !mount.mountPath?.startsWith(`${candidate}/`),
+    ),
   );
   const { audience, expirationSeconds } = wanted;
   const source = {
@@ -58,18 +61,26 @@ export function tokenSeconds(wanted: number): number {
 }
 
 /** The file of a projected token for that audience that the container already sees. */
-function tokenFile(pod: PodFacts, container: ContainerFacts, audience: string | undefined): string | undefined {
+function tokenFile(
+  pod: PodFacts,
+  container: ContainerFacts,
+  audience: string | undefined,
+): string | undefined {
   for (const { volume, mountPath, subPath } of container.mounts) {
     const token = pod.volumes
       .find(({ name }) => name === volume)
-      ?.projected?.find((source) => source.type === 'serviceAccountToken' && audienceOf(source.audience) === audience);
+      ?.projected?.find(
+        (source) => source.type === 'serviceAccountToken' && audienceOf(source.audience) === audience,
+      );
     if (token?.type !== 'serviceAccountToken' || token.tokenPath === undefined) continue;
     if (mountPath !== undefined && !subPath) return `${mountPath.replace(/\/+$/, '')}/${token.tokenPath}`;
   }
   return undefined;
 }
 
-function audienceOf(audience: { readonly known: boolean; readonly value?: string } | undefined): string | null | undefined {
+function audienceOf(
+  audience: { readonly known: boolean; readonly value?: string } | undefined,
+): string | null | undefined {
   if (audience === undefined) return undefined;
   return audience.known ? audience.value : null;
 }

@@ -47,5 +47,6 @@ subjects:
     apiGroup: rbac.authorization.k8s.io
 `,
   },
-  whenToTurnOff: 'Never: where the wildcard is replaced before the manifest is applied, say so in a suppression.',
+  whenToTurnOff:
+    'Never: where the wildcard is replaced before the manifest is applied, say so in a suppression.',
 };

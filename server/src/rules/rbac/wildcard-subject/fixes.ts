@@ -1,6 +1,6 @@
 import type { NewValue, Operation } from '../../../edit/operations.ts';
-import { joinWords } from '../../../rbac/expand-wildcards.ts';
 import type { NamedSubject } from '../../../identity/subjects/reading.ts';
+import { joinWords } from '../../../rbac/expand-wildcards.ts';
 import type { SubjectFacts } from '../../../workspace/facts.ts';
 import { at, isMap, isOpaque, isSequence, pair } from '../../../yaml/access.ts';
 import type { LocatedMap } from '../../../yaml/located.ts';
@@ -21,11 +21,13 @@ export function subjectOffer(
   const node = at(root, ...subject.path);
   const list = at(root, ...subject.path.slice(0, -1));
   const index = subject.path.at(-1);
-  if (!isMap(node) || !isSequence(list) || typeof index !== 'number') return refused('The subject is no longer there');
+  if (!isMap(node) || !isSequence(list) || typeof index !== 'number')
+    return refused('The subject is no longer there');
   if (isShared(node) || list.via !== undefined || list.anchor !== undefined) {
     return refused('The subject is shared with other places through a YAML anchor');
   }
-  if (node.open || node.pairs.some(({ value }) => isOpaque(value))) return refused('A template decides part of the subject');
+  if (node.open || node.pairs.some(({ value }) => isOpaque(value)))
+    return refused('A template decides part of the subject');
   const title = titleOf(pattern.equivalent);
   const operations = [
     ...rewrite(node, subject, first),
@@ -60,21 +62,25 @@ function isShared(node: LocatedMap): boolean {
   return (
     node.via !== undefined ||
     node.anchor !== undefined ||
-    node.pairs.some(({ via, value }) => via !== undefined || value.via !== undefined || value.anchor !== undefined)
+    node.pairs.some(
+      ({ via, value }) => via !== undefined || value.via !== undefined || value.anchor !== undefined,
+    )
   );
 }
 
 function rewrite(node: LocatedMap, subject: SubjectFacts, to: NamedSubject): readonly Operation[] {
   const { path } = subject;
   const operations: Operation[] = [];
-  if (to.kind !== subject.kind) operations.push({ op: 'replaceScalar', path: [...path, 'kind'], value: to.kind });
+  if (to.kind !== subject.kind)
+    operations.push({ op: 'replaceScalar', path: [...path, 'kind'], value: to.kind });
   operations.push({ op: 'replaceScalar', path: [...path, 'name'], value: to.name });
   // A ServiceAccount has the core group and a namespace; a Group has neither.
   if (subject.kind === 'ServiceAccount') {
     if (pair(node, 'apiGroup') !== undefined) {
       operations.push({ op: 'replaceScalar', path: [...path, 'apiGroup'], value: rbacGroup });
     }
-    if (pair(node, 'namespace') !== undefined) operations.push({ op: 'removePair', path: [...path, 'namespace'] });
+    if (pair(node, 'namespace') !== undefined)
+      operations.push({ op: 'removePair', path: [...path, 'namespace'] });
   }
   return operations;
 }

@@ -15,7 +15,10 @@ export interface PatternSubject {
 }
 
 /** What is wrong with a subject written as a pattern; undefined for exact names. `namespace` is that of the binding. */
-export function judgeSubject(subject: SubjectFacts, namespace: string | undefined): PatternSubject | undefined {
+export function judgeSubject(
+  subject: SubjectFacts,
+  namespace: string | undefined,
+): PatternSubject | undefined {
   if (subject.kind === 'ServiceAccount') return judgeServiceAccount(subject, namespace);
   if (subject.kind !== 'User' && subject.kind !== 'Group') return undefined;
   const star = subject.name.includes('*');
@@ -38,7 +41,10 @@ function equivalentFor({ kind }: SubjectFacts, reading: SubjectReading | undefin
 
 // A ServiceAccount's name must be a DNS subdomain; its namespace in a subject is not validated at all
 // (pkg/apis/rbac/validation ValidateRoleBindingSubject).
-function judgeServiceAccount(subject: SubjectFacts, namespace: string | undefined): PatternSubject | undefined {
+function judgeServiceAccount(
+  subject: SubjectFacts,
+  namespace: string | undefined,
+): PatternSubject | undefined {
   const inName = subject.name.includes('*');
   if (!inName && subject.namespace?.includes('*') !== true) return undefined;
   const target = subject.namespace ?? namespace;
@@ -52,12 +58,16 @@ function judgeServiceAccount(subject: SubjectFacts, namespace: string | undefine
   };
 }
 
+const longestName = 1024;
+
 /**
  * Regular expressions and globs without a `*`. Names of directories hold brackets, bars, plus signs and question marks,
  * so that only two things count: anchors at both ends, and operators in a name that an issuer's format rules out.
  */
 function isExpression(name: string): boolean {
+  if (name.length > longestName) return false;
   if (/^\^.+\$$/s.test(name)) return true;
-  if (!/^(?:[^\s]*[:#/])?(?:repo:[\w.-]+\/|project_path:|organization:|system:serviceaccount:)/.test(name)) return false;
+  if (!/^(?:[^\s]*[:#/])?(?:repo:[\w.-]+\/|project_path:|organization:|system:serviceaccount:)/.test(name))
+    return false;
   return /\.\+|\([^()]*\|[^()]*\)|\[[^\]]*-[^\]]*\]|\{[^{}]*,[^{}]*\}/.test(name) || /:\?$|\w\?$/.test(name);
 }

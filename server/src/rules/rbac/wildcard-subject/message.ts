@@ -1,5 +1,5 @@
-import { joinWords } from '../../../rbac/expand-wildcards.ts';
 import type { SubjectReading } from '../../../identity/subjects/reading.ts';
+import { joinWords } from '../../../rbac/expand-wildcards.ts';
 import type { SubjectFacts } from '../../../workspace/facts.ts';
 import type { PatternSubject } from './judge.ts';
 
@@ -7,25 +7,40 @@ import type { PatternSubject } from './judge.ts';
 const firstMinorWithClaims = 30;
 
 /** What the API server makes of the subject, why, and what to write. */
-export function describeSubject(subject: SubjectFacts, pattern: PatternSubject, kubernetesMinor: number): string {
+export function describeSubject(
+  subject: SubjectFacts,
+  pattern: PatternSubject,
+  kubernetesMinor: number,
+): string {
   return `${verdictOn(subject, pattern)}. ${adviceOn(subject, pattern, kubernetesMinor)}`;
 }
 
+const longestShown = 200;
+
+function shown(name: string): string {
+  return `\`${name.length > longestShown ? `${name.slice(0, longestShown)}…` : name}\``;
+}
+
 function verdictOn(subject: SubjectFacts, { case: which, reading }: PatternSubject): string {
+  const name = shown(subject.name);
   const flaw = reading?.flaw === undefined ? '' : `; besides, ${reading.flaw}`;
   switch (which) {
     case 'rejected':
-      return `The API server rejects ServiceAccount \`${subject.name}\`: the name must be a DNS subdomain, and RBAC has no wildcard for subjects`;
+      return `The API server rejects ServiceAccount ${name}: the name must be a DNS subdomain, and RBAC has no wildcard for subjects`;
     case 'namespace':
-      return `ServiceAccount \`${subject.name}\` in namespace \`${subject.namespace ?? ''}\` matches nobody: the namespace is compared literally, \`*\` included`;
+      return `ServiceAccount ${name} in namespace ${shown(subject.namespace ?? '')} matches nobody: the namespace is compared literally, \`*\` included`;
     case 'expression':
-      return `${subject.kind} \`${subject.name}\` looks like a pattern, but RBAC compares subject names literally, so it matches nobody${flaw}`;
+      return `${subject.kind} ${name} looks like a pattern, but RBAC compares subject names literally, so it matches nobody${flaw}`;
     case 'name':
-      return `${subject.kind} \`${subject.name}\` matches nobody: RBAC compares subject names literally, \`*\` included${flaw}`;
+      return `${subject.kind} ${name} matches nobody: RBAC compares subject names literally, \`*\` included${flaw}`;
   }
 }
 
-function adviceOn(subject: SubjectFacts, { reading, equivalent }: PatternSubject, kubernetesMinor: number): string {
+function adviceOn(
+  subject: SubjectFacts,
+  { reading, equivalent }: PatternSubject,
+  kubernetesMinor: number,
+): string {
   if (equivalent.length > 0) {
     const names = joinWords(equivalent.map(({ kind, name }) => `${kind} \`${name}\``));
     return equivalent.length === 1

@@ -10,8 +10,8 @@ alone in \`verbs\`, \`apiGroups\` and \`resources\`; \`*/scale\` is one subresou
 
 How loud the finding is depends on how much the rule gives and how far the bindings in the workspace carry it: no binding at
 hand, one namespace, the whole cluster, or everybody (\`system:authenticated\`, \`system:serviceaccounts\`, …). A wildcard on an API
-group that Kubernetes does not ship, as operators write it for their own custom resources, is a hint of low confidence. The
-roles that kube-apiserver itself maintains, such as \`cluster-admin\`, are known by name and content and are not reported.
+group that Kubernetes does not ship, as operators write it for their own custom resources, is a hint of low confidence, which
+the preset \`recommended\` leaves out unless the configuration names the rule. The roles that kube-apiserver itself maintains, such as \`cluster-admin\`, are known by name and content and are not reported.
 
 The fix writes out what \`*\` stands for in Kubernetes 1.36, subresources included. It is never applied on its own: resources,
 verbs and the checks of other controllers that come later are not in the list, and verbs such as \`escalate\` are left out. Delete

@@ -46,7 +46,11 @@ export function expansionOffer(
     title,
     safe: false,
     preferred: expansion.resources === undefined,
-    plan: () => plan(targets.flatMap((target) => operationsFor(target, rule)), title),
+    plan: () =>
+      plan(
+        targets.flatMap((target) => operationsFor(target, rule)),
+        title,
+      ),
   };
 }
 
@@ -115,10 +119,11 @@ function operationsFor({ path, node, wanted }: Target, rule: LocatedMap): readon
   const style = plainElsewhere(rule) ? { style: 'plain' as const } : {};
   return [
     ...removals,
-    ...added.map((value, offset): Operation =>
-      offset === 0
-        ? { op: 'replaceScalar', path: [...path, first], value, ...(value === '' ? {} : style) }
-        : { op: 'insertItem', path, index: first + offset, value: value satisfies NewValue },
+    ...added.map(
+      (value, offset): Operation =>
+        offset === 0
+          ? { op: 'replaceScalar', path: [...path, first], value, ...(value === '' ? {} : style) }
+          : { op: 'insertItem', path, index: first + offset, value: value satisfies NewValue },
     ),
   ];
 }

@@ -17,7 +17,9 @@ function grantOf(facts: RuleFacts): string {
       : joinWords(facts.nonResourceURLs.map(code), 3);
     return `${verbs} on ${paths}`;
   }
-  const resources = facts.resources.includes('*') ? 'every resource' : joinWords(facts.resources.map(code), 3);
+  const resources = facts.resources.includes('*')
+    ? 'every resource'
+    : joinWords(facts.resources.map(code), 3);
   const names = facts.resourceNames.length > 0 ? ` named ${joinWords(facts.resourceNames.map(code), 3)}` : '';
   return `${verbs} on ${resources} of ${describeGroups(facts.apiGroups)}${names}`;
 }
@@ -36,7 +38,8 @@ function effectOf({ escalations, breadth, lists }: Wildcard, kind: string, reach
 function adviceFor(resource: ResourceFacts, { facts, lists }: Wildcard): string {
   const expansion = expandWildcards(facts, { namespacedOnly: resource.kind === 'Role' });
   if (lists.length === 1 && expansion.ok) {
-    if (expansion.verbs !== undefined) return `Write the verbs that are needed, of ${joinWords(expansion.verbs)}`;
+    if (expansion.verbs !== undefined)
+      return `Write the verbs that are needed, of ${joinWords(expansion.verbs)}`;
     if (expansion.apiGroups !== undefined) {
       const groups = expansion.apiGroups.map((group) => (group === '' ? '""' : group));
       return `Write the API group: ${joinWords(groups)}`;

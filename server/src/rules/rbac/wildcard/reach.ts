@@ -21,6 +21,7 @@ interface Grant {
 const rank: Readonly<Record<ReachLevel, number>> = { unbound: 0, namespace: 1, cluster: 2, everyone: 3 };
 const mostBindings = 3;
 const mostWorkloads = 3;
+const mostSites = 6;
 
 // Identities anyone with network access, anyone with a token, or every Pod has (facts B.3).
 const everyone: ReadonlySet<string> = new Set([
@@ -39,13 +40,24 @@ export function reachOf(role: PlacedResource, graph: WorkspaceGraph): Reach {
   const target = builtInTargets.find(
     (name) => role.facts.role?.labels[`rbac.authorization.k8s.io/aggregate-to-${name}`] === 'true',
   );
-  const related = grants.slice(0, mostBindings).flatMap((grant) => relatedOf(grant, graph));
+  const related = grants
+    .slice(0, mostBindings)
+    .flatMap((grant) => relatedOf(grant, graph))
+    .slice(0, mostSites);
   // A role that is added to a built-in one goes wherever that one is bound: at least as far as a cluster-wide binding may.
-  if (target !== undefined && role.facts.kind === 'ClusterRole' && rank[widest?.level ?? 'unbound'] < rank.cluster) {
+  if (
+    target !== undefined &&
+    role.facts.kind === 'ClusterRole' &&
+    rank[widest?.level ?? 'unbound'] < rank.cluster
+  ) {
     return { level: 'cluster', because: `its label adds it to the built-in ClusterRole ${target}`, related };
   }
   if (widest === undefined) {
-    return { level: 'unbound', because: 'no binding to it is in this workspace', related };
+    const because =
+      role.facts.name === undefined
+        ? 'who is bound to it is not known'
+        : 'no binding to it is in this workspace';
+    return { level: 'unbound', because, related };
   }
   return { level: widest.level, because: describeGrant(widest), related };
 }
@@ -59,7 +71,8 @@ function grantsOf({ facts }: PlacedResource, graph: WorkspaceGraph): readonly Gr
     const inNamespace = binding.facts.kind === 'RoleBinding';
     // A ClusterRoleBinding cannot name a Role (validation), and a RoleBinding names one of its own namespace.
     if (kind === 'Role') {
-      if (!inNamespace || namespacesMatch(facts.namespace, binding.facts.namespace) === 'different') return [];
+      if (!inNamespace || namespacesMatch(facts.namespace, binding.facts.namespace) === 'different')
+        return [];
     }
     if (subjects.length === 0 && binding.facts.completeness === 'complete') return [];
     // system:masters may do everything before RBAC is asked, so that a binding adds nothing.
@@ -78,7 +91,11 @@ function isMasters({ kind, name }: SubjectFacts): boolean {
 function describeGrant({ binding, level }: Grant): string {
   const { kind, name, namespace } = binding.facts;
   const where =
-    kind === 'ClusterRoleBinding' ? 'in the whole cluster' : (namespace === undefined ? "in the binding's namespace" : `in namespace ${namespace}`);
+    kind === 'ClusterRoleBinding'
+      ? 'in the whole cluster'
+      : namespace === undefined
+        ? "in the binding's namespace"
+        : `in namespace ${namespace}`;
   const who = namesOf(binding, level);
   return `${kind}${name === undefined ? '' : ` ${name}`} gives it to ${who} ${where}`;
 }
@@ -89,7 +106,8 @@ function namesOf(binding: PlacedResource, level: ReachLevel): string {
   const named = level === 'everyone' ? broad : subjects.find((subject) => !isMasters(subject));
   if (named === undefined) return 'its subjects';
   const others = subjects.length - 1;
-  const namespace = named.kind === 'ServiceAccount' ? (named.namespace ?? binding.facts.namespace) : undefined;
+  const namespace =
+    named.kind === 'ServiceAccount' ? (named.namespace ?? binding.facts.namespace) : undefined;
   const whole = `${named.kind} ${namespace === undefined ? '' : `${namespace}/`}${named.name}`;
   return others === 0 ? whole : `${whole} and ${others} more`;
 }

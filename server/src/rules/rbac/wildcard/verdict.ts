@@ -1,5 +1,5 @@
-import { isBootstrapRule } from '../../../rbac/bootstrap-roles.ts';
 import { resourcesOfGroup } from '../../../rbac/api-resources.ts';
+import { isBootstrapRule } from '../../../rbac/bootstrap-roles.ts';
 import { type Escalation, escalationsOf } from '../../../rbac/escalation.ts';
 import { isEveryPath } from '../../../rbac/expand-wildcards.ts';
 import type { ResourceFacts, RuleFacts, RuleList } from '../../../workspace/facts.ts';
@@ -30,7 +30,12 @@ const breadthScore: Readonly<Record<Breadth, number>> = {
   custom: -2,
 };
 
-const reachScore: Readonly<Record<ReachLevel, number>> = { unbound: 0, namespace: 1, cluster: 2, everyone: 3 };
+const reachScore: Readonly<Record<ReachLevel, number>> = {
+  unbound: 0,
+  namespace: 1,
+  cluster: 2,
+  everyone: 3,
+};
 
 const readVerbs = new Set(['get', 'list', 'watch']);
 
@@ -49,21 +54,21 @@ export function confidenceOf(breadth: Breadth): Confidence {
 }
 
 /** The rules of a role whose wildcards widen it; rules that the API server rejects or that match nothing are left out. */
-export function wildcardsOf(resource: ResourceFacts): readonly Wildcard[] {
+export function wildcardsOf(resource: ResourceFacts, kubernetesMinor: number): readonly Wildcard[] {
   const { role, kind, name } = resource;
   // The rules of an aggregated ClusterRole are overwritten by those of the roles it gathers.
   if (role === undefined || role.aggregates) return [];
   return role.rules.flatMap((facts) => {
     if (kind === 'ClusterRole' && name !== undefined && isBootstrapRule(name, facts)) return [];
-    const wildcard = readWildcard(facts, kind);
+    const wildcard = readWildcard(facts, kind, kubernetesMinor);
     return wildcard === undefined ? [] : [wildcard];
   });
 }
 
-function readWildcard(facts: RuleFacts, kind: string): Wildcard | undefined {
+function readWildcard(facts: RuleFacts, kind: string, kubernetesMinor: number): Wildcard | undefined {
   if (facts.verbs.length === 0) return undefined;
   const onResources = facts.resources.length > 0 && facts.apiGroups.length > 0;
-  if (onResources) return onResourcesOf(facts, kind);
+  if (onResources) return onResourcesOf(facts, kind, kubernetesMinor);
   if (kind !== 'ClusterRole' || facts.nonResourceURLs.length === 0) return undefined;
   const lists: RuleList[] = [];
   if (facts.verbs.includes('*')) lists.push('verbs');
@@ -71,9 +76,10 @@ function readWildcard(facts: RuleFacts, kind: string): Wildcard | undefined {
   return place(facts, lists, lists.length === 2 ? 'narrow' : 'named', []);
 }
 
-function onResourcesOf(facts: RuleFacts, kind: string): Wildcard | undefined {
+function onResourcesOf(facts: RuleFacts, kind: string, kubernetesMinor: number): Wildcard | undefined {
   // `*` is an ordinary character in resourceNames: with nothing else in the list the rule matches no object.
-  if (facts.resourceNames.length > 0 && facts.resourceNames.every((name) => name.includes('*'))) return undefined;
+  if (facts.resourceNames.length > 0 && facts.resourceNames.every((name) => name.includes('*')))
+    return undefined;
   const verbs = facts.verbs.includes('*');
   const resources = facts.resources.includes('*');
   // `*/scale` of every group is how it is meant to be written: scalable types are found at run time.
@@ -84,7 +90,9 @@ function onResourcesOf(facts: RuleFacts, kind: string): Wildcard | undefined {
   if (verbs) lists.push('verbs');
   const escalations =
     verbs || resources
-      ? escalationsOf(facts).filter((escalation) => escalation.namespaced || kind === 'ClusterRole')
+      ? escalationsOf(facts, kubernetesMinor).filter(
+          (escalation) => escalation.namespaced || kind === 'ClusterRole',
+        )
       : [];
   return place(facts, lists, breadthOf(facts, { verbs, resources, groups }, escalations), escalations);
 }
@@ -115,7 +123,9 @@ function place(
 }
 
 function starRange(facts: RuleFacts, list: RuleList): readonly [Range] | undefined {
-  const index = facts[list].findIndex((item) => (list === 'nonResourceURLs' ? isEveryPath(item) : item === '*'));
+  const index = facts[list].findIndex((item) =>
+    list === 'nonResourceURLs' ? isEveryPath(item) : item === '*',
+  );
   const range = facts.ranges[list][index];
   return range === undefined ? undefined : [range];
 }

@@ -82,7 +82,7 @@ export function readOnlyMounts({ pod, root }: Situation, volume: string): readon
 export function removeUnmounted({ pod, root, workload }: Situation, use: VolumeUse): Outcome | undefined {
   if (use.how !== 'volume' || workload.facts.completeness !== 'complete') return undefined;
   if (mountsOf(pod, use.volume.name).length > 0) return undefined;
-  return isShared(root, use.volume.path) ? refused(shared) : converted([], [use.volume.path]);
+  return isShared(root, use.holder) ? refused(shared) : converted([], [use.volume.path]);
 }
 
 /**
@@ -104,7 +104,7 @@ export function relyOnAutomount(situation: Situation, use: VolumeUse): Outcome |
     effectiveAutomount(workload, graph) === 'yes';
   if (!fits) return undefined;
   const paths = [use.volume.path, ...mounts.map(({ mount }) => mount.path)];
-  return paths.some((path) => isShared(root, path)) ? refused(shared) : converted([], paths);
+  return [use.holder, ...paths].some((path) => isShared(root, path)) ? refused(shared) : converted([], paths);
 }
 
 function givesDefaultFiles(holder: Located | undefined): boolean {

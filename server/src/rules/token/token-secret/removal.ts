@@ -31,7 +31,7 @@ export function removalOffers(secret: PlacedResource, context: FixContext): read
   const workloads = users.filter(({ facts }) => facts.pod !== undefined);
   const title =
     workloads.length === 0
-      ? `Remove the unused token Secret ${name}`
+      ? `Remove token Secret ${name}, which no workload here uses`
       : `Convert ${workloads.length} ${workloads.length === 1 ? 'workload' : 'workloads'} and remove Secret ${name}`;
   if (completeness !== 'complete')
     return [offer(title, 'The manifest is a template or could not be read whole')];

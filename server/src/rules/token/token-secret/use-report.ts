@@ -25,15 +25,19 @@ function what(use: SecretUse, workload: PlacedResource): string {
   const secret = `Secret ${use.secret}`;
   switch (use.how) {
     case 'env':
-      return `Variable ${use.variable ?? ''} of container ${use.container.name ?? ''} is read from ${secret}${use.key === undefined ? '' : ` (key ${use.key})`},`;
+      return `${named('Variable', use.variable)} of ${named('container', use.container.name)} is read from ${secret}${use.key === undefined ? '' : ` (key ${use.key})`},`;
     case 'envFrom':
-      return `Container ${use.container.name ?? ''} takes its environment from ${secret},`;
+      return `${named('Container', use.container.name)} takes its environment from ${secret},`;
     default: {
       const keys = takesToken(use) ? '' : ` (only ${use.items?.map(({ key }) => key).join(', ')})`;
       const nobody = isUnmounted(use, workload) ? ', which no container mounts,' : '';
       return `Volume ${use.volume.name}${nobody} holds ${secret}${keys},`;
     }
   }
+}
+
+function named(what: string, name: string | undefined): string {
+  return name === undefined ? `${/^[A-Z]/.test(what) ? 'A' : 'a'} ${what.toLowerCase()}` : `${what} ${name}`;
 }
 
 function why(use: SecretUse, { basis, account }: Evidence): string {

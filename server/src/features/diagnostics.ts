@@ -1,0 +1,78 @@
+import type { Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
+import type { FileResult, LocatedFinding, ReadProblem } from '../engine/workspace-types.ts';
+import type { RuleMeta, Severity } from '../rules/rule.ts';
+import type { LineIndex } from '../yaml/lines.ts';
+import { rangeAt } from './ranges.ts';
+
+/** What the conversion to LSP asks about its surroundings. */
+export interface DiagnosticSurroundings {
+  /** Lines of a file of the workspace; undefined when it is gone. */
+  lines(uri: string): LineIndex | undefined;
+  /** Metadata of a rule by slug. */
+  rule(slug: string): RuleMeta | undefined;
+  /** The URI under which the editor knows the file. */
+  displayUri(uri: string): string;
+  readonly relatedInformation: boolean;
+  readonly codeDescription: boolean;
+}
+
+/** Name under which editors list our findings. */
+export const diagnosticSource = 'zero-token';
+
+// Numbers of LSP's DiagnosticSeverity: Error, Warning, Information, Hint.
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = { error: 1, warning: 2, info: 3, hint: 4 };
+// LSP's DiagnosticTag.Unnecessary: shown faded out.
+const unnecessary = 1;
+
+/** The findings and reading problems of a file as LSP diagnostics, in the order of the file. */
+export function toDiagnostics(
+  result: FileResult,
+  uri: string,
+  surroundings: DiagnosticSurroundings,
+): readonly Diagnostic[] {
+  const lines = surroundings.lines(uri);
+  if (lines === undefined) return [];
+  return [
+    ...result.findings.map((finding) => findingDiagnostic(finding, lines, surroundings)),
+    ...result.problems.map((problem) => problemDiagnostic(problem, lines)),
+  ];
+}
+
+function findingDiagnostic(
+  finding: LocatedFinding,
+  lines: LineIndex,
+  surroundings: DiagnosticSurroundings,
+): Diagnostic {
+  const href = surroundings.codeDescription ? surroundings.rule(finding.rule)?.references[0]?.url : undefined;
+  const related = surroundings.relatedInformation
+    ? finding.related.flatMap((site) => {
+        const other = surroundings.lines(site.uri);
+        if (other === undefined) return [];
+        const location = {
+          uri: surroundings.displayUri(site.uri),
+          range: rangeAt(other, site.start, site.end),
+        };
+        return [{ location, message: site.message }];
+      })
+    : [];
+  return {
+    range: rangeAt(lines, finding.start, finding.end),
+    severity: severities[finding.severity],
+    code: finding.rule,
+    ...(href === undefined ? {} : { codeDescription: { href } }),
+    source: diagnosticSource,
+    message: finding.message,
+    ...(finding.rule === 'no-unused-suppression' ? { tags: [unnecessary] } : {}),
+    ...(related.length === 0 ? {} : { relatedInformation: related }),
+  };
+}
+
+function problemDiagnostic(problem: ReadProblem, lines: LineIndex): Diagnostic {
+  return {
+    range: rangeAt(lines, problem.start, problem.end),
+    severity: severities.info,
+    code: 'yaml-syntax',
+    source: diagnosticSource,
+    message: problem.message,
+  };
+}

@@ -1,0 +1,36 @@
+import type { Workspace } from '../engine/workspace-types.ts';
+import { explainToken } from '../identity/jwt/explain.ts';
+import { tokensIn } from '../workspace/tokens.ts';
+import { mayHoldTokens } from './inlay-hints.ts';
+import { tokenMarkdown } from './token-markdown.ts';
+
+export interface HoverResult {
+  readonly markdown: string;
+  /** Offsets in the file. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What stands under an offset of a file, explained; undefined where there is nothing to say. */
+export function hover(
+  workspace: Workspace,
+  uri: string,
+  offset: number,
+  options: { readonly redact: boolean },
+): HoverResult | undefined {
+  const key = workspace.documentAt(uri, offset);
+  const text = workspace.text(uri);
+  if (key === undefined || text === undefined) return undefined;
+  const slice = workspace.slices(uri)[key.index];
+  if (slice === undefined || !mayHoldTokens(text, slice.start, slice.end, slice.kind)) return undefined;
+  const document = workspace.parse(key);
+  if (document === undefined) return undefined;
+  const at = offset - slice.start;
+  const hit = tokensIn(document).find(({ range }) => at >= range[0] && at <= range[1]);
+  if (hit === undefined) return undefined;
+  return {
+    markdown: tokenMarkdown(explainToken(hit.token, hit.kind, workspace.now(), options)),
+    start: slice.start + hit.range[0],
+    end: slice.start + hit.range[1],
+  };
+}
