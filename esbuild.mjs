@@ -1,8 +1,8 @@
 // Builds the five bundles of dist/. `--production` minifies, `--watch` rebuilds, `--outdir=DIR` writes elsewhere,
 // `--only=NAME[,NAME]` builds some of them.
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
@@ -62,6 +62,8 @@ for (const { entry, file, options } of bundles) {
     console.warn(`${file} is left out: ${entry} does not exist yet.`);
     continue;
   }
+  // A map of an earlier development build would be shipped, and be wrong.
+  if (production) rmSync(resolve(root, outdir, `${file}.map`), { force: true });
   const build = { ...options, entryPoints: [entry], outfile: join(outdir, file) };
   if (watch) await (await esbuild.context(build)).watch();
   else await esbuild.build(build);

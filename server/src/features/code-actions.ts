@@ -81,23 +81,24 @@ function fixes(workspace: Workspace, finding: LocatedFinding): readonly OfferedA
   }));
 }
 
+/** Editors ask at each move of the cursor: a file with more findings of one rule is looked at in part. */
+const mostLooks = 100;
+
 function ruleFixes(
   workspace: Workspace,
   here: readonly LocatedFinding[],
   all: readonly LocatedFinding[],
 ): readonly OfferedAction[] {
   return [...new Set(here.map(({ rule }) => rule))].flatMap((rule) => {
-    const fixable = all.filter(
-      (finding) => finding.rule === rule && safeOffer(workspace, finding) !== undefined,
-    );
-    return fixable.length < 2
-      ? []
-      : [
-          wholeFile(`Fix all ${fixable.length} findings of ${rule} in this file`, 'quickfix', {
-            type: 'fix-rule',
-            rule,
-          }),
-        ];
+    let fixable = 0;
+    for (const finding of all.filter((other) => other.rule === rule).slice(0, mostLooks)) {
+      if (safeOffer(workspace, finding) !== undefined) fixable += 1;
+      if (fixable < 2) continue;
+      return [
+        wholeFile(`Fix all safe findings of ${rule} in this file`, 'quickfix', { type: 'fix-rule', rule }),
+      ];
+    }
+    return [];
   });
 }
 

@@ -14,6 +14,8 @@ export interface DiagnosticSurroundings {
   displayUri(uri: string): string;
   readonly relatedInformation: boolean;
   readonly codeDescription: boolean;
+  /** False to leave what cannot be read as YAML to other tools. */
+  readonly syntaxErrors: boolean;
 }
 
 /** Name under which editors list our findings. */
@@ -34,7 +36,10 @@ export function toDiagnostics(
   if (lines === undefined) return [];
   return [
     ...result.findings.map((finding) => findingDiagnostic(finding, lines, surroundings)),
-    ...result.problems.map((problem) => problemDiagnostic(problem, lines)),
+    // One is enough: the first error makes the others, and YAML extensions report them all.
+    ...(surroundings.syntaxErrors ? result.problems.slice(0, 1) : []).map((problem) =>
+      problemDiagnostic(problem, lines),
+    ),
   ];
 }
 

@@ -22,14 +22,18 @@ export function hover(
   const text = workspace.text(uri);
   if (key === undefined || text === undefined) return undefined;
   const slice = workspace.slices(uri)[key.index];
-  if (slice === undefined || !mayHoldTokens(text, slice.start, slice.end, slice.kind)) return undefined;
+  if (slice === undefined || !mayHoldTokens(text, slice)) return undefined;
   const document = workspace.parse(key);
   if (document === undefined) return undefined;
   const at = offset - slice.start;
-  const hit = tokensIn(document).find(({ range }) => at >= range[0] && at <= range[1]);
+  const [hit, ...more] = tokensIn(document).filter(({ range }) => at >= range[0] && at <= range[1]);
   if (hit === undefined) return undefined;
+  // Several tokens under the same base64 share its range.
+  const same = more.filter(({ range }) => range[0] === hit.range[0] && range[1] === hit.range[1]);
   return {
-    markdown: tokenMarkdown(explainToken(hit.token, hit.kind, workspace.now(), options)),
+    markdown: [hit, ...same]
+      .map(({ token, kind }) => tokenMarkdown(explainToken(token, kind, workspace.now(), options)))
+      .join('\n\n---\n\n'),
     start: slice.start + hit.range[0],
     end: slice.start + hit.range[1],
   };

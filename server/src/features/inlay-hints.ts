@@ -2,6 +2,7 @@ import type { Workspace } from '../engine/workspace-types.ts';
 import { explainToken } from '../identity/jwt/explain.ts';
 import { summarizeToken } from '../identity/jwt/summary.ts';
 import { tokensIn, tokenTriggers } from '../workspace/tokens.ts';
+import type { DocumentSlice } from '../yaml/located.ts';
 
 export type TokenHintMode = 'off' | 'expiry' | 'summary';
 
@@ -24,8 +25,7 @@ export function inlayHints(
   if (mode === 'off' || text === undefined) return [];
   const now = workspace.now();
   return workspace.slices(uri).flatMap((slice, index): readonly TokenHint[] => {
-    if (slice.end < start || slice.start > end || !mayHoldTokens(text, slice.start, slice.end, slice.kind))
-      return [];
+    if (slice.end < start || slice.start > end || !mayHoldTokens(text, slice)) return [];
     const document = workspace.parse({ uri, index });
     if (document === undefined) return [];
     return tokensIn(document).flatMap(({ range, token, kind }): readonly TokenHint[] => {
@@ -38,8 +38,8 @@ export function inlayHints(
 }
 
 /** Cheap look before parsing: base64 in a Secret shows nothing of what is in it. */
-export function mayHoldTokens(text: string, start: number, end: number, kind: string | undefined): boolean {
-  if (kind === 'Secret' || kind === 'List' || kind === 'SecretList') return true;
+export function mayHoldTokens(text: string, { start, end, kind, mustParse }: DocumentSlice): boolean {
+  if (mustParse || kind === 'Secret' || kind?.endsWith('List') === true) return true;
   const own = text.slice(start, end);
   return tokenTriggers.some((trigger) => own.includes(trigger));
 }

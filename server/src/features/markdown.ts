@@ -1,23 +1,29 @@
+/** Controls, bidirectional and zero-width characters, and line separators: they change how the text around them looks. */
+const harmful = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
 /** Claims, names and comments are other people's text: nothing of them may become markup, a link or a command. */
 export function escapeMarkdown(text: string): string {
   return text
-    .replaceAll(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, ' ')
+    .replaceAll(harmful, ' ')
     .replaceAll(/[\\`*_{}[\]()#+\-.!|<>~&:/@]/g, (character) => `\\${character}`);
 }
 
 /** Inline code that no content can leave. */
 export function codeSpan(text: string): string {
-  const clean = text.replaceAll(
-    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
-    ' ',
-  );
+  const clean = text.replaceAll(harmful, ' ');
   const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = '`'.repeat(longest + 1);
   const pad = clean.startsWith('`') || clean.endsWith('`') || clean.trim() === '' ? ' ' : '';
   return `${fence}${pad}${clean}${pad}${fence}`;
 }
 
-/** A row of a table; bars in code spans would end the cell. */
+/**
+ * A row of a table. Bars would end their cell, in code spans too, and whatever follows would be markup. Renderers agree
+ * only on a bar behind an odd number of backslashes: some look at one backslash, some count them.
+ */
 export function tableRow(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll(/(?<!\\)\|/g, '\\|')).join(' | ')} |`;
+  const closed = cells.map((cell) =>
+    cell.replaceAll(/(\\*)\|/g, (bar, slashes: string) => (slashes.length % 2 === 1 ? bar : `${slashes}\\|`)),
+  );
+  return `| ${closed.join(' | ')} |`;
 }

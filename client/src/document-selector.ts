@@ -1,0 +1,2 @@
+/** Documents the server sees. */
+export const documentSelector = [{ language: 'yaml' }, { language: 'helm' }];

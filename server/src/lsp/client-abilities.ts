@@ -1,0 +1,52 @@
+import type { InitializeParams } from 'vscode-languageserver';
+import type { InitializationOptions } from './protocol.ts';
+
+/** What the connected client can do, as far as the server's behaviour depends on it. */
+export interface ClientAbilities {
+  readonly pullsDiagnostics: boolean;
+  readonly refreshesDiagnostics: boolean;
+  readonly refreshesInlayHints: boolean;
+  readonly relatedInformation: boolean;
+  readonly codeDescription: boolean;
+  readonly configuration: boolean;
+  readonly configurationEvents: boolean;
+  readonly watchesFiles: boolean;
+  readonly workspaceFolders: boolean;
+  readonly codeActionLiterals: boolean;
+  readonly resolvesEdits: boolean;
+  readonly disabledActions: boolean;
+  readonly documentChanges: boolean;
+  readonly changeAnnotations: boolean;
+  readonly markdownHover: boolean;
+  readonly own: InitializationOptions;
+}
+
+/** Reads them from `initialize`; what is not announced is taken to be missing. */
+export function readAbilities({ capabilities, initializationOptions }: InitializeParams): ClientAbilities {
+  const { textDocument, workspace } = capabilities;
+  const published = textDocument?.publishDiagnostics;
+  const pulled = textDocument?.diagnostic;
+  const action = textDocument?.codeAction;
+  const edit = workspace?.workspaceEdit;
+  const formats = textDocument?.hover?.contentFormat;
+  const own: unknown = initializationOptions;
+  return {
+    pullsDiagnostics: pulled !== undefined,
+    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
+    relatedInformation: (pulled?.relatedInformation ?? published?.relatedInformation) === true,
+    codeDescription: (pulled?.codeDescriptionSupport ?? published?.codeDescriptionSupport) === true,
+    configuration: workspace?.configuration === true,
+    configurationEvents: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    workspaceFolders: workspace?.workspaceFolders === true,
+    codeActionLiterals: action?.codeActionLiteralSupport !== undefined,
+    resolvesEdits:
+      action?.dataSupport === true && action.resolveSupport?.properties.includes('edit') === true,
+    disabledActions: action?.disabledSupport === true,
+    documentChanges: edit?.documentChanges === true,
+    changeAnnotations: edit?.changeAnnotationSupport !== undefined,
+    markdownHover: formats === undefined || formats.includes('markdown'),
+    own: typeof own === 'object' && own !== null ? (own as InitializationOptions) : {},
+  };
+}

@@ -1,0 +1,118 @@
+import { type ConfigLayer, configFileNames, type ParsedConfig } from '../engine/config/model.ts';
+import { parseConfig } from '../engine/config/parse.ts';
+import { configCandidates, createResolver } from '../engine/config/resolve.ts';
+import type { RuleIndex } from '../engine/config/rule-index.ts';
+import type { Configuration } from '../engine/configuration.ts';
+import { parseDocument } from '../yaml/parse.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+/** Brings together what editor and configuration files say. Everything is held in memory; the caller loads it. */
+export interface Configurations {
+  settingsOf(uri: string): Settings;
+  /** The same object for all files with the same settings. */
+  configurationOf(uri: string): Configuration;
+  /** The configuration file in force for a file. */
+  fileFor(uri: string): string | undefined;
+  /** Problems of a configuration file; undefined when the file is none that is known. */
+  parsed(uri: string): ParsedConfig | undefined;
+  /** The sections `zeroToken`, for everything (`undefined`) and for each workspace folder. */
+  setSections(sections: ReadonlyMap<string | undefined, unknown>): void;
+  /** The text of a configuration file, or undefined when it is gone. True when this changes anything. */
+  setFile(uri: string, text: string | undefined): boolean;
+  folders(): readonly string[];
+}
+
+/** True for files that hold a configuration under its usual name. */
+export function isConfigFile(uri: string): boolean {
+  return configFileNames.some((name) => uri.endsWith(`/${name}`));
+}
+
+export function createConfigurations(index: RuleIndex): Configurations {
+  const none = readSettings(undefined, index);
+  let settings = new Map<string | undefined, Settings>([[undefined, none]]);
+  const files = new Map<string, { readonly text: string; readonly parsed: ParsedConfig }>();
+  // Answers by folder of the file asked about; dropped as soon as any source changes.
+  let configurations = new Map<string, (uri: string) => Configuration>();
+  let nearest = new Map<string, string | undefined>();
+  const forget = (): void => {
+    configurations = new Map();
+    nearest = new Map();
+  };
+
+  const folderOf = (uri: string): string | undefined => {
+    let longest: string | undefined;
+    for (const folder of settings.keys()) {
+      if (folder === undefined || !isBelow(uri, folder)) continue;
+      if (longest === undefined || folder.length > longest.length) longest = folder;
+    }
+    return longest;
+  };
+  const settingsOf = (uri: string): Settings =>
+    settings.get(folderOf(uri)) ?? settings.get(undefined) ?? none;
+
+  const fileFor = (uri: string): string | undefined => {
+    const parent = uri.slice(0, uri.lastIndexOf('/') + 1);
+    if (nearest.has(parent)) return nearest.get(parent);
+    const { configPath } = settingsOf(uri);
+    const folder = folderOf(uri);
+    const found =
+      configPath !== undefined && folder !== undefined
+        ? configPathUri(folder, configPath)
+        : configCandidates(uri).find((candidate) => files.has(candidate));
+    nearest.set(parent, found);
+    return found;
+  };
+
+  return {
+    settingsOf,
+    fileFor,
+    configurationOf(uri) {
+      const file = fileFor(uri);
+      const folder = folderOf(uri);
+      const key = `${file ?? ''} ${folder ?? ''}`;
+      let resolver = configurations.get(key);
+      if (resolver === undefined) {
+        const layers: ConfigLayer[] = [];
+        const parsed = file === undefined ? undefined : files.get(file)?.parsed;
+        if (file !== undefined && parsed !== undefined) {
+          layers.push({ folder: file.slice(0, file.lastIndexOf('/')), values: parsed.values });
+        }
+        const { configuration } = settingsOf(uri);
+        layers.push(folder === undefined ? { values: configuration } : { folder, values: configuration });
+        resolver = createResolver(layers);
+        configurations.set(key, resolver);
+      }
+      return resolver(uri);
+    },
+    parsed: (uri) => files.get(uri)?.parsed,
+    setSections(sections) {
+      settings = new Map([...sections].map(([folder, section]) => [folder, readSettings(section, index)]));
+      if (!settings.has(undefined)) settings.set(undefined, none);
+      forget();
+    },
+    setFile(uri, text) {
+      if (files.get(uri)?.text === text) return false;
+      if (text === undefined) files.delete(uri);
+      else files.set(uri, { text, parsed: parseConfig(parseDocument(text), index) });
+      forget();
+      return true;
+    },
+    folders: () => [...settings.keys()].filter((folder) => folder !== undefined),
+  };
+}
+
+/** The file the setting `configPath` names, inside its workspace folder or wherever an absolute path leads. */
+export function configPathUri(folder: string, configPath: string): string {
+  const base = folder.endsWith('/') ? folder : `${folder}/`;
+  try {
+    // Resolving against the URI keeps the scheme: the setting cannot reach beyond the folder's own file system.
+    return new URL(encodeURI(configPath.replaceAll('\\', '/')), base).toString();
+  } catch {
+    return base + configPath;
+  }
+}
+
+/** True when the file lies in the folder. */
+export function isBelow(uri: string, folder: string): boolean {
+  return uri.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}

@@ -1,0 +1,23 @@
+import { ruleMarkdown } from '../engine/rule-docs.ts';
+import { tokenMarkdown } from '../features/token-markdown.ts';
+import { classifyToken } from '../identity/jwt/classify.ts';
+import { decodeToken } from '../identity/jwt/decode.ts';
+import { explainToken } from '../identity/jwt/explain.ts';
+import { rules } from '../rules/registry.ts';
+import type { DecodeParams, DecodeResult, ExplainParams, ExplainResult } from './protocol.ts';
+import type { Session } from './session.ts';
+
+/** The page about a rule, or the list of rules to choose from. */
+export function explain({ rule: name }: ExplainParams): ExplainResult {
+  const rule = rules.find(({ meta }) => meta.slug === name || meta.code === name);
+  if (rule !== undefined) return { markdown: ruleMarkdown(rule, rules), rules: [] };
+  return { markdown: null, rules: rules.map(({ meta: { slug, code, title } }) => ({ slug, code, title })) };
+}
+
+/** What a pasted token says; nothing of it is kept. */
+export function decode({ token }: DecodeParams, { host, configurations }: Session): DecodeResult {
+  const decoded = typeof token === 'string' ? decodeToken(token) : undefined;
+  if (decoded === undefined) return { markdown: null };
+  const redact = configurations.settingsOf('').redactClaims;
+  return { markdown: tokenMarkdown(explainToken(decoded, classifyToken(decoded), host.now(), { redact })) };
+}

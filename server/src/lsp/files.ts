@@ -1,0 +1,56 @@
+import type { Workspace } from '../engine/workspace-types.ts';
+
+/** Which text of a file counts: an open buffer wins over the disk. */
+export interface Files {
+  /** A buffer was opened or changed; the engine hears of it when somebody asks or the current turn ends. */
+  edited(uri: string, text: () => string): void;
+  /** The buffer is gone; the text last seen stays until the disk's is known. */
+  closed(uri: string): void;
+  isOpen(uri: string): boolean;
+  openUris(): Iterable<string>;
+  /** The text on disk; undefined: the file is gone or not wanted. Does nothing while a buffer is open. */
+  onDisk(uri: string, text: string | undefined): void;
+  /** Hands pending edits of all buffers to the engine. */
+  flush(): void;
+}
+
+/** What follows from a change, told once per file handed to the engine. */
+export type OnTouched = (uri: string, affected: readonly string[]) => void;
+
+export function createFiles(workspace: Workspace, onTouched: OnTouched): Files {
+  const open = new Set<string>();
+  // Several keystrokes may wait in the queue of messages: only the last text is worth an analysis.
+  const pending = new Map<string, () => string>();
+  const put = (uri: string, text: string): void => {
+    if (workspace.text(uri) === text) return;
+    onTouched(uri, workspace.update(uri, text).affected);
+  };
+  const drop = (uri: string): void => {
+    if (workspace.text(uri) === undefined) return;
+    onTouched(uri, workspace.remove(uri).affected);
+  };
+  const flush = (): void => {
+    if (pending.size === 0) return;
+    const edits = [...pending];
+    pending.clear();
+    for (const [uri, text] of edits) put(uri, text());
+  };
+  return {
+    edited(uri, text) {
+      open.add(uri);
+      pending.set(uri, text);
+    },
+    closed(uri) {
+      flush();
+      open.delete(uri);
+    },
+    isOpen: (uri) => open.has(uri),
+    openUris: () => open,
+    onDisk(uri, text) {
+      if (open.has(uri)) return;
+      if (text === undefined) drop(uri);
+      else put(uri, text);
+    },
+    flush,
+  };
+}

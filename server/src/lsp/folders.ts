@@ -1,0 +1,180 @@
+import { type CancellationToken, CancellationTokenSource, type FileEvent } from 'vscode-languageserver';
+import { configCandidates } from '../engine/config/resolve.ts';
+import { configPathUri, isBelow, isConfigFile } from './configurations.ts';
+import type { Status } from './protocol.ts';
+import { findFiles, isWanted, readFiles, type ScanSurroundings } from './scan.ts';
+import type { Session } from './session.ts';
+
+/** Keeps the engine's files in step with the workspace folders. */
+export interface Folders {
+  /** Scans the folders, dropping what an earlier scan found and this one does not. Ends earlier scans. */
+  scan(folders: readonly string[]): Promise<void>;
+  /** Files that changed on disk. */
+  changed(events: readonly FileEvent[]): Promise<void>;
+  /** A buffer was opened: resolves when the configurations that may hold for it are known. */
+  opened(uri: string): Promise<void>;
+  /** A buffer is gone: the disk's text counts again. */
+  closed(uri: string): Promise<void>;
+  /** Tells the client what is known and under which settings, if it wants to hear it. */
+  report(): void;
+  dispose(): void;
+}
+
+const tooManyFiles = 'zeroToken.workspace.maxFiles is reached: other files are not looked at';
+
+export function createFolders(session: Session): Folders {
+  const { configurations, files, workspace, delivery } = session;
+  let current = new CancellationTokenSource();
+  let roots: readonly string[] = [];
+  let truncated = false;
+  /** Folders whose configuration is loaded; true for roots of repositories. */
+  const looked = new Map<string, boolean>();
+
+  const take = (uri: string, text: string | undefined): void => {
+    if (files.isOpen(uri)) return;
+    const isConfig = isConfigFile(uri) || isConfigPath(uri);
+    if (isConfig) session.takeConfig(uri, text);
+    // Configurations above the folders count, but they are no files of the workspace.
+    files.onDisk(uri, isConfig && !wanted(uri) ? undefined : text);
+  };
+  const isConfigPath = (uri: string): boolean =>
+    roots.some((root) => {
+      const { configPath } = configurations.settingsOf(`${root}/`);
+      return configPath !== undefined && configPathUri(root, configPath) === uri;
+    });
+  const surroundings: ScanSurroundings = {
+    files: (folder) =>
+      session.fileSystem(folder) ?? {
+        find: async () => ({ uris: [], truncated: false }),
+        read: async () => undefined,
+      },
+    settingsOf: configurations.settingsOf,
+    openUris: files.openUris,
+    take,
+    yieldNow: session.host.yieldNow,
+  };
+  const wanted = (uri: string): boolean =>
+    roots.some(
+      (root) =>
+        isWanted(uri, root, configurations.settingsOf(uri)) || (isConfigFile(uri) && isBelow(uri, root)),
+    );
+
+  const scanFolder = async (folder: string, token: CancellationToken): Promise<ReadonlySet<string>> => {
+    await loadConfigs(`${folder}/`);
+    const { configPath } = configurations.settingsOf(`${folder}/`);
+    if (configPath !== undefined) {
+      const uri = configPathUri(folder, configPath);
+      take(uri, await surroundings.files(uri).read(uri));
+    }
+    const found = await findFiles(folder, surroundings, token);
+    truncated ||= found.truncated;
+    await readFiles(folder, found.uris, surroundings, token);
+    return found.uris;
+  };
+
+  /** Configurations in the file's folder and those above, up to the root of the repository. Local disks only. */
+  const loadConfigs = async (uri: string): Promise<void> => {
+    const disk = session.host.files;
+    if (disk === undefined || !uri.startsWith('file:')) return;
+    const above = new Map(configCandidates(uri).map((candidate) => [parentOf(candidate), [] as string[]]));
+    for (const candidate of configCandidates(uri)) above.get(parentOf(candidate))?.push(candidate);
+    for (const [folder, candidates] of above) {
+      if (looked.get(folder) === undefined) {
+        for (const candidate of candidates) {
+          const text = await disk.read(candidate);
+          if (text !== undefined && !files.isOpen(candidate)) session.takeConfig(candidate, text);
+        }
+        looked.set(folder, await isRepositoryRoot(folder, disk.read));
+      }
+      if (looked.get(folder) === true) return;
+    }
+  };
+
+  const report = (): void => {
+    if (session.abilities.own.status !== true) return;
+    const known = [...workspace.uris()];
+    const first = roots[0] ?? known[0];
+    const status: Status = {
+      state: session.scans > 0 ? 'scanning' : 'ready',
+      files: known.length,
+      truncated,
+      preset: configurations.configurationOf(first === undefined ? '' : `${first}/`).preset,
+      configurationFiles: [...new Set(known.map(configurations.fileFor))]
+        .filter((uri) => uri !== undefined)
+        .map(session.uris.display),
+    };
+    session.connection.sendNotification('zeroToken/status', status).catch(() => undefined);
+  };
+
+  return {
+    async scan(folders) {
+      current.cancel();
+      current = new CancellationTokenSource();
+      const { token } = current;
+      roots = folders;
+      truncated = false;
+      looked.clear();
+      session.scans += 1;
+      report();
+      try {
+        const found = new Set<string>();
+        for (const folder of folders) {
+          for (const uri of await scanFolder(folder, token)) found.add(uri);
+          if (token.isCancellationRequested) return;
+        }
+        for (const uri of [...workspace.uris()])
+          if (!found.has(uri) && !isConfigPath(uri)) take(uri, undefined);
+        if (truncated) session.connection.console.warn(tooManyFiles);
+      } catch (error) {
+        session.failed('The scan', error);
+      } finally {
+        session.scans -= 1;
+        report();
+        delivery.bell.ring();
+        if (session.scans === 0 && !session.abilities.pullsDiagnostics) delivery.everythingTouched();
+      }
+    },
+    async changed(events) {
+      // FileChangeType.Deleted is 3. Editors name only the folder when a whole folder goes.
+      const gone = new Set(
+        events.filter(({ type }) => type === 3).map(({ uri }) => session.uris.canonical(uri)),
+      );
+      if (gone.size > 0) {
+        for (const uri of [...workspace.uris(), ...gone]) if (isGone(uri, gone)) take(uri, undefined);
+      }
+      for (const event of events) {
+        const uri = session.uris.canonical(event.uri);
+        if (gone.has(uri) || files.isOpen(uri) || !(wanted(uri) || isConfigPath(uri))) continue;
+        take(uri, await surroundings.files(uri).read(uri));
+        await session.host.yieldNow();
+      }
+      report();
+    },
+    opened: loadConfigs,
+    async closed(uri) {
+      const counts = wanted(uri) || configurations.parsed(uri) !== undefined;
+      const text = counts ? await surroundings.files(uri).read(uri) : undefined;
+      take(uri, text);
+    },
+    report,
+    dispose: () => current.cancel(),
+  };
+}
+
+/** True when the file or a folder it lies in is among those that are gone. */
+function isGone(uri: string, gone: ReadonlySet<string>): boolean {
+  for (let path = uri; path.includes('/'); path = parentOf(path)) if (gone.has(path)) return true;
+  return false;
+}
+
+function parentOf(uri: string): string {
+  return uri.slice(0, uri.lastIndexOf('/'));
+}
+
+async function isRepositoryRoot(
+  folder: string,
+  read: (uri: string) => Promise<string | undefined>,
+): Promise<boolean> {
+  // A worktree and a submodule have a file `.git` in place of the folder.
+  return (await read(`${folder}/.git/HEAD`)) !== undefined || (await read(`${folder}/.git`)) !== undefined;
+}

@@ -1,0 +1,119 @@
+import { configFileNames } from '../engine/config/model.ts';
+import { createFileFilter } from '../host/file-filter.ts';
+import type { Cancellation, FileSystem } from '../host/ports.ts';
+import { isBelow } from './configurations.ts';
+import type { Settings } from './settings.ts';
+
+/** What a scan asks of its surroundings. */
+export interface ScanSurroundings {
+  files(folder: string): FileSystem;
+  settingsOf(uri: string): Settings;
+  /** Open buffers: they need no reading, and the files near them are read first. */
+  openUris(): Iterable<string>;
+  take(uri: string, text: string): void;
+  yieldNow(): Promise<void>;
+}
+
+export interface ScanOutcome {
+  /** All files found, those of open buffers too. */
+  readonly uris: ReadonlySet<string>;
+  readonly truncated: boolean;
+}
+
+/** Files read at the same time. */
+const readers = 16;
+/** The event loop is free again after so many milliseconds, so that no keystroke waits for the scan. */
+const slice = 10;
+
+/** Finds the wanted files of a folder, the configuration files among them. Never rejects. */
+export async function findFiles(
+  folder: string,
+  surroundings: ScanSurroundings,
+  cancellation: Cancellation,
+): Promise<ScanOutcome> {
+  const settings = surroundings.settingsOf(`${folder}/`);
+  const files = surroundings.files(folder);
+  const configs = configFileNames.map((name) => `**/${name}`);
+  const [wanted, configured] = await Promise.all([
+    files.find(
+      folder,
+      { include: settings.include, exclude: settings.exclude, limit: settings.maxFiles },
+      cancellation,
+    ),
+    files.find(
+      folder,
+      { include: configs, exclude: settings.exclude, limit: settings.maxFiles },
+      cancellation,
+    ),
+  ]);
+  // Configurations first, so that no file is looked at under settings that do not hold for it.
+  return { uris: new Set([...configured.uris, ...wanted.uris]), truncated: wanted.truncated };
+}
+
+/** Reads files and hands them on, in slices, those near open buffers first. */
+export async function readFiles(
+  folder: string,
+  uris: Iterable<string>,
+  surroundings: ScanSurroundings,
+  cancellation: Cancellation,
+): Promise<void> {
+  const open = [...surroundings.openUris()];
+  const queue = byNearness([...uris], open).filter((uri) => !open.includes(uri));
+  const files = surroundings.files(folder);
+  // Reading runs ahead, taking in goes one by one: else as many files as there are readers would come in at one stroke.
+  const ahead: Promise<string | undefined>[] = [];
+  let sliceEnds = Date.now() + slice;
+  for (const [i, uri] of queue.entries()) {
+    while (ahead.length < readers && i + ahead.length < queue.length)
+      ahead.push(files.read(queue[i + ahead.length]!));
+    const text = await ahead.shift();
+    if (cancellation.isCancellationRequested) return;
+    if (text !== undefined) surroundings.take(uri, text);
+    if (Date.now() < sliceEnds) continue;
+    await surroundings.yieldNow();
+    sliceEnds = Date.now() + slice;
+  }
+}
+
+/** True when a scan of the folder would find the file. */
+export function isWanted(uri: string, folder: string, settings: Settings): boolean {
+  if (!isBelow(uri, folder)) return false;
+  const path = uri.slice(folder.length).replace(/^\//, '');
+  let decoded = path;
+  try {
+    decoded = decodeURIComponent(path);
+  } catch {
+    // A path with a stray percent sign is matched as it stands.
+  }
+  return filterOf(settings).matches(decoded);
+}
+
+const filters = new WeakMap<Settings, ReturnType<typeof createFileFilter>>();
+
+function filterOf(settings: Settings): ReturnType<typeof createFileFilter> {
+  let filter = filters.get(settings);
+  if (filter === undefined) {
+    filter = createFileFilter(settings);
+    filters.set(settings, filter);
+  }
+  return filter;
+}
+
+function byNearness(uris: readonly string[], open: readonly string[]): readonly string[] {
+  if (open.length === 0) return uris;
+  const isConfig = (uri: string): boolean => configFileNames.some((name) => uri.endsWith(`/${name}`));
+  const score = (uri: string): number =>
+    isConfig(uri) ? Number.POSITIVE_INFINITY : Math.max(...open.map((other) => sharedSegments(uri, other)));
+  return uris
+    .map((uri) => ({ uri, near: score(uri) }))
+    .toSorted((a, b) => (a.near === b.near ? 0 : b.near - a.near))
+    .map(({ uri }) => uri);
+}
+
+function sharedSegments(a: string, b: string): number {
+  const left = a.split('/');
+  const right = b.split('/');
+  let shared = 0;
+  while (shared < left.length && left[shared] === right[shared]) shared += 1;
+  return shared;
+}

@@ -1,0 +1,96 @@
+import type { ConfigValues } from '../engine/config/model.ts';
+import { parseConfig } from '../engine/config/parse.ts';
+import type { RuleIndex } from '../engine/config/rule-index.ts';
+import { parseDocument } from '../yaml/parse.ts';
+
+export type InlayHintMode = 'off' | 'expiry' | 'summary';
+
+/** The editor's settings for one resource, `zeroToken.…` in VS Code. */
+export interface Settings {
+  readonly enable: boolean;
+  readonly run: 'onType' | 'onSave';
+  /** Path of the configuration file, relative to the workspace folder; undefined: the nearest one. */
+  readonly configPath: string | undefined;
+  readonly diagnosticsScope: 'openFiles' | 'workspace';
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly maxFiles: number;
+  readonly inlayHints: InlayHintMode;
+  readonly hover: boolean;
+  readonly redactClaims: boolean;
+  readonly suppressionActions: boolean;
+  /** What the settings say in the terms of the configuration file; it wins over that file. */
+  readonly configuration: ConfigValues;
+  /** Sentences about settings that could not be understood. */
+  readonly problems: readonly string[];
+}
+
+/** Files looked at when the settings say nothing. */
+export const defaultInclude: readonly string[] = ['**/*.{yaml,yml}'];
+/** Folders of other people's files. */
+export const defaultExclude: readonly string[] = ['**/node_modules/**', '**/.git/**'];
+
+/** Reads the section `zeroToken` as any client may send it; whatever is missing or wrong gets its default. */
+export function readSettings(section: unknown, index: RuleIndex): Settings {
+  const at = (...path: string[]): unknown => {
+    let current = section;
+    for (const key of path) {
+      current =
+        typeof current === 'object' && current !== null
+          ? (current as Record<string, unknown>)[key]
+          : undefined;
+    }
+    return current;
+  };
+  const flag = (value: unknown, otherwise: boolean): boolean =>
+    typeof value === 'boolean' ? value : otherwise;
+  const word = <T extends string>(value: unknown, words: readonly [T, ...T[]]): T =>
+    words.find((candidate) => candidate === value) ?? words[0];
+  const globs = (value: unknown, otherwise: readonly string[]): readonly string[] =>
+    Array.isArray(value) ? value.filter((glob): glob is string => typeof glob === 'string') : otherwise;
+  const maxFiles = at('workspace', 'maxFiles');
+  const configPath = at('configPath');
+  const reportSyntaxErrors = at('yaml', 'reportSyntaxErrors');
+  const { values, problems } = readShared(section, at, index);
+  return {
+    enable: flag(at('enable'), true),
+    run: word(at('run'), ['onType', 'onSave']),
+    configPath: typeof configPath === 'string' && configPath.trim() !== '' ? configPath.trim() : undefined,
+    diagnosticsScope: word(at('diagnostics', 'scope'), ['workspace', 'openFiles']),
+    include: globs(at('workspace', 'include'), defaultInclude),
+    exclude: globs(at('workspace', 'exclude'), defaultExclude),
+    maxFiles: typeof maxFiles === 'number' && maxFiles >= 0 ? Math.floor(maxFiles) : 20_000,
+    inlayHints: word(at('inlayHints', 'jwt'), ['summary', 'expiry', 'off']),
+    hover: flag(at('hover', 'enable'), true),
+    redactClaims: flag(at('jwt', 'redactClaims'), false),
+    suppressionActions: flag(at('codeAction', 'disableRuleComment', 'enable'), true),
+    configuration: typeof reportSyntaxErrors === 'boolean' ? { ...values, reportSyntaxErrors } : values,
+    problems,
+  };
+}
+
+/** Settings that the configuration file has too go through its reader, so that both mean the same: JSON is YAML. */
+function readShared(
+  section: unknown,
+  at: (...path: string[]) => unknown,
+  index: RuleIndex,
+): { readonly values: ConfigValues; readonly problems: readonly string[] } {
+  if (typeof section !== 'object' || section === null) return { values: {}, problems: [] };
+  const given = (value: unknown): unknown => (value === null || value === '' ? undefined : value);
+  const fix = {
+    audience: given(at('fix', 'audience')),
+    expirationSeconds: given(at('fix', 'expirationSeconds')),
+  };
+  const shared = {
+    preset: given(at('preset')),
+    rules: given(at('rules')),
+    kubernetesVersion: given(at('kubernetesVersion')),
+    ...(fix.audience === undefined && fix.expirationSeconds === undefined ? {} : { fix }),
+  };
+  try {
+    const { values, problems } = parseConfig(parseDocument(JSON.stringify(shared)), index);
+    return { values, problems: problems.map(({ message }) => message) };
+  } catch {
+    return { values: {}, problems: ['The settings could not be read.'] };
+  }
+}

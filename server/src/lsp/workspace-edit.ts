@@ -1,0 +1,63 @@
+import type {
+  AnnotatedTextEdit,
+  ChangeAnnotation,
+  TextDocumentEdit,
+  TextEdit,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
+import type { PlannedFile } from '../engine/workspace-types.ts';
+import { rangeAt } from '../features/ranges.ts';
+import { createLineIndex } from '../yaml/lines.ts';
+
+/** What the shape of the edit depends on. */
+export interface EditSurroundings {
+  readonly documentChanges: boolean;
+  readonly changeAnnotations: boolean;
+  displayUri(uri: string): string;
+  /** Version of an open buffer; null for files that are not open. */
+  versionOf(uri: string): number | null;
+}
+
+/** Planned edits as one `WorkspaceEdit`. Changes to files other than `asked` wait for the user's confirmation. */
+export function toWorkspaceEdit(
+  files: readonly PlannedFile[],
+  asked: string,
+  surroundings: EditSurroundings,
+): WorkspaceEdit {
+  if (!surroundings.documentChanges) {
+    return {
+      changes: Object.fromEntries(files.map((file) => [surroundings.displayUri(file.uri), plainEdits(file)])),
+    };
+  }
+  const changeAnnotations: Record<string, ChangeAnnotation> = {};
+  const documentChanges = files.map((file): TextDocumentEdit => {
+    const textDocument = {
+      uri: surroundings.displayUri(file.uri),
+      version: surroundings.versionOf(file.uri),
+    };
+    if (!surroundings.changeAnnotations || files.length === 1)
+      return { textDocument, edits: plainEdits(file) };
+    return { textDocument, edits: annotatedEdits(file, file.uri !== asked, changeAnnotations) };
+  });
+  return Object.keys(changeAnnotations).length === 0
+    ? { documentChanges }
+    : { documentChanges, changeAnnotations };
+}
+
+function plainEdits({ text, edits }: PlannedFile): TextEdit[] {
+  const lines = createLineIndex(text);
+  return edits.map(({ start, end, newText }) => ({ range: rangeAt(lines, start, end), newText }));
+}
+
+function annotatedEdits(
+  file: PlannedFile,
+  needsConfirmation: boolean,
+  annotations: Record<string, ChangeAnnotation>,
+): AnnotatedTextEdit[] {
+  return plainEdits(file).map((edit, i) => {
+    const label = file.edits[i]!.label || 'Zero Token';
+    const annotationId = `${needsConfirmation ? 'confirm' : 'apply'}: ${label}`;
+    annotations[annotationId] = { label, needsConfirmation };
+    return { ...edit, annotationId };
+  });
+}

@@ -1,0 +1,3 @@
+import { startNodeServer } from './lsp/start-node.ts';
+
+startNodeServer();

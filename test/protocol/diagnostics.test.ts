@@ -1,0 +1,481 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import type { Diagnostic, WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver-protocol/node';
+import {
+  bareCapabilities,
+  type ClientOptions,
+  eventually,
+  fullCapabilities,
+  pause,
+  rangeOf,
+  startStdioClient,
+  type TestClient,
+} from './client.ts';
+import { deployment, podDocument, tokenSecret } from './manifests.ts';
+import { removeBuilds } from './server-build.ts';
+
+const running: TestClient[] = [];
+const folders: string[] = [];
+
+async function start(options: ClientOptions = {}): Promise<TestClient> {
+  const client = await startStdioClient(options);
+  running.push(client);
+  return client;
+}
+
+function folderWith(files: Record<string, string>): {
+  readonly path: string;
+  readonly uri: string;
+  file(name: string): string;
+} {
+  const path = mkdtempSync(join(tmpdir(), 'zero-token-folder-'));
+  folders.push(path);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(path, name, '..'), { recursive: true });
+    writeFileSync(join(path, name), text);
+  }
+  return {
+    path,
+    uri: pathToFileURL(path).toString(),
+    file: (name) => pathToFileURL(join(path, name)).toString(),
+  };
+}
+
+afterEach(async () => {
+  for (const client of running.splice(0)) {
+    const failures = client.log.filter((line) => line.includes('failed'));
+    expect(failures).toEqual([]);
+    await client.stop();
+  }
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+afterAll(removeBuilds);
+
+const codes = (items: readonly { code?: unknown }[]): readonly unknown[] => items.map(({ code }) => code);
+
+describe('document diagnostics', () => {
+  test('full with all that editors show, then unchanged, then full again after an edit', async () => {
+    const client = await start();
+    const uri = 'file:///secret.yaml';
+    client.open(uri, tokenSecret);
+    const first = await client.pull(uri);
+    if (first.kind !== 'full') throw new Error('expected a full report');
+    expect(codes(first.items)).toContain('no-token-secret');
+    const [finding] = first.items;
+    expect(finding?.source).toBe('zero-token');
+    expect(finding?.codeDescription?.href).toMatch(/^https:/);
+    const second = await client.pull(uri, first.resultId);
+    expect(second).toEqual({ kind: 'unchanged', resultId: first.resultId });
+    client.change(uri, 2, {
+      range: rangeOf(tokenSecret, 'kubernetes.io/service-account-token'),
+      text: 'Opaque',
+    });
+    const third = await client.pull(uri, first.resultId);
+    expect(third).toMatchObject({ kind: 'full', items: [] });
+  });
+
+  test('an edit that changes no finding is answered with unchanged', async () => {
+    const client = await start();
+    const uri = 'file:///secret.yaml';
+    client.open(uri, `${tokenSecret}---\n${podDocument(1)}`);
+    const { resultId } = await client.pull(uri);
+    client.change(uri, 2, {
+      range: rangeOf(`${tokenSecret}---\n${podDocument(1)}`, 'main:1.1'),
+      text: 'main:1.2',
+    });
+    expect(await client.pull(uri, resultId)).toEqual({ kind: 'unchanged', resultId });
+  });
+
+  test('a file that was never opened has none', async () => {
+    const client = await start();
+    expect(await client.pull('file:///nowhere.yaml')).toMatchObject({ kind: 'full', items: [] });
+  });
+
+  test('a change in one file refreshes another open file, and only when its findings change', async () => {
+    const client = await start();
+    const user = 'file:///deployment.yaml';
+    const secret = 'file:///secret.yaml';
+    client.open(user, deployment);
+    expect(codes(await client.diagnostics(user))).not.toContain('no-mounted-token-secret');
+    client.open(secret, tokenSecret);
+    await client.pull(secret);
+    await eventually('a refresh', () => client.refreshes.diagnostics > 0 || undefined);
+    const items = await client.diagnostics(user);
+    expect(codes(items)).toContain('no-mounted-token-secret');
+    const mounted = items.find(({ code }) => code === 'no-mounted-token-secret');
+    expect(mounted?.relatedInformation?.map(({ location }) => location.uri)).toContain(secret);
+
+    // A line more above the Secret changes no finding, but the place the other file points to.
+    const before = client.refreshes.diagnostics;
+    client.replace(secret, 2, `# a comment\n${tokenSecret}`);
+    await client.pull(secret);
+    await eventually(
+      'a refresh for the moved place',
+      () => client.refreshes.diagnostics > before || undefined,
+    );
+    const lineOf = (found: readonly Diagnostic[]): number | undefined =>
+      found
+        .find(({ code }) => code === 'no-mounted-token-secret')
+        ?.relatedInformation?.find(({ location }) => location.uri === secret)?.location.range.start.line;
+    expect(lineOf(await client.diagnostics(user))).toBe(lineOf(items)! + 1);
+    const settled = client.refreshes.diagnostics;
+    await client.pull(user);
+    client.open('file:///pod.yaml', podDocument(3));
+    await client.pull('file:///pod.yaml');
+    client.replace('file:///pod.yaml', 2, podDocument(4));
+    await client.pull('file:///pod.yaml');
+    await pause(300);
+    expect(client.refreshes.diagnostics).toBe(settled);
+  });
+
+  test('templates are read as YAML with unknown values', async () => {
+    const client = await start();
+    const uri = 'file:///chart/templates/secret.yaml';
+    client.open(uri, tokenSecret.replace('name: reporter-token', 'name: {{ .Release.Name }}-token'), 'helm');
+    expect(codes(await client.diagnostics(uri))).toContain('no-token-secret');
+  });
+
+  test('other languages are left alone', async () => {
+    const client = await start();
+    client.open('file:///secret.json', tokenSecret, 'json');
+    expect(await client.diagnostics('file:///secret.json')).toEqual([]);
+  });
+});
+
+describe('settings', () => {
+  test('change live: rules, preset, enable', async () => {
+    const client = await start();
+    const uri = 'file:///secret.yaml';
+    client.open(uri, tokenSecret);
+    expect(codes(await client.diagnostics(uri))).toContain('no-token-secret');
+    client.configure({ rules: { ZT101: 'hint' } });
+    await eventually(
+      'both refreshes',
+      () => (client.refreshes.diagnostics > 0 && client.refreshes.inlayHints > 0) || undefined,
+    );
+    await eventually(
+      'the new severity',
+      async () =>
+        (await client.diagnostics(uri)).some(
+          ({ code, severity }) => code === 'no-token-secret' && severity === 4,
+        ) || undefined,
+    );
+    client.configure({ rules: { 'no-token-secret': 'off' } });
+    await eventually(
+      'the rule to go',
+      async () => !codes(await client.diagnostics(uri)).includes('no-token-secret') || undefined,
+    );
+    client.configure({ enable: false });
+    await eventually('nothing at all', async () => (await client.diagnostics(uri)).length === 0 || undefined);
+    client.configure({});
+    await eventually(
+      'the finding again',
+      async () => codes(await client.diagnostics(uri)).includes('no-token-secret') || undefined,
+    );
+  });
+
+  test('broken YAML is one piece of information, or none', async () => {
+    const client = await start();
+    const uri = 'file:///broken.yaml';
+    client.open(uri, `${tokenSecret}broken: [\nmore: "\n---\n${tokenSecret}`);
+    const items = await client.diagnostics(uri);
+    expect(items.filter(({ code }) => code === 'yaml-syntax').map(({ severity }) => severity)).toEqual([3]);
+    expect(items.filter(({ code }) => code === 'no-token-secret').length).toBeGreaterThan(0);
+    client.configure({ yaml: { reportSyntaxErrors: false } });
+    await eventually(
+      'the information to go',
+      async () => !codes(await client.diagnostics(uri)).includes('yaml-syntax') || undefined,
+    );
+  });
+
+  test('onSave keeps the findings until the file is saved', async () => {
+    const client = await start({ settings: { run: 'onSave' } });
+    const uri = 'file:///secret.yaml';
+    client.open(uri, tokenSecret);
+    const first = await client.pull(uri);
+    // The settings arrive after the first requests.
+    await pause(100);
+    client.replace(uri, 2, tokenSecret.replace('kubernetes.io/service-account-token', 'Opaque'));
+    expect(await client.pull(uri, first.resultId)).toMatchObject({ kind: 'unchanged' });
+    await client.connection.sendNotification('textDocument/didSave', { textDocument: { uri } });
+    expect(await client.pull(uri, first.resultId)).toMatchObject({ kind: 'full', items: [] });
+  });
+
+  test('the configuration file counts, its errors are shown in it, editor settings win', async () => {
+    const folder = folderWith({
+      'secret.yaml': tokenSecret,
+      '.zero-token.yaml': 'rules:\n  no-token-secret: hint\n',
+    });
+    const client = await start({ folders: [folder.uri] });
+    const uri = folder.file('secret.yaml');
+    client.open(uri, tokenSecret);
+    await eventually(
+      'the severity of the file',
+      async () =>
+        (await client.diagnostics(uri)).some(
+          ({ code, severity }) => code === 'no-token-secret' && severity === 4,
+        ) || undefined,
+    );
+    const config = folder.file('.zero-token.yaml');
+    client.open(config, 'rules:\n  no-tokken-secret: hint\n');
+    const [problem] = await eventually('a problem', async () => {
+      const items = await client.diagnostics(config);
+      return items.length > 0 ? items : undefined;
+    });
+    expect(problem?.range).toEqual(rangeOf('rules:\n  no-tokken-secret: hint\n', 'no-tokken-secret'));
+    await eventually(
+      'the default severity',
+      async () =>
+        (await client.diagnostics(uri)).some(
+          ({ code, severity }) => code === 'no-token-secret' && severity === 1,
+        ) || undefined,
+    );
+    client.configure({ rules: { 'no-token-secret': 'info' } });
+    client.replace(config, 2, 'rules:\n  no-token-secret: hint\n');
+    await eventually(
+      'the severity of the settings',
+      async () =>
+        (await client.diagnostics(uri)).some(
+          ({ code, severity }) => code === 'no-token-secret' && severity === 3,
+        ) || undefined,
+    );
+  });
+});
+
+describe('workspace diagnostics', () => {
+  const uris = (items: readonly WorkspaceDocumentDiagnosticReport[]): readonly string[] =>
+    items.map(({ uri }) => uri).toSorted();
+
+  test('cover files nobody opened, stay open while nothing changes, and answer when something does', async () => {
+    const folder = folderWith({
+      'a/secret.yaml': tokenSecret,
+      'b/deployment.yaml': deployment,
+      'b/pod.yaml': podDocument(1),
+      'node_modules/x/secret.yaml': tokenSecret,
+    });
+    const client = await start({ folders: [folder.uri] });
+    const first = await client.pullWorkspace();
+    const secret = folder.file('a/secret.yaml');
+    const user = folder.file('b/deployment.yaml');
+    expect(uris(first.items)).toEqual([secret, user].toSorted());
+    const known = first.items.map(({ uri, resultId }) => ({ uri, value: resultId ?? '' }));
+
+    let answered = false;
+    const held = client.pullWorkspace(known).then((report) => {
+      answered = true;
+      return report;
+    });
+    await pause(300);
+    expect(answered).toBe(false);
+    writeFileSync(
+      join(folder.path, 'a/secret.yaml'),
+      tokenSecret.replace('kubernetes.io/service-account-token', 'Opaque'),
+    );
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: secret, type: 2 }],
+    });
+    const second = await held;
+    const full = second.items.filter(({ kind }) => kind === 'full');
+    expect(uris(full)).toContain(secret);
+    expect(full.find(({ uri }) => uri === secret)).toMatchObject({ items: [] });
+  });
+
+  test('say unchanged of what stayed, and clear files that are gone', async () => {
+    const folder = folderWith({
+      'one.yaml': tokenSecret,
+      'two.yaml': tokenSecret.replaceAll('reporter', 'other'),
+    });
+    const client = await start({ folders: [folder.uri] });
+    const first = await client.pullWorkspace();
+    const known = first.items.map(({ uri, resultId }) => ({ uri, value: resultId ?? '' }));
+    const held = client.pullWorkspace(known);
+    rmSync(join(folder.path, 'two.yaml'));
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: folder.file('two.yaml'), type: 3 }],
+    });
+    const { items } = await held;
+    expect(items.find(({ uri }) => uri === folder.file('one.yaml'))).toMatchObject({ kind: 'unchanged' });
+    expect(items.find(({ uri }) => uri === folder.file('two.yaml'))).toMatchObject({
+      kind: 'full',
+      items: [],
+    });
+  });
+
+  test('of a folder vanish when only the folder is said to be deleted', async () => {
+    const folder = folderWith({
+      'a/b/secret.yaml': tokenSecret,
+      'ab.yaml': tokenSecret.replaceAll('reporter', 'other'),
+    });
+    const client = await start({ folders: [folder.uri] });
+    const first = await client.pullWorkspace();
+    const held = client.pullWorkspace(
+      first.items.map(({ uri, resultId }) => ({ uri, value: resultId ?? '' })),
+    );
+    rmSync(join(folder.path, 'a'), { recursive: true });
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: folder.file('a'), type: 3 }],
+    });
+    expect((await held).items.filter(({ kind }) => kind === 'full')).toMatchObject([
+      { uri: folder.file('a/b/secret.yaml'), items: [] },
+    ]);
+  });
+
+  test('go out in parts when asked, and a cancelled request ends', async () => {
+    const folder = folderWith({ 'one.yaml': tokenSecret });
+    const client = await start({ folders: [folder.uri] });
+    const parts: unknown[] = [];
+    const { CancellationTokenSource, ProgressType } = await import('vscode-languageserver-protocol/node');
+    client.connection.onProgress(
+      new ProgressType<{ items: unknown[] }>(),
+      'parts',
+      ({ items }) => void parts.push(...items),
+    );
+    const params = {
+      identifier: 'zero-token',
+      previousResultIds: [] as { uri: string; value: string }[],
+      partialResultToken: 'parts',
+    };
+    expect(await client.connection.sendRequest('workspace/diagnostic', params)).toEqual({ items: [] });
+    expect(parts).toMatchObject([{ kind: 'full', uri: folder.file('one.yaml') }]);
+    const [{ resultId }] = parts as [{ resultId: string }];
+    const source = new CancellationTokenSource();
+    const held = client.connection.sendRequest(
+      'workspace/diagnostic',
+      { ...params, previousResultIds: [{ uri: folder.file('one.yaml'), value: resultId }] },
+      source.token,
+    );
+    await pause(50);
+    source.cancel();
+    await expect(held).rejects.toMatchObject({ code: -32800 });
+  });
+
+  test('of closed files vanish when the scope is open files, and come back', async () => {
+    const folder = folderWith({ 'one.yaml': tokenSecret });
+    const client = await start({ folders: [folder.uri] });
+    const first = await client.pullWorkspace();
+    const known = first.items.map(({ uri, resultId }) => ({ uri, value: resultId ?? '' }));
+    const held = client.pullWorkspace(known);
+    client.configure({ diagnostics: { scope: 'openFiles' } });
+    expect((await held).items).toMatchObject([{ kind: 'full', uri: folder.file('one.yaml'), items: [] }]);
+    const again = client.pullWorkspace([]);
+    client.configure({});
+    expect((await again).items).toMatchObject([{ kind: 'full', uri: folder.file('one.yaml') }]);
+  });
+
+  test('folders come and go', async () => {
+    const one = folderWith({ 'secret.yaml': tokenSecret });
+    const two = folderWith({ 'deployment.yaml': deployment });
+    const client = await start({ folders: [two.uri] });
+    const user = two.file('deployment.yaml');
+    client.open(user, deployment);
+    expect(codes(await client.diagnostics(user))).not.toContain('no-mounted-token-secret');
+    const change = (event: { added: unknown[]; removed: unknown[] }): Promise<void> =>
+      client.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event });
+    // The handler is in place when the first settings are.
+    await pause(100);
+    await change({ added: [{ uri: one.uri, name: 'one' }], removed: [] });
+    await eventually(
+      'the Secret of the new folder',
+      async () => codes(await client.diagnostics(user)).includes('no-mounted-token-secret') || undefined,
+    );
+    await change({ added: [], removed: [{ uri: one.uri, name: 'one' }] });
+    await eventually(
+      'it to be gone',
+      async () => !codes(await client.diagnostics(user)).includes('no-mounted-token-secret') || undefined,
+    );
+  });
+
+  test('a buffer that is closed unsaved gives way to the disk', async () => {
+    const folder = folderWith({ 'one.yaml': podDocument(1) });
+    const client = await start({ folders: [folder.uri] });
+    const uri = folder.file('one.yaml');
+    client.open(uri, tokenSecret);
+    expect(codes(await client.diagnostics(uri))).toContain('no-token-secret');
+    client.close(uri);
+    await eventually(
+      'the text on disk',
+      async () => (await client.diagnostics(uri)).length === 0 || undefined,
+    );
+  });
+
+  test('links in circles and excluded folders are not followed', async () => {
+    const folder = folderWith({
+      'one.yaml': tokenSecret,
+      'deep/er/two.yaml': tokenSecret.replaceAll('reporter', 'other'),
+    });
+    const { symlinkSync } = await import('node:fs');
+    symlinkSync(folder.path, join(folder.path, 'deep/er/loop'));
+    const client = await start({
+      folders: [folder.uri],
+      settings: { workspace: { exclude: ['deep/er/two.yaml'] } },
+    });
+    const { items } = await client.pullWorkspace();
+    expect(uris(items)).toEqual([folder.file('one.yaml')]);
+  });
+});
+
+describe('clients that cannot pull', () => {
+  test('are sent diagnostics of open files at once and of others as they change', async () => {
+    const folder = folderWith({ 'secret.yaml': tokenSecret, 'deployment.yaml': deployment });
+    const client = await start({ capabilities: bareCapabilities, folders: [folder.uri] });
+    expect(client.initialized.capabilities.diagnosticProvider).toBeUndefined();
+    const user = folder.file('deployment.yaml');
+    const secret = folder.file('secret.yaml');
+    const first = await eventually('the closed file', () => client.published.get(user));
+    expect(codes(first.diagnostics)).toContain('no-mounted-token-secret');
+    expect(first.diagnostics.every(({ relatedInformation }) => relatedInformation === undefined)).toBe(true);
+    client.open(secret, tokenSecret);
+    client.replace(secret, 2, tokenSecret.replace('kubernetes.io/service-account-token', 'Opaque'));
+    await eventually(
+      'the empty list',
+      () => client.published.get(secret)?.diagnostics.length === 0 || undefined,
+    );
+    await eventually(
+      'the other file',
+      () =>
+        !codes(client.published.get(user)?.diagnostics ?? []).includes('no-mounted-token-secret') ||
+        undefined,
+    );
+  });
+
+  test('get settings from the change notification', async () => {
+    const client = await start({ capabilities: bareCapabilities });
+    const uri = 'file:///secret.yaml';
+    client.open(uri, tokenSecret);
+    await eventually('the finding', () => client.published.get(uri)?.diagnostics.length || undefined);
+    client.configure({ enable: false });
+    await eventually('nothing', () => client.published.get(uri)?.diagnostics.length === 0 || undefined);
+  });
+});
+
+test('a pull-only client of the first kind is served too', async () => {
+  const { diagnostics, ...rest } = fullCapabilities.workspace ?? {};
+  expect(diagnostics).toBeDefined();
+  const client = await start({ capabilities: { ...fullCapabilities, workspace: rest } });
+  client.open('file:///a.yaml', tokenSecret);
+  expect(codes(await client.diagnostics('file:///a.yaml'))).toContain('no-token-secret');
+});
+
+test('the status names preset, files and configuration, to clients that want it', async () => {
+  const folder = folderWith({
+    'one.yaml': tokenSecret,
+    'two.yaml': podDocument(1),
+    '.zero-token.yaml': 'preset: strict\n',
+  });
+  const client = await start({
+    folders: [folder.uri],
+    initializationOptions: { status: true },
+    settings: { workspace: { maxFiles: 2 } },
+  });
+  const seen: { state: string }[] = [];
+  client.connection.onNotification('zeroToken/status', (status: { state: string }) => void seen.push(status));
+  const last = await eventually('the end of the scan', () => seen.findLast(({ state }) => state === 'ready'));
+  expect(last).toMatchObject({
+    preset: 'strict',
+    configurationFiles: [folder.file('.zero-token.yaml')],
+    truncated: true,
+  });
+});

@@ -1,0 +1,27 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '../..');
+let folder: string | undefined;
+
+/** The bundle as it ships, built once per test file from the sources as they are. */
+export function builtServer(name: 'server-node' | 'server-web' | 'cli'): string {
+  folder ??= mkdtempSync(join(tmpdir(), 'zero-token-protocol-'));
+  const file = join(folder, `${name}.js`);
+  if (!existsSync(file)) {
+    const script = join(root, 'esbuild.mjs');
+    execFileSync(process.execPath, [script, '--production', `--only=${name}`, `--outdir=${folder}`], {
+      cwd: root,
+      stdio: 'pipe',
+    });
+  }
+  return file;
+}
+
+/** Takes the builds away again. */
+export function removeBuilds(): void {
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  folder = undefined;
+}
