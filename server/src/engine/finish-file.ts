@@ -98,7 +98,14 @@ function isCommentIn(file: FileToFinish): (offset: number) => boolean {
 }
 
 function placeOf(file: FileToFinish, offset: number): number {
-  return file.slices.findIndex((slice) => offset >= slice.start && offset < slice.end);
+  let low = 0;
+  let high = file.slices.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (file.slices[middle]!.end <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function problemFinding(
@@ -106,7 +113,7 @@ function problemFinding(
   problem: SuppressionProblem,
   { rule, forcedSeverity }: ActiveRule,
 ): LocatedFinding {
-  const place = Math.max(0, placeOf(file, problem.start));
+  const place = Math.min(placeOf(file, problem.start), Math.max(0, file.slices.length - 1));
   const slice = file.slices[place];
   const base = slice?.start ?? 0;
   const length = (slice?.end ?? file.text.length) - base;

@@ -4,7 +4,7 @@ import { editDocument } from '../edit/edit-document.ts';
 import type { EditResult, TextEdit } from '../edit/operations.ts';
 import { insertDocument, removeDocument } from '../edit/stream-edit.ts';
 import type { Change, FixOffer } from '../rules/rule.ts';
-import type { DocumentSlice } from '../yaml/located.ts';
+import type { DocumentSlice, ParsedDocument } from '../yaml/located.ts';
 import { splitStream } from '../yaml/stream.ts';
 import type { OnFailure } from './run-rules.ts';
 import type { PlannedEdit, PlannedFile, PlannedFix, Workspace } from './workspace-types.ts';
@@ -12,7 +12,7 @@ import type { PlannedEdit, PlannedFile, PlannedFix, Workspace } from './workspac
 /** The text edits of an offer, file by file; a reason when any part of it cannot be done: a fix is made whole or not at all. */
 export function planFix(
   offer: FixOffer,
-  workspace: Pick<Workspace, 'text' | 'slices'>,
+  workspace: Pick<Workspace, 'text' | 'slices' | 'parse'>,
   onFailure: OnFailure,
 ): PlannedFix {
   if (offer.refusal !== undefined) return { ok: false, reason: offer.refusal };
@@ -23,7 +23,9 @@ export function planFix(
     for (const [uri, ofFile] of groupByFile(changes)) {
       const text = workspace.text(uri);
       if (text === undefined) return { ok: false, reason: 'A file of this fix is no longer there' };
-      const planned = planFile(text, workspace.slices(uri), ofFile);
+      const planned = planFile(text, workspace.slices(uri), ofFile, (index) =>
+        workspace.parse({ uri, index }),
+      );
       if (!planned.ok) return planned;
       files.push({ uri, text, edits: planned.edits });
     }
@@ -48,12 +50,17 @@ type FilePlan =
   | { readonly ok: false; readonly reason: string };
 
 /** Edits inside documents first, whole documents afterwards from the last to the first, so that indexes stay right. */
-function planFile(text: string, slices: readonly DocumentSlice[], changes: readonly Change[]): FilePlan {
+function planFile(
+  text: string,
+  slices: readonly DocumentSlice[],
+  changes: readonly Change[],
+  parse: (index: number) => ParsedDocument | undefined,
+): FilePlan {
   const inside: PlannedEdit[] = [];
   for (const [index, ofDocument] of changesByDocument(changes)) {
     const slice = slices[index];
     if (slice === undefined) return gone;
-    const result = changeDocument(text.slice(slice.start, slice.end), ofDocument);
+    const result = changeDocument(text.slice(slice.start, slice.end), ofDocument, parse(index));
     if (!result.ok) return result;
     const label = ofDocument[0]?.label ?? '';
     for (const { range, newText } of result.edits) {
@@ -108,9 +115,13 @@ function placeOf(change: Change): number {
 type InsideChange = Extract<Change, { type: 'edit' | 'text' }>;
 
 /** Changes of one document's data are made together; changes of its other text must not touch the same places. */
-function changeDocument(text: string, changes: readonly InsideChange[]): EditResult {
+function changeDocument(
+  text: string,
+  changes: readonly InsideChange[],
+  parsed: ParsedDocument | undefined,
+): EditResult {
   const operations = changes.flatMap((change) => (change.type === 'edit' ? change.operations : []));
-  const ofData = operations.length === 0 ? noEdits : editDocument(text, operations);
+  const ofData = operations.length === 0 ? noEdits : editDocument(text, operations, parsed);
   if (!ofData.ok) return ofData;
   const edits = sortEdits([
     ...ofData.edits,

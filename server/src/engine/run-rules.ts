@@ -109,7 +109,8 @@ export function runResourceRules(
     for (const entry of active) {
       const { meta, checkResource } = entry.rule;
       if (checkResource === undefined) continue;
-      if (meta.kinds.length > 0 && !meta.kinds.includes(facts.kind)) continue;
+      // With triggers a rule reads objects of any kind.
+      if (meta.kinds.length > 0 && meta.triggers.length === 0 && !meta.kinds.includes(facts.kind)) continue;
       if (meta.needsCompleteResource && facts.completeness !== 'complete') continue;
       const into: Collector = { reports: [], validUntil: Number.POSITIVE_INFINITY };
       ran += 1;

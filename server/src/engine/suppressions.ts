@@ -1,6 +1,7 @@
 import { nearest, type RuleIndex } from './config/rule-index.ts';
 import { type CommentEdit, removeComment, removeRule } from './suppress/edits.ts';
 import { createLineMap, type LineMap } from './suppress/lines.ts';
+import { createLookup } from './suppress/lookup.ts';
 import {
   mayHoldSuppressions,
   readComments,
@@ -85,12 +86,10 @@ export function applySuppressions<F extends Suppressible>(
   suppressions: Suppressions,
   isJudged: (slug: string) => boolean = () => true,
 ): SuppressionResult<F> {
-  const bySlug = new Map<string, Suppression[]>();
-  for (const entry of suppressions.entries)
-    bySlug.set(entry.slug, [...(bySlug.get(entry.slug) ?? []), entry]);
+  const lookup = createLookup(suppressions.entries, suppressions.lines);
   const used = new Set<Suppression>();
   const isSuppressed = ({ rule, start, end }: Suppressible): boolean => {
-    const covering = (bySlug.get(rule) ?? []).filter((entry) => entry.covers(start, end));
+    const covering = lookup.covering(rule, start, end);
     for (const entry of covering) used.add(entry);
     return covering.length > 0;
   };
@@ -221,7 +220,11 @@ function unusedProblems(
   unused: readonly Suppression[],
 ): readonly SuppressionProblem[] {
   const byComment = new Map<SuppressionComment, Suppression[]>();
-  for (const entry of unused) byComment.set(entry.comment, [...(byComment.get(entry.comment) ?? []), entry]);
+  for (const entry of unused) {
+    const entries = byComment.get(entry.comment) ?? [];
+    entries.push(entry);
+    byComment.set(entry.comment, entries);
+  }
   const problems: SuppressionProblem[] = [];
   for (const [comment, entries] of byComment) {
     const names = entries.map(({ rule }) => rule.name);

@@ -264,7 +264,7 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
       text: file.text,
       slices: file.documents.map(({ slice }) => slice),
       parse: (place: number) => workspace.parse({ uri, index: place }),
-      broken: problems.length > 0,
+      broken: problems.some(({ kind }) => kind !== 'duplicate-key'),
     };
     const findings = [...finishFindings(view, found, configuration, rules)];
     findings.sort(

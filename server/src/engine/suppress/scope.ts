@@ -6,6 +6,8 @@ export interface Suppression {
   readonly comment: SuppressionComment;
   readonly rule: NamedRule;
   readonly slug: string;
+  /** Lines one of which a finding must touch to be meant; undefined for files and regions. */
+  readonly lines: readonly number[] | undefined;
   /** True when a finding between the two offsets (absolute) is meant. */
   covers(start: number, end: number): boolean;
 }
@@ -26,12 +28,14 @@ export function scopeComments(
 ): { readonly suppressions: readonly Suppression[]; readonly unmatched: readonly Unmatched[] } {
   const suppressions: Suppression[] = [];
   const unmatched: Unmatched[] = [];
+  const nextContentLine = contentLines(text, lines);
   const open = new Map<string, { readonly comment: SuppressionComment; readonly rule: NamedRule }[]>();
   const close = (slug: string, until: number): boolean => {
     const entry = open.get(slug)?.pop();
     if (entry === undefined) return false;
     const from = entry.comment.start;
-    suppressions.push({ ...entry, slug, covers: (start) => start >= from && start < until });
+    const covers = (start: number): boolean => start >= from && start < until;
+    suppressions.push({ ...entry, slug, lines: undefined, covers });
     return true;
   };
 
@@ -50,9 +54,13 @@ export function scopeComments(
       if (comment.kind === 'end') {
         if (!close(slug, comment.start)) unmatched.push({ comment, rule });
       } else if (comment.kind === 'start') {
-        open.set(slug, [...(open.get(slug) ?? []), { comment, rule }]);
+        const entries = open.get(slug) ?? [];
+        entries.push({ comment, rule });
+        open.set(slug, entries);
       } else {
-        suppressions.push({ comment, rule, slug, covers: coverage(text, lines, comment) });
+        const below = nextContentLine(comment.line);
+        const touched = comment.kind === 'file' ? undefined : [comment.line, below];
+        suppressions.push({ comment, rule, slug, lines: touched, covers: coverage(lines, comment, below) });
       }
     }
   }
@@ -65,9 +73,9 @@ export function scopeComments(
   return { suppressions, unmatched };
 }
 
-function coverage(text: string, lines: LineMap, comment: SuppressionComment): Suppression['covers'] {
+/** `below` is the line the comment stands above. */
+function coverage(lines: LineMap, comment: SuppressionComment, below: number): Suppression['covers'] {
   if (comment.kind === 'file') return () => true;
-  const below = nextContentLine(text, lines, comment.line);
   if (comment.kind === 'next-line') return (start) => lines.lineAt(start) === below;
   return (start, end) => {
     const first = lines.lineAt(start);
@@ -78,9 +86,18 @@ function coverage(text: string, lines: LineMap, comment: SuppressionComment): Su
   };
 }
 
-/** The next line that is not a comment alone, so that several comments may stand above one line. */
-function nextContentLine(text: string, lines: LineMap, line: number): number {
-  let next = line + 1;
-  while (next < lines.count && /^[ \t]*#/.test(text.slice(lines.startOf(next), lines.endOf(next)))) next += 1;
-  return next;
+/** Finds the next line that is not a comment alone, so that several comments may stand above one line. */
+function contentLines(text: string, lines: LineMap): (line: number) => number {
+  const isComment = (line: number): boolean =>
+    /^[ \t]*#/.test(text.slice(lines.startOf(line), lines.endOf(line)));
+  // The end of the last run of comments that was walked: comments come in order, so a run is walked once.
+  let from = -1;
+  let to = -1;
+  return (line) => {
+    if (line >= from && line < to) return to;
+    from = line;
+    to = line + 1;
+    while (to < lines.count && isComment(to)) to += 1;
+    return to;
+  };
 }

@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from './io.ts';
+
+/** Options of a command: with a value (`text`) or without (`flag`). */
+export type OptionKinds = Readonly<Record<string, 'text' | 'flag'>>;
+
+export interface ParsedArguments {
+  readonly positionals: readonly string[];
+  text(name: string): string | undefined;
+  flag(name: string): boolean;
+}
+
+/** Reads arguments strictly; an unknown option or a missing value is a usage error. The last of repeated options counts. */
+export function readArguments(args: readonly string[], kinds: OptionKinds): ParsedArguments {
+  const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {};
+  for (const [name, kind] of Object.entries(kinds))
+    options[name] = { type: kind === 'text' ? 'string' : 'boolean' };
+  options.help = { type: 'boolean', short: 'h' };
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options,
+      allowPositionals: true,
+      strict: true,
+    });
+    return {
+      positionals,
+      text: (name) => {
+        const value = values[name];
+        return typeof value === 'string' ? value : undefined;
+      },
+      flag: (name) => values[name] === true,
+    };
+  } catch (error) {
+    throw new UsageError(firstSentence(error));
+  }
+}
+
+/** One of the words an option allows; undefined when it was not given. */
+export function choice<T extends string>(
+  name: string,
+  value: string | undefined,
+  choices: readonly T[],
+): T | undefined {
+  if (value === undefined) return undefined;
+  const found = choices.find((candidate) => candidate === value);
+  if (found === undefined)
+    throw new UsageError(`--${name} must be one of ${choices.join(', ')}, not '${value}'`);
+  return found;
+}
+
+function firstSentence(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('. ')[0] ?? message;
+}

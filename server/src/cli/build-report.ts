@@ -1,0 +1,131 @@
+import { createLineMap, type LineMap } from '../engine/suppress/lines.ts';
+import type { FileResult, LocatedFinding, ReadProblem, Workspace } from '../engine/workspace-types.ts';
+import type { RuleMeta } from '../rules/rule.ts';
+import type { InputFile } from './inputs.ts';
+import type { CheckReport, ReportFinding, ReportRange, ReportSkipped } from './report.ts';
+import { byName } from './walk.ts';
+
+/** Checks all inputs of a workspace and brings the result into the form of the output formats. */
+export function buildReport(
+  workspace: Workspace,
+  inputs: readonly InputFile[],
+  unread: readonly ReportSkipped[],
+  metas: readonly RuleMeta[],
+): CheckReport {
+  const shownNames = new Map(inputs.map(({ uri, shown }) => [uri, shown]));
+  const uris = new Map(inputs.map(({ uri, shown }) => [shown, uri]));
+  const maps = new Map<string, LineMap>();
+  const linesOf = (uri: string): LineMap => {
+    let lines = maps.get(uri);
+    if (lines === undefined) {
+      lines = createLineMap(workspace.text(uri) ?? '');
+      maps.set(uri, lines);
+    }
+    return lines;
+  };
+  const rangeIn = (uri: string, start: number, end: number): ReportRange => {
+    const lines = linesOf(uri);
+    return { start: positionAt(lines, start), end: positionAt(lines, end) };
+  };
+  const namedWithLine = ({ uri, start, message }: ReadProblem, shown: string): ReportSkipped => {
+    return { file: shown, reason: `line ${linesOf(uri).lineAt(start) + 1}: ${message}` };
+  };
+  const toReport = (finding: LocatedFinding): ReportFinding => ({
+    rule: finding.rule,
+    code: finding.code,
+    severity: finding.severity,
+    confidence: finding.confidence,
+    message: finding.message,
+    file: shownNames.get(finding.uri) ?? finding.uri,
+    range: rangeIn(finding.uri, finding.start, finding.end),
+    resource: finding.resource,
+    related: finding.related.map(({ message, uri, start, end }) => ({
+      message,
+      file: shownNames.get(uri) ?? uri,
+      range: rangeIn(uri, start, end),
+    })),
+    fixes: workspace
+      .offers(finding)
+      .filter((offer) => offer.refusal === undefined)
+      .map(({ title, safe }) => ({ title, safe })),
+  });
+
+  let documents = 0;
+  const findings: ReportFinding[] = [];
+  const skipped: ReportSkipped[] = [...unread];
+  const notes: ReportSkipped[] = [];
+  for (const { uri, shown } of inputs) {
+    const result = workspace.check(uri);
+    documents += workspace.slices(uri).filter((slice) => !slice.empty).length;
+    findings.push(...result.findings.map(toReport));
+    for (const problem of unreadDocuments(workspace, uri, result))
+      skipped.push(namedWithLine(problem, shown));
+    for (const problem of result.problems) {
+      if (problem.kind === 'duplicate-key') notes.push(namedWithLine(problem, shown));
+    }
+  }
+  findings.sort(
+    (a, b) =>
+      byName(a.file, b.file) ||
+      a.range.start.line - b.range.start.line ||
+      a.range.start.column - b.range.start.column ||
+      byName(a.code, b.code),
+  );
+  skipped.sort((a, b) => byName(a.file, b.file));
+  const bySlug = new Map(metas.map((meta) => [meta.slug, meta]));
+  return {
+    files: inputs.length,
+    documents,
+    skipped,
+    notes,
+    findings,
+    rule: (slug) => bySlug.get(slug),
+    lineText: (file, line) => {
+      const uri = uris.get(file);
+      if (uri === undefined) return '';
+      const lines = linesOf(uri);
+      return (workspace.text(uri) ?? '').slice(lines.startOf(line - 1), lines.endOf(line - 1));
+    },
+  };
+}
+
+function positionAt(lines: LineMap, offset: number): { readonly line: number; readonly column: number } {
+  const line = lines.lineAt(offset);
+  return { line: line + 1, column: offset - lines.startOf(line) + 1 };
+}
+
+/** A manifest that broke before its `kind` could be seen is short or names an `apiVersion`; other files without one are no manifests. Of one file, sixteen times as much is looked at. */
+const shortDocument = 4096;
+
+/** The first problem of every document that could not be read: the others follow from it. */
+function unreadDocuments(workspace: Workspace, uri: string, result: FileResult): readonly ReadProblem[] {
+  const text = workspace.text(uri) ?? '';
+  const problems = result.problems.filter(({ kind }) => kind !== 'duplicate-key');
+  let budget = shortDocument * 16;
+  workspace.slices(uri).forEach(({ start, end, kind, empty, mustParse }, index) => {
+    // The engine parses only what some rule wants; what has no kind at all is not among it.
+    if (empty || mustParse || kind !== undefined) return;
+    if (end - start > shortDocument && !text.slice(start, end).includes('apiVersion')) return;
+    budget -= end - start;
+    if (budget < 0) return;
+    const document = workspace.parse({ uri, index });
+    if (document?.broken !== true) return;
+    for (const problem of document.problems) {
+      if (problem.kind === 'duplicate-key') continue;
+      const [from, to] = problem.range;
+      problems.push({
+        kind: problem.kind,
+        message: problem.message,
+        uri,
+        start: start + from,
+        end: start + to,
+      });
+    }
+  });
+  const first = new Map<number, ReadProblem>();
+  for (const problem of problems.sort((a, b) => a.start - b.start)) {
+    const place = workspace.documentAt(uri, problem.start)?.index ?? -1;
+    if (!first.has(place)) first.set(place, problem);
+  }
+  return [...first.values()];
+}

@@ -1,0 +1,90 @@
+import { classifyToken } from '../../identity/jwt/classify.ts';
+import { decodeToken } from '../../identity/jwt/decode.ts';
+import { explainToken, type TokenExplanation } from '../../identity/jwt/explain.ts';
+import { findTokens } from '../../identity/jwt/find.ts';
+import { choice, readArguments } from '../arguments.ts';
+import { type CommandIo, exitCode, UsageError } from '../io.ts';
+import { type Colours, coloursFor } from '../output/colours.ts';
+import { safeText } from '../output/safe-text.ts';
+import { textOf } from '../read-text.ts';
+
+/** `zero-token decode`: explains one token, or all tokens in a text from standard input. */
+export async function decode(args: readonly string[], io: CommandIo): Promise<number> {
+  const parsed = readArguments(args, { format: 'text' });
+  const format = choice('format', parsed.text('format'), ['pretty', 'json'] as const) ?? 'pretty';
+  const [operand, ...more] = parsed.positionals;
+  if (operand === undefined || more.length > 0)
+    throw new UsageError('decode takes one token, or - for standard input');
+  const text = operand === '-' ? await stdinText(io) : operand;
+  const tokens = decodeToken(text) === undefined ? findTokens(text).map((found) => found.text) : [text];
+  const now = io.now();
+  const explained = tokens.flatMap((found) => {
+    const token = decodeToken(found);
+    return token === undefined
+      ? []
+      : [{ token, explanation: explainToken(token, classifyToken(token), now) }];
+  });
+  if (explained.length === 0) {
+    io.stderr(
+      'zero-token: no token found: a JWT has a header that is a JSON object with alg, and two or four more parts\n',
+    );
+    return exitCode.noInput;
+  }
+  if (format === 'json') {
+    const results = explained.map(({ token, explanation: { header, claims, ...rest } }) => ({
+      header: token.header,
+      claims: token.payload ?? null,
+      ...rest,
+      meanings: { header: meaningsOf(header), claims: meaningsOf(claims) },
+    }));
+    io.stdout(`${JSON.stringify(results.length === 1 ? results[0] : results, null, 2)}\n`);
+    return exitCode.clean;
+  }
+  const colours = coloursFor(io.isTerminal, io.env);
+  io.stdout(explained.map(({ explanation }) => render(explanation, colours)).join('\n'));
+  return exitCode.clean;
+}
+
+async function stdinText(io: CommandIo): Promise<string> {
+  const read = textOf(await io.readStdin());
+  if (!read.ok) throw new UsageError(`standard input cannot be read: ${read.reason}`);
+  return read.text;
+}
+
+function meaningsOf(rows: TokenExplanation['claims']): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    rows.filter(({ meaning }) => meaning !== '').map(({ name, meaning }) => [name, meaning]),
+  );
+}
+
+function render(explanation: TokenExplanation, colours: Colours): string {
+  const lines = [colours.bold(explanation.title), explanation.summary, ''];
+  for (const { severity, message } of explanation.problems) {
+    lines.push(`${colours.severity(severity, severity)}: ${safeText(message)}`);
+  }
+  if (explanation.problems.length > 0) lines.push('');
+  lines.push(
+    ...section('Header', explanation.header, colours),
+    ...section('Claims', explanation.claims, colours),
+  );
+  for (const fact of explanation.facts) lines.push(`- ${fact}`);
+  if (explanation.facts.length > 0) lines.push('');
+  if (explanation.advice.length > 0) {
+    lines.push(colours.bold('What to do'), ...explanation.advice.map((line) => `- ${line}`), '');
+  }
+  lines.push(explanation.signature);
+  return `${lines.join('\n')}\n`;
+}
+
+/** Names of ordinary length stand in one column. */
+const widestName = 40;
+
+function section(title: string, rows: TokenExplanation['claims'], colours: Colours): readonly string[] {
+  if (rows.length === 0) return [];
+  const width = Math.min(widestName, Math.max(...rows.map(({ name }) => name.length)));
+  const lines = rows.map(({ name, value, meaning }) => {
+    const note = meaning === '' ? '' : colours.frame(`  (${meaning})`);
+    return `  ${safeText(name).padEnd(width)}  ${safeText(value)}${note}`;
+  });
+  return [colours.bold(title), ...lines, ''];
+}

@@ -1,0 +1,89 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type ConfigLayer, type ConfigValues, configFileNames } from '../engine/config/model.ts';
+import { parseConfig } from '../engine/config/parse.ts';
+import { createResolver } from '../engine/config/resolve.ts';
+import type { RuleIndex } from '../engine/config/rule-index.ts';
+import type { Configuration } from '../engine/configuration.ts';
+import { createLineMap } from '../engine/suppress/lines.ts';
+import { parseDocument } from '../yaml/parse.ts';
+import { UsageError } from './io.ts';
+import { textOf } from './read-text.ts';
+import { reasonOf } from './walk.ts';
+
+export interface ConfigurationSource {
+  /** The configuration for a file given by absolute path and URI. Throws a UsageError when its configuration file is wrong. */
+  configurationOf(path: string, uri: string): Configuration;
+}
+
+/** Configurations from `--config`, else from the nearest `.zero-token.yaml` up to the repository's root; flags win over both. */
+export function createConfigurationSource(
+  index: RuleIndex,
+  cwd: string,
+  configFile: string | undefined,
+  flags: ConfigValues,
+): ConfigurationSource {
+  const resolvers = new Map<string | undefined, (uri: string) => Configuration>();
+  const nearest = new Map<string, string | undefined>();
+  const forced = configFile === undefined ? undefined : resolve(cwd, configFile);
+
+  const resolverFor = (file: string | undefined): ((uri: string) => Configuration) => {
+    let resolver = resolvers.get(file);
+    if (resolver === undefined) {
+      const layers =
+        file === undefined ? [{ values: flags }] : [readLayer(file, index, cwd), { values: flags }];
+      resolver = createResolver(layers);
+      resolvers.set(file, resolver);
+    }
+    return resolver;
+  };
+  // Even when no file is found to check, a wrong --config is an error.
+  if (forced !== undefined) resolverFor(forced);
+
+  return {
+    configurationOf: (path, uri) => resolverFor(forced ?? nearestConfig(dirname(path), nearest))(uri),
+  };
+}
+
+function nearestConfig(folder: string, known: Map<string, string | undefined>): string | undefined {
+  if (known.has(folder)) return known.get(folder);
+  let found = configFileNames.map((name) => join(folder, name)).find((file) => existsSync(file));
+  const parent = dirname(folder);
+  if (found === undefined && parent !== folder && !existsSync(join(folder, '.git')))
+    found = nearestConfig(parent, known);
+  known.set(folder, found);
+  return found;
+}
+
+function readLayer(file: string, index: RuleIndex, cwd: string): ConfigLayer {
+  const shown = displayPath(file, cwd);
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw new UsageError(`the configuration ${shown} ${sentence(reasonOf(error))}`);
+  }
+  const read = textOf(bytes);
+  if (!read.ok) throw new UsageError(`the configuration ${shown} cannot be read: ${read.reason}`);
+  const { values, problems } = parseConfig(parseDocument(read.text), index);
+  if (problems.length > 0) {
+    const lines = createLineMap(read.text);
+    const list = problems.map(({ message, range: [start] }) => {
+      const line = lines.lineAt(start);
+      return `  ${shown}:${line + 1}:${start - lines.startOf(line) + 1}: ${message}`;
+    });
+    throw new UsageError(`the configuration is not usable:\n${list.join('\n')}`);
+  }
+  return { folder: pathToFileURL(dirname(file)).href, values };
+}
+
+function sentence(reason: string): string {
+  return reason.startsWith('no such') ? 'does not exist' : `cannot be read: ${reason}`;
+}
+
+/** Relative to the working directory, with forward slashes. */
+export function displayPath(path: string, cwd: string): string {
+  const shown = relative(cwd, path) || '.';
+  return sep === '/' ? shown : shown.replaceAll(sep, '/');
+}

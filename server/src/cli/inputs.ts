@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { displayPath } from './configurations.ts';
+import type { CommandIo } from './io.ts';
+import { readTextFile, textOf } from './read-text.ts';
+import type { ReportSkipped } from './report.ts';
+import { findFiles } from './walk.ts';
+
+/** A file that could be read as text. */
+export interface InputFile {
+  /** Absolute; undefined for standard input. */
+  readonly path: string | undefined;
+  readonly uri: string;
+  /** As results name it: relative to the working directory, or `<stdin>`. */
+  readonly shown: string;
+  readonly text: string;
+  /** True when the file began with one; it is no part of `text`. */
+  readonly byteOrderMark: boolean;
+}
+
+export interface Inputs {
+  readonly files: readonly InputFile[];
+  readonly skipped: readonly ReportSkipped[];
+}
+
+/** Reads everything the paths name; `-` is standard input. Never rejects for what cannot be read. */
+export async function readInputs(paths: readonly string[], io: CommandIo): Promise<Inputs> {
+  const files: InputFile[] = [];
+  const skipped: ReportSkipped[] = [];
+  if (paths.includes('-')) {
+    const read = textOf(await io.readStdin());
+    const uri = pathToFileURL(resolve(io.cwd, '<stdin>')).href;
+    if (read.ok)
+      files.push({
+        path: undefined,
+        uri,
+        shown: '<stdin>',
+        text: read.text,
+        byteOrderMark: read.byteOrderMark,
+      });
+    else skipped.push({ file: '<stdin>', reason: read.reason });
+  }
+  const found = findFiles(
+    paths.filter((path) => path !== '-'),
+    io.cwd,
+  );
+  for (const { path, reason } of found.skipped) skipped.push({ file: displayPath(path, io.cwd), reason });
+  for (const path of found.files) {
+    const read = readTextFile(path);
+    const shown = displayPath(path, io.cwd);
+    if (!read.ok) {
+      skipped.push({ file: shown, reason: read.reason });
+      continue;
+    }
+    files.push({
+      path,
+      uri: pathToFileURL(path).href,
+      shown,
+      text: read.text,
+      byteOrderMark: read.byteOrderMark,
+    });
+  }
+  return { files, skipped };
+}

@@ -1,0 +1,49 @@
+import { findTokens } from '../../identity/jwt/find.ts';
+
+/** Controls, bidirectional marks and line separators would let a manifest write on the terminal what it likes. */
+const harmful =
+  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** Keys whose value is a secret when it is written out; `secretName` and the like only name one. */
+const secretKey =
+  /^(\s*(?:-\s+)?["']?(?:[\w.-]*[_.-])?(?:password|passwd|passphrase|token|apikey|api[-_]key|secret[-_]?key|access[-_]?key|client[-_]?secret|client-key-data|private[-_]?key|credentials?|\.dockerconfigjson)["']?\s*:\s+)(\S.*)$/i;
+
+/** A line of a manifest made safe to show: what may be a credential becomes dots of the same width, tabs become one blank. */
+export function safeLine(line: string, hidesValues: boolean): string {
+  return hideCredentials(line.replace(/\t/g, ' ').replace(harmful, '\ufffd'), hidesValues);
+}
+
+/** Puts dots in place of what may be a credential; with `hidesValues` also of whatever stands behind `value:`. */
+export function hideCredentials(line: string, hidesValues: boolean): string {
+  let shown = line;
+  for (const { start, end } of findTokens(shown)) shown = dotted(shown, start, end);
+  // Cut-off tokens, bootstrap tokens, and long runs of base64 that mix cases and digits.
+  shown = shown.replace(/\beyJ[\w-]{8,}(?:\.[\w-]*)*|\b[a-z0-9]{6}\.[a-z0-9]{16}\b/g, dots);
+  shown = shown.replace(/[A-Za-z0-9+/_=-]{24,}/g, (run) => (looksRandom(run) ? dots(run) : run));
+  const named = secretKey.exec(shown) ?? (hidesValues ? /^(\s*(?:-\s+)?value:\s+)(\S.*)$/.exec(shown) : null);
+  const value = named?.[2];
+  if (named === null || value === undefined || isReference(value)) return shown;
+  return dotted(shown, named[1]?.length ?? 0, shown.length);
+}
+
+/** One line of text for a terminal. */
+export function safeText(text: string): string {
+  return text.replace(/[\t\r\n]+/g, ' ').replace(harmful, '\ufffd');
+}
+
+function looksRandom(run: string): boolean {
+  return /[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run) && !/[/_-]{1}[a-z]+[/_-]/.test(run);
+}
+
+/** Templates, maps, block scalars and anchors hold no secret on this line. */
+function isReference(value: string): boolean {
+  return /^(?:\{\{|\$[({]|[|>{&*[!]|["']{2}|#|(?:null|true|false)\b)/.test(value);
+}
+
+function dotted(text: string, start: number, end: number): string {
+  return text.slice(0, start) + dots(text.slice(start, end)) + text.slice(end);
+}
+
+function dots(text: string): string {
+  return '•'.repeat(text.length);
+}

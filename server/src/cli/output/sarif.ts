@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import type { Log, ReportingDescriptor, Result } from 'sarif';
+import type { RuleMeta, Severity } from '../../rules/rule.ts';
+import type { CheckReport, ReportFinding, ReportRange } from '../report.ts';
+
+const levels: Readonly<Record<Severity, Result.level>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'note',
+  hint: 'note',
+};
+
+/** The report as SARIF 2.1.0. No source text is in it: lines may hold credentials. */
+export function sarifReport(report: CheckReport, metas: readonly RuleMeta[], version: string): string {
+  const places = new Map(metas.map((meta, place) => [meta.slug, place]));
+  const counts = new Map<string, number>();
+  const log: Log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: { name: 'Zero Token', semanticVersion: version, version, rules: metas.map(descriptor) },
+        },
+        columnKind: 'utf16CodeUnits',
+        originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The working directory of the check.' } } },
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: report.skipped.map(({ file, reason }) => ({
+              level: 'warning',
+              message: { text: `Not checked: ${reason}` },
+              locations: [location(file)],
+            })),
+          },
+        ],
+        results: report.findings.map((finding) => result(finding, places, counts)),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function descriptor(meta: RuleMeta): ReportingDescriptor {
+  const help = meta.references[0]?.url;
+  const words = meta.slug.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return {
+    id: meta.code,
+    name: words.join(''),
+    shortDescription: { text: `${meta.title}.` },
+    fullDescription: { text: meta.docs.why },
+    help: {
+      text: meta.docs.why,
+      markdown: `${meta.docs.why}\n\n**When to turn it off:** ${meta.docs.whenToTurnOff}`,
+    },
+    ...(help === undefined ? {} : { helpUri: help }),
+    defaultConfiguration: { level: levels[meta.severity], enabled: meta.preset === 'recommended' },
+    properties: { tags: ['security', 'kubernetes', meta.area], precision: meta.confidence, slug: meta.slug },
+  };
+}
+
+function result(
+  finding: ReportFinding,
+  places: ReadonlyMap<string, number>,
+  counts: Map<string, number>,
+): Result {
+  const place = places.get(finding.rule);
+  const related = finding.related.map(({ message, file, range }, id) => ({
+    id,
+    ...location(file, range),
+    message: { text: message },
+  }));
+  return {
+    ruleId: finding.code,
+    ...(place === undefined ? {} : { ruleIndex: place }),
+    level: levels[finding.severity],
+    message: { text: finding.message },
+    locations: [
+      {
+        ...location(finding.file, finding.range),
+        ...(finding.resource?.name === undefined
+          ? {}
+          : {
+              logicalLocations: [
+                {
+                  name: finding.resource.name,
+                  fullyQualifiedName: resourceName(finding),
+                  kind: 'resource',
+                },
+              ],
+            }),
+      },
+    ],
+    ...(related.length === 0 ? {} : { relatedLocations: related }),
+    partialFingerprints: { 'zeroToken/v1': fingerprint(finding, counts) },
+    properties: { confidence: finding.confidence },
+  };
+}
+
+function location(
+  file: string,
+  range?: ReportRange,
+): Result['locations'] extends (infer L)[] | undefined ? L : never {
+  const uri = file
+    .split('/')
+    .map((segment) => encodeURIComponent(segment))
+    .join('/');
+  return {
+    physicalLocation: {
+      artifactLocation: { uri, uriBaseId: '%SRCROOT%' },
+      ...(range === undefined
+        ? {}
+        : {
+            region: {
+              startLine: range.start.line,
+              startColumn: range.start.column,
+              endLine: range.end.line,
+              endColumn: range.end.column,
+            },
+          }),
+    },
+  };
+}
+
+function resourceName({ resource }: ReportFinding): string {
+  return [resource?.apiVersion, resource?.kind, resource?.namespace ?? '', resource?.name].join('/');
+}
+
+/** Rule, file, object and message, not line numbers: a finding keeps it when text above it moves. Equal ones are counted. */
+function fingerprint(finding: ReportFinding, counts: Map<string, number>): string {
+  const key = [finding.code, finding.file, resourceName(finding), finding.message].join('\n');
+  const count = counts.get(key) ?? 0;
+  counts.set(key, count + 1);
+  return createHash('sha256').update(`${key}\n${count}`).digest('hex').slice(0, 32);
+}

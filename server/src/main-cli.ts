@@ -1,0 +1,14 @@
+import { version } from '../../package.json';
+import { processIo } from './cli/process-io.ts';
+import { run } from './cli/run.ts';
+
+const io = processIo({
+  version,
+  // Loaded on demand: the other commands do without the protocol's code.
+  startLanguageServer: async () => (await import('./lsp/start-node.ts')).startNodeServer(),
+});
+
+// exitCode instead of exit(): output to a pipe may still be on its way.
+void run(process.argv.slice(2), io).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,197 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import packageJson from '../../package.json';
+import { buildCli, makeFolder, type Outcome, removeCli, runCli } from './bundle.ts';
+
+let bundle = '';
+let folder = '';
+beforeAll(async () => {
+  bundle = await buildCli();
+  folder = makeFolder({});
+});
+afterAll(() => {
+  removeCli(bundle);
+  rmSync(folder, { recursive: true, force: true });
+});
+const cli = (...args: readonly string[]): Outcome => runCli(bundle, folder, args);
+
+describe('around the commands', () => {
+  test('--version', () => {
+    expect(cli('--version')).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' });
+  });
+
+  test('help lists every command, and every command has its own', () => {
+    const { code, stdout } = cli('--help');
+    expect(code).toBe(0);
+    for (const name of ['check', 'decode', 'explain', 'rules', 'init', 'lsp']) {
+      expect(stdout).toContain(`\n  ${name} `);
+      const own = cli(name, '--help');
+      expect(own.code).toBe(0);
+      expect(own.stdout).toMatch(new RegExp(`^zero-token ${name}`));
+      expect(cli('help', name).stdout).toBe(own.stdout);
+    }
+  });
+
+  test('the help of check names all its options', () => {
+    const { stdout } = cli('check', '--help');
+    for (const option of [
+      'format',
+      'preset',
+      'min-severity',
+      'min-confidence',
+      'config',
+      'no-ignores',
+      'max-warnings',
+      'fix',
+      'dry-run',
+    ]) {
+      expect(stdout).toContain(`--${option}`);
+    }
+  });
+
+  test.each([
+    [[]],
+    [['chek']],
+    [['rules', 'more']],
+    [['explain']],
+    [['explain', 'no-such-rule']],
+    [['lsp']],
+    [['decode']],
+  ])('wrong usage: %j', (args) => {
+    const { code, stdout, stderr } = cli(...args);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).not.toBe('');
+  });
+
+  test.each(['can-i', 'trace', 'baseline'])('%s says that it is to come', (name) => {
+    expect(cli(name, 'x')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`'${name}' is not available in this version yet`),
+    });
+  });
+});
+
+describe('rules and explain', () => {
+  test('rules --format json is the metadata of every rule', () => {
+    const list = JSON.parse(cli('rules', '--format', 'json').stdout) as readonly Record<string, unknown>[];
+    expect(list.length).toBeGreaterThan(3);
+    for (const entry of list) {
+      expect(Object.keys(entry)).toEqual([
+        'rule',
+        'code',
+        'area',
+        'title',
+        'severity',
+        'confidence',
+        'presets',
+        'needsCompleteResource',
+        'fixable',
+        'options',
+        'covers',
+        'equivalents',
+        'references',
+      ]);
+    }
+    expect(list).toEqual([...list].sort((a, b) => String(a.code).localeCompare(String(b.code))));
+    expect(cli('rules').stdout.trimEnd().split('\n')).toHaveLength(list.length);
+  });
+
+  test('explain takes slug and code, and suggests', () => {
+    const { code, stdout } = cli('explain', 'no-unused-suppression');
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      readFileSync(join(import.meta.dirname, '../../docs/rules/no-unused-suppression.md'), 'utf8'),
+    );
+    expect(cli('explain', 'zt902').stdout).toBe(stdout);
+    expect(cli('explain', 'no-unusd-suppression').stderr).toContain("Did you mean 'no-unused-suppression'?");
+  });
+});
+
+describe('init', () => {
+  test('writes a configuration that works, once', () => {
+    const own = makeFolder({ 'a.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n' });
+    expect(runCli(bundle, own, ['init'])).toEqual({
+      code: 0,
+      stdout: 'Wrote .zero-token.yaml\n',
+      stderr: '',
+    });
+    expect(runCli(bundle, own, ['check']).code).toBe(0);
+    expect(runCli(bundle, own, ['init']).code).toBe(2);
+    expect(runCli(bundle, own, ['init', '--force']).code).toBe(0);
+    rmSync(own, { recursive: true, force: true });
+  });
+});
+
+describe('decode', () => {
+  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const signature = Buffer.alloc(256, 7).toString('base64url');
+  const token = `${encode({ alg: 'RS256', kid: 'k' })}.${encode({
+    iss: 'kubernetes/serviceaccount',
+    sub: 'system:serviceaccount:ci:build',
+    'kubernetes.io/serviceaccount/namespace': 'ci',
+    'kubernetes.io/serviceaccount/secret.name': 'build-token-x7k2p',
+    'kubernetes.io/serviceaccount/service-account.name': 'build',
+    'kubernetes.io/serviceaccount/service-account.uid': 'ab0c7f2e-5a3b-4a55-9d5f-5c58f8a0b1d4',
+  })}.${signature}`;
+
+  test('explains a token without repeating it', () => {
+    const { code, stdout, stderr } = cli('decode', token);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('system:serviceaccount:ci:build');
+    expect(stdout).toMatch(/not checked/i);
+    for (const part of token.split('.')) expect(stdout).not.toContain(part);
+  });
+
+  test('reads standard input, and finds tokens in text around them', () => {
+    const alone = runCli(bundle, folder, ['decode', '-'], `${token}\n`).stdout;
+    expect(alone).toContain('ci/build');
+    const inYaml = runCli(
+      bundle,
+      folder,
+      ['decode', '-'],
+      `users:\n- user:\n    token: ${token}\n- user:\n    token: "${token}"\n`,
+    );
+    expect(inYaml.stdout.match(/system:serviceaccount:ci:build/g)?.length).toBe(
+      2 * (alone.match(/system:serviceaccount:ci:build/g)?.length ?? 0),
+    );
+  });
+
+  test('--format json', () => {
+    const { stdout } = cli('decode', '--format', 'json', token);
+    const decoded = JSON.parse(stdout);
+    expect(decoded.header).toEqual({ alg: 'RS256', kid: 'k' });
+    expect(decoded.claims.sub).toBe('system:serviceaccount:ci:build');
+    expect(typeof decoded.kind).toBe('string');
+    expect(stdout).not.toContain(signature);
+  });
+
+  test('says when there is none, without repeating the text', () => {
+    const { code, stdout, stderr } = cli('decode', 'abc.def.secret');
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).not.toContain('secret');
+  });
+});
+
+test('lsp --stdio answers', async () => {
+  const child = spawn(process.execPath, [bundle, 'lsp', '--stdio'], {
+    cwd: folder,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const request = JSON.stringify({
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'initialize',
+    params: { processId: null, rootUri: null, capabilities: {} },
+  });
+  child.stdin.write(`Content-Length: ${Buffer.byteLength(request)}\r\n\r\n${request}`);
+  let answer = '';
+  for await (const chunk of child.stdout) {
+    answer += String(chunk);
+    if (answer.includes('capabilities')) break;
+  }
+  expect(answer).toContain('"id":1');
+  child.kill();
+});

@@ -1,0 +1,170 @@
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hideCredentials, safeLine, safeText } from '../../server/src/cli/output/safe-text.ts';
+import {
+  buildCli,
+  type JsonReport,
+  makeFolder,
+  removeCli,
+  runCli,
+  staleComment,
+  wildcardRole,
+} from './bundle.ts';
+
+let bundle = '';
+let folder = '';
+beforeAll(async () => {
+  bundle = await buildCli();
+  folder = makeFolder({ 'b,1:%.yaml': staleComment, 'a/role.yaml': wildcardRole });
+});
+afterAll(() => {
+  removeCli(bundle);
+  rmSync(folder, { recursive: true, force: true });
+});
+const output = (format: string): string => runCli(bundle, folder, ['check', '--format', format]).stdout;
+
+test('json holds what the contract says', () => {
+  const report = JSON.parse(output('json')) as JsonReport;
+  expect(Object.keys(report)).toEqual(['version', 'files', 'documents', 'skipped', 'findings']);
+  expect(report).toMatchObject({ version: 1, files: 2, documents: 2, skipped: [] });
+  expect(report.findings.map(({ file }) => file)).toEqual(
+    [...report.findings.map(({ file }) => file)].sort(),
+  );
+  const role = report.findings.find(({ rule }) => rule === 'no-wildcard-rbac');
+  expect(Object.keys(role ?? {})).toEqual([
+    'rule',
+    'code',
+    'severity',
+    'confidence',
+    'message',
+    'file',
+    'range',
+    'resource',
+    'related',
+    'fixes',
+  ]);
+  expect(role).toMatchObject({
+    code: 'ZT201',
+    file: 'a/role.yaml',
+    range: { start: { line: 8, column: 13 }, end: { line: 8, column: 16 } },
+    resource: {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      namespace: null,
+      name: 'everything',
+    },
+  });
+});
+
+test('pretty draws carets and counts', () => {
+  const text = output('pretty');
+  expect(text).toContain(
+    [
+      'warning[no-unused-suppression]: no-unknown-suppression finds nothing here that zero-token-ignore could silence; remove it',
+      ' --> b,1:%.yaml:5:1',
+      '  |',
+      '5 | # zero-token-ignore no-unknown-suppression -- from another time',
+      `  | ${'^'.repeat(63)}`,
+      '  = ZT902',
+      '  = fix available: Remove the unused suppression',
+    ].join('\n'),
+  );
+  expect(text).toContain('8 |     verbs: ["*"]\n  |             ^^^\n');
+  expect(text.trimEnd().split('\n').at(-1)).toMatch(
+    /^\d findings \(.*1 warning.*\) in 2 documents in 2 files; 1 can be fixed safely with --fix$/,
+  );
+  expect(text).not.toContain('\u001b');
+});
+
+test('github writes one command per finding, escaped', () => {
+  const lines = output('github').trimEnd().split('\n');
+  const { findings } = JSON.parse(output('json')) as JsonReport;
+  expect(lines).toHaveLength(findings.length);
+  expect(lines).toContain(
+    '::warning file=b%2C1%3A%25.yaml,line=5,endLine=5,col=1,endColumn=64,title=no-unused-suppression (ZT902)::no-unknown-suppression finds nothing here that zero-token-ignore could silence; remove it',
+  );
+});
+
+describe('sarif', () => {
+  test('names rules, places and fingerprints, and no source', () => {
+    const log = JSON.parse(output('sarif'));
+    expect(log.version).toBe('2.1.0');
+    const [run] = log.runs;
+    const codes = run.tool.driver.rules.map(({ id }: { id: string }) => id);
+    expect(new Set(codes).size).toBe(codes.length);
+    const { findings } = JSON.parse(output('json')) as JsonReport;
+    expect(run.results).toHaveLength(findings.length);
+    for (const result of run.results) {
+      expect(codes[result.ruleIndex]).toBe(result.ruleId);
+      expect(result.partialFingerprints['zeroToken/v1']).toMatch(/^[0-9a-f]{32}$/);
+      const { region, artifactLocation } = result.locations[0].physicalLocation;
+      expect(region.startLine).toBeGreaterThan(0);
+      expect(region.snippet).toBeUndefined();
+      expect(artifactLocation.uri).not.toMatch(/[,:]|%(?![0-9A-F]{2})/);
+    }
+    const prints = run.results.map(
+      (result: { partialFingerprints: Record<string, string> }) => result.partialFingerprints['zeroToken/v1'],
+    );
+    expect(new Set(prints).size).toBe(prints.length);
+  });
+
+  test('keeps fingerprints when lines move', () => {
+    const prints = (text: string): readonly string[] => {
+      const { stdout } = runCli(bundle, folder, ['check', '-', '--format', 'sarif'], text);
+      return JSON.parse(stdout).runs[0].results.map(
+        (result: { partialFingerprints: Record<string, string> }) =>
+          result.partialFingerprints['zeroToken/v1'],
+      );
+    };
+    expect(prints(`# a comment\n\n${wildcardRole}`)).toEqual(prints(wildcardRole));
+    expect(prints(wildcardRole)).not.toEqual([]);
+  });
+});
+
+describe('what is shown of source lines', () => {
+  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const token = `${encode({ alg: 'RS256' })}.${encode({ sub: 'x' })}.c2lnbmF0dXJl`;
+
+  test.each([
+    `  token: ${token}`,
+    `  - "Bearer ${token}"`,
+    `  args: ["--token=${token}"]`,
+    `  ${token.slice(0, 30)}`,
+    '  password: hunter2',
+    '  DB_PASSWORD: hunter2',
+    '  client-secret: "hunter2"',
+    '  - apiKey: hunter2 # staging',
+    '  token: abcdef.0123456789abcdef',
+    '  .dockerconfigjson: hunter2',
+  ])('%s holds no credential any more, at the same width', (line) => {
+    const shown = safeLine(line, false);
+    expect(shown).not.toMatch(/hunter2|eyJ[\w-]{4}|0123456789abcdef/);
+    expect(shown).toContain('•');
+    expect(shown).toHaveLength(line.length);
+  });
+
+  test.each([
+    '  secretName: build-token',
+    '  serviceAccountName: deployment-controller-with-a-long-name',
+    '  mountPath: /var/run/secrets/kubernetes.io/serviceaccount',
+    '  automountServiceAccountToken: false',
+    '  password: {{ .Values.password }}',
+    '  password: $(PASSWORD)',
+    '  token: |',
+    '  kubernetes.io/service-account.name: build',
+    '  tokenExpirationSeconds: 3600',
+    '  name: DB_PASSWORD',
+  ])('%s stays as it is', (line) => {
+    expect(hideCredentials(line, false)).toBe(line);
+  });
+
+  test('values are hidden where a rule is about them', () => {
+    expect(safeLine('    value: hunter2', true)).toBe('    value: •••••••');
+    expect(safeLine('    value: hunter2', false)).toBe('    value: hunter2');
+  });
+
+  test('nothing can write on the terminal', () => {
+    expect(safeLine('a: \u001b[31mred\u202e', false)).toBe('a: \ufffd[31mred\ufffd');
+    expect(safeText('one\ntwo\u0007')).toBe('one two\ufffd');
+  });
+});
