@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyEdits } from '../../server/src/edit/apply.ts';
+import { checkEdit } from '../../server/src/edit/check-edit.ts';
 import { editDocument } from '../../server/src/edit/edit-document.ts';
 import type { Operation, TextEdit } from '../../server/src/edit/operations.ts';
 import { toPlain } from '../../server/src/yaml/access.ts';
@@ -94,6 +95,9 @@ check('comments stay, except those that belong to what is removed', (document, o
     go.filter((comment) => result.text.includes(comment)),
     result.text,
   ).toEqual([]);
+  const owned = document.comments.map(({ text }) => text).filter((text) => !stay.includes(text));
+  const expected = editedModel(document.model, operation);
+  expect(checkEdit(document.text, result.text, expected, { ownedComments: owned }), result.text).toEqual([]);
 });
 
 check('line breaks, byte-order mark and markers stay as they are', (document, operation) => {

@@ -45,6 +45,9 @@ export function editDocument(
   }
 }
 
+/** Actions that open, divide or close a block of a Go template; one alone must not go. */
+const TEMPLATE_BLOCK = /\{\{-?\s*(?:if|else|end|with|range|define|block)\b/;
+
 interface EditStep {
   readonly edits: readonly TextEdit[];
   readonly document: ParsedDocument;
@@ -78,6 +81,9 @@ function attempt(document: ParsedDocument, operation: Operation, style: Style): 
   if (!areApplicable(text.length, edits)) refuse('The edits for the operation would overlap.');
   const minimal = minimizeEdits(text, edits);
   if (minimal.length === 0) return undefined;
+  if (minimal.some(({ range }) => TEMPLATE_BLOCK.test(text.slice(...range)))) {
+    refuse('The change would take away a part of a template block.');
+  }
   const result = parseDocument(applyEdits(text, minimal));
   if (result.broken || result.problems.length > document.problems.length) {
     refuse('The layout around the place is not one that can be edited safely.');

@@ -7,6 +7,8 @@ const YAML_11_WORDS = new Set(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'fals
 
 /** Numbers of any base, sexagesimals, versions of digits only, exponents, dates and times. */
 const NUMBER_LIKE = /^[-+]?\.?\d[\d_.:+\-eExXoOa-fA-FTtZz \t]*$/;
+/** A dot or an exponent without digits: some YAML 1.1 readers make it a number that is none. */
+const BARE_EXPONENT = /^[-+]?[._]*(?:[eE][-+]?\d[\d_]*)?$/;
 const SPECIAL_FLOAT = /^[-+]?\.(?:inf|nan)$/i;
 
 /** Line breaks, controls, lone surrogates, byte-order marks: only a double-quoted scalar holds them. */
@@ -33,7 +35,11 @@ export function isPlainSafe(text: string, place: ScalarPlace): boolean {
 /** True when a YAML 1.1 or 1.2 reader may take the plain text for null, a boolean, a number or a date. */
 export function readsAsOtherType(text: string): boolean {
   return (
-    text === '' || YAML_11_WORDS.has(text.toLowerCase()) || NUMBER_LIKE.test(text) || SPECIAL_FLOAT.test(text)
+    text === '' ||
+    YAML_11_WORDS.has(text.toLowerCase()) ||
+    NUMBER_LIKE.test(text) ||
+    SPECIAL_FLOAT.test(text) ||
+    BARE_EXPONENT.test(text)
   );
 }
 

@@ -24,23 +24,22 @@ export function touchedKeys(facts: DocumentFacts | undefined): ReadonlySet<Graph
 /** An empty index. Look-ups answer in order of uri and document, whatever the order of placing was. */
 export function createIndex(): WorkspaceIndex {
   const byDocument = new Map<string, readonly PlacedResource[]>();
-  const defined = new Map<GraphKey, PlacedResource[]>();
-  const mentioned = new Map<GraphKey, PlacedResource[]>();
+  const defined = createBuckets();
+  const mentioned = createBuckets();
   const id = (document: DocumentKey): string => `${document.index} ${document.uri}`;
 
-  const named = (kind: string, name: string): readonly PlacedResource[] =>
-    defined.get(graphKey(kind, name)) ?? [];
+  const named = (kind: string, name: string): readonly PlacedResource[] => defined.get(graphKey(kind, name));
   return {
     named,
     inNamespace: (kind, name, namespace) =>
       named(kind, name).filter((resource) => namespacesMatch(resource.facts.namespace, namespace) === 'same'),
-    mentioning: (kind, name) => mentioned.get(graphKey(kind, name)) ?? [],
+    mentioning: (kind, name) => mentioned.get(graphKey(kind, name)),
     resourcesOf: (document) => byDocument.get(id(document)) ?? [],
     place(document, facts) {
       for (const resource of byDocument.get(id(document)) ?? []) {
         const own = definedKey(resource.facts);
-        if (own !== undefined) take(defined, own, resource);
-        for (const key of mentionedKeys(resource.facts)) take(mentioned, key, resource);
+        if (own !== undefined) defined.take(own, resource);
+        for (const key of mentionedKeys(resource.facts)) mentioned.take(key, resource);
       }
       if (facts === undefined || facts.resources.length === 0) {
         byDocument.delete(id(document));
@@ -50,23 +49,51 @@ export function createIndex(): WorkspaceIndex {
       byDocument.set(id(document), placed);
       for (const resource of placed) {
         const own = definedKey(resource.facts);
-        if (own !== undefined) put(defined, own, resource);
-        for (const key of mentionedKeys(resource.facts)) put(mentioned, key, resource);
+        if (own !== undefined) defined.put(own, resource);
+        for (const key of mentionedKeys(resource.facts)) mentioned.put(key, resource);
       }
     },
   };
 }
 
-function take(map: Map<GraphKey, PlacedResource[]>, key: GraphKey, resource: PlacedResource): void {
-  const rest = (map.get(key) ?? []).filter((candidate) => candidate !== resource);
-  if (rest.length === 0) map.delete(key);
-  else map.set(key, rest);
+interface Bucket {
+  readonly resources: Set<PlacedResource>;
+  /** In order of uri and document; made when asked for, since many objects may share a name. */
+  sorted: readonly PlacedResource[] | undefined;
 }
 
-function put(map: Map<GraphKey, PlacedResource[]>, key: GraphKey, resource: PlacedResource): void {
-  const list = map.get(key) ?? [];
-  const place = list.findIndex((other) => compare(other.document, resource.document) > 0);
-  map.set(key, place < 0 ? [...list, resource] : list.toSpliced(place, 0, resource));
+/** Objects by name. */
+interface Buckets {
+  get(key: GraphKey): readonly PlacedResource[];
+  put(key: GraphKey, resource: PlacedResource): void;
+  take(key: GraphKey, resource: PlacedResource): void;
+}
+
+function createBuckets(): Buckets {
+  const buckets = new Map<GraphKey, Bucket>();
+  return {
+    get(key) {
+      const bucket = buckets.get(key);
+      if (bucket === undefined) return [];
+      bucket.sorted ??= [...bucket.resources].sort((a, b) => compare(a.document, b.document));
+      return bucket.sorted;
+    },
+    put(key, resource) {
+      const bucket = buckets.get(key);
+      if (bucket === undefined) buckets.set(key, { resources: new Set([resource]), sorted: undefined });
+      else {
+        bucket.resources.add(resource);
+        bucket.sorted = undefined;
+      }
+    },
+    take(key, resource) {
+      const bucket = buckets.get(key);
+      if (bucket === undefined) return;
+      bucket.resources.delete(resource);
+      bucket.sorted = undefined;
+      if (bucket.resources.size === 0) buckets.delete(key);
+    },
+  };
 }
 
 function compare(a: DocumentKey, b: DocumentKey): number {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { NewValue, Operation } from '../../../server/src/edit/operations.ts';
 import type { Path } from '../../../server/src/yaml/located.ts';
-import { after } from '../../support/edits.ts';
+import { edited } from '../../support/edits.ts';
 
 type PairOptions = Omit<Extract<Operation, { op: 'insertPair' }>, 'op' | 'path' | 'key' | 'value'>;
 const withPair = (
@@ -10,10 +10,10 @@ const withPair = (
   key: string,
   value: NewValue,
   options: PairOptions = {},
-): string => after(text, { op: 'insertPair', path, key, value, ...options });
+): string => edited(text, { op: 'insertPair', path, key, value, ...options });
 type ItemOptions = Omit<Extract<Operation, { op: 'insertItem' }>, 'op' | 'path' | 'value'>;
 const withItem = (text: string, path: Path, value: NewValue, options: ItemOptions = {}): string =>
-  after(text, { op: 'insertItem', path, value, ...options });
+  edited(text, { op: 'insertItem', path, value, ...options });
 
 describe('the place of a pair', () => {
   const spec = 'spec:\n  a: 1 # a\n  # about b\n  b: 2\nend: 1\n';
@@ -197,7 +197,7 @@ describe('comments', () => {
     ['root on the marker line', '--- {a: b}\n', [], '---\n# new\n{a: b}\n'],
     ['with CRLF', 'a: 1\r\n', ['a'], '# new\r\na: 1\r\n'],
   ])('%s', (_name, text, path, expected) => {
-    expect(after(text, { op: 'insertComment', path, text: 'new' })).toBe(expected);
+    expect(edited(text, { op: 'insertComment', path, text: 'new' })).toBe(expected);
   });
 });
 
@@ -262,7 +262,7 @@ describe('refusals', () => {
     ],
     ['template value', 'a: {{ .x }}\n', { op: 'insertPair', path: ['a'], key: 'd', value: 1 }, /template/],
   ])('%s', (_name, text, operation, reason) => {
-    const result = after(text, operation);
+    const result = edited(text, operation);
     expect(result).toMatch(/^refused: /);
     expect(result).toMatch(reason);
   });

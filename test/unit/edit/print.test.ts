@@ -24,7 +24,7 @@ describe('strings', () => {
       'a b',
       'é😀',
       '/var/run',
-      '1.2.x',
+      '1.25-rc',
       'v1',
       '?x',
       ':x',
@@ -60,6 +60,7 @@ describe('strings', () => {
       '1.5',
       '.5',
       '1e3',
+      'E8',
       '1E+3',
       '.inf',
       '-.INF',
@@ -101,7 +102,7 @@ describe('strings', () => {
     expect(plain('"a": b')).toBe('\'"a": b\'');
     expect(plain("'a': b")).toBe('"\'a\': b"');
     expect(plain('#\\d')).toBe("'#\\d'");
-    expect(printFlow("#it's", { ...style, quote: 'single' }, 'block')).toBe("'#it''s'");
+    expect(printFlow("#it's", { ...style, quote: 'single' }, 'block')).toBe('"#it\'s"');
     expect(printFlow('#it\'s "x"', { ...style, quote: 'single' }, 'block')).toBe("'#it''s \"x\"'");
   });
 
@@ -176,7 +177,6 @@ const values = fc.letrec<{ value: NewValue }>((tie) => ({
 })).value;
 
 const hasTemplate = (text: string): boolean => text.includes('{{');
-const isReadable = (text: string): boolean => text.isWellFormed();
 
 describe('what is printed is read back', () => {
   const styles = fc.record({
@@ -192,7 +192,7 @@ describe('what is printed is read back', () => {
   test('block and flow, by our reader and by an independent one in YAML 1.1 and 1.2', () => {
     fc.assert(
       fc.property(values, styles, (value, changed) => {
-        fc.pre(isReadable(JSON.stringify(value)) && !/\\u[dD][89a-fA-F]/.test(JSON.stringify(value)));
+        fc.pre(!/\\u[dD][89a-fA-F]/.test(JSON.stringify(value)));
         const own = { ...style, ...changed };
         const block = [...printPair('k', [value], 0, own).lines, ''].join('\n');
         const flow = `k: [${printFlow(value, own, 'flow')}]\n`;
@@ -206,7 +206,7 @@ describe('what is printed is read back', () => {
           }
         }
       }),
-      { numRuns: 500 },
+      { numRuns: Number(process.env.EDIT_RUNS ?? 500) },
     );
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Path } from '../../../server/src/yaml/located.ts';
-import { after } from '../../support/edits.ts';
+import { edited } from '../../support/edits.ts';
 
 const removed = (text: string, ...path: Path): string =>
-  after(text, { op: typeof path.at(-1) === 'number' ? 'removeItem' : 'removePair', path });
+  edited(text, { op: typeof path.at(-1) === 'number' ? 'removeItem' : 'removePair', path });
 
 describe('pairs of block maps', () => {
   test.each<[string, string, Path, string]>([

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { editDocument } from '../../../server/src/edit/edit-document.ts';
 import type { NewValue } from '../../../server/src/edit/operations.ts';
 import type { Path, ScalarStyle, ScalarValue } from '../../../server/src/yaml/located.ts';
-import { after } from '../../support/edits.ts';
+import { edited } from '../../support/edits.ts';
 
 const scalar = (text: string, path: Path, value: ScalarValue, style?: ScalarStyle): string =>
-  after(text, { op: 'replaceScalar', path, value, ...(style && { style }) });
+  edited(text, { op: 'replaceScalar', path, value, ...(style && { style }) });
 const value = (text: string, path: Path, newValue: NewValue): string =>
-  after(text, { op: 'replaceValue', path, value: newValue });
+  edited(text, { op: 'replaceValue', path, value: newValue });
 
 describe('replaceScalar', () => {
   test.each<[string, string, Path, ScalarValue, string]>([
@@ -142,7 +142,7 @@ describe('replaceValue', () => {
   test('a token Secret volume becomes a projected one in the style of its document', () => {
     const text =
       'spec:\n    volumes:\n    -   name: sa-token   # mounted\n        secret: # old\n            secretName: my-app-token\n            defaultMode: 0400\n    containers: []\n';
-    const result = after(
+    const result = edited(
       text,
       { op: 'renameKey', path: ['spec', 'volumes', 0, 'secret'], key: 'projected' },
       {
@@ -169,11 +169,11 @@ describe('renameKey', () => {
     ['explicit', '? a\n: 1\n', ['a'], 'b', '? b\n: 1\n'],
     ['the same', 'a: 1\n', ['a'], 'a', 'a: 1\n'],
   ])('%s', (_name, text, path, key, expected) =>
-    expect(after(text, { op: 'renameKey', path, key })).toBe(expected),
+    expect(edited(text, { op: 'renameKey', path, key })).toBe(expected),
   );
 
   test('refuses a key that is there', () => {
-    expect(after('a: 1\nb: 2\n', { op: 'renameKey', path: ['a'], key: 'b' })).toMatch(/refused: .*already/);
+    expect(edited('a: 1\nb: 2\n', { op: 'renameKey', path: ['a'], key: 'b' })).toMatch(/refused: .*already/);
   });
 });
 
@@ -192,7 +192,7 @@ describe('rewriteInString', () => {
     ['in flow', 'f: {a: [one]}\n'.replace('f: {a: [one]}', 'a: one'), [0, 1], 'O', 'a: One\n'],
     ['CRLF literal', 'a: |\r\n  x\r\n  y\r\n', [2, 3], 'z', 'a: |\r\n  x\r\n  z\r\n'],
   ])('%s', (_name, text, at, newText, expected) => {
-    expect(after(text, { op: 'rewriteInString', path: ['a'], at, text: newText })).toBe(expected);
+    expect(edited(text, { op: 'rewriteInString', path: ['a'], at, text: newText })).toBe(expected);
   });
 
   test.each<[string, string, [number, number], RegExp]>([
@@ -210,7 +210,7 @@ describe('rewriteInString', () => {
     ['text that folded lines cannot hold', 'a: x\n  y\n', [0, 1], /runs over several lines/],
     ['template', 'a: x{{ .y }}\n', [0, 1], /template/],
   ])('refuses: %s', (_name, text, at, reason) => {
-    const result = after(text, { op: 'rewriteInString', path: ['a'], at, text: ': ' });
+    const result = edited(text, { op: 'rewriteInString', path: ['a'], at, text: ': ' });
     expect(result).toMatch(/^refused: /);
     expect(result).toMatch(reason);
   });
