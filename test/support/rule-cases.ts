@@ -1,6 +1,7 @@
 /**
  * Rule cases are ordinary manifests. A comment `# ! <slug or code>[: text]` on a line of its own stands for a finding on
- * the next line that is no marker; behind code it stands for that line. `# === file: name` starts another file of the
+ * the next line that is no marker; behind code it stands for that line. The text stands in its message or in that of a
+ * related place. `# === file: name` starts another file of the
  * same workspace; `# === refuses: text` and `# === title: text` at the top demand such an offer.
  */
 export interface RuleCase {

@@ -1,3 +1,5 @@
+import { cloudKeys } from './cloud-keys.ts';
+import { credentials } from './credentials.ts';
 import {
   base64,
   boundPayload,
@@ -21,6 +23,15 @@ const special: Readonly<Record<string, () => string>> = {
     }),
   encrypted: () => makeEncryptedToken(),
   vault: () => makeToken({ payload: boundPayload({}, { aud: ['https://vault.example.com'] }) }),
+  'supabase-demo': () =>
+    makeToken({
+      header: { alg: 'HS256' },
+      payload: { iss: 'supabase-demo', role: 'service_role', exp: nowSeconds + 1e8 },
+    }),
+  'both-audiences': () =>
+    makeToken({ payload: boundPayload({}, { aud: ['https://kubernetes.default.svc', 'vault'] }) }),
+  'no-audience': () =>
+    makeToken({ payload: { iss: 'https://id.example.com', sub: 'a', exp: nowSeconds + 600 } }),
   'legacy-ci-build': () => makeToken({ payload: legacyPayload('ci', 'build') }),
 };
 
@@ -30,9 +41,12 @@ const special: Readonly<Record<string, () => string>> = {
  */
 export function expandTokens(text: string): string {
   const tokens = (value: string): string =>
-    value.replaceAll(/TOKEN\(([\w-]+)\)/g, (_, name: string) => special[name]?.() ?? tokenOf(name));
+    value.replaceAll(
+      /TOKEN\(([\w/-]+)\)/g,
+      (_, name: string) => special[name]?.() ?? cloudKeys[name]?.() ?? credentials[name]?.() ?? tokenOf(name),
+    );
   return tokens(
-    text.replaceAll(/BASE64\(((?:[^()]|TOKEN\([\w-]+\))*)\)/g, (_, inner: string) =>
+    text.replaceAll(/BASE64\(((?:[^()]|TOKEN\([\w/-]+\))*)\)/g, (_, inner: string) =>
       base64(tokens(inner).replaceAll('\\n', '\n')),
     ),
   );

@@ -2,6 +2,7 @@ import type { Workspace } from '../engine/workspace-types.ts';
 import { explainToken } from '../identity/jwt/explain.ts';
 import { tokensIn } from '../workspace/tokens.ts';
 import { mayHoldTokens } from './inlay-hints.ts';
+import { projectedTokenHover } from './projected-token-hover.ts';
 import { tokenMarkdown } from './token-markdown.ts';
 
 export interface HoverResult {
@@ -13,6 +14,15 @@ export interface HoverResult {
 
 /** What stands under an offset of a file, explained; undefined where there is nothing to say. */
 export function hover(
+  workspace: Workspace,
+  uri: string,
+  offset: number,
+  options: { readonly redact: boolean },
+): HoverResult | undefined {
+  return signedTokenHover(workspace, uri, offset, options) ?? projectedTokenHover(workspace, uri, offset);
+}
+
+function signedTokenHover(
   workspace: Workspace,
   uri: string,
   offset: number,

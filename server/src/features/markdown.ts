@@ -1,16 +1,26 @@
+import { withoutTokens } from '../identity/jwt/display.ts';
+
 /** Controls, bidirectional and zero-width characters, and line separators: they change how the text around them looks. */
 const harmful = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
-/** Claims, names and comments are other people's text: nothing of them may become markup, a link or a command. */
+/** Claims, names and comments are other people's text: nothing of them may become markup, a link or a command, and a token among them is not shown. */
 export function escapeMarkdown(text: string): string {
-  return text
+  return withoutTokens(text)
     .replaceAll(harmful, ' ')
     .replaceAll(/[\\`*_{}[\]()#+\-.!|<>~&:/@]/g, (character) => `\\${character}`);
 }
 
+/** Markdown of ours for clients that show plain text: escapes are taken away, code spans stay as they are. */
+export function plainText(markdown: string): string {
+  return markdown.replaceAll(
+    /(?<!`)(`+)(?!`)[^`][\s\S]*?(?<!`)\1(?!`)|\\([\\`*_{}[\]()#+\-.!|<>~&:/@])/g,
+    (whole, _fence: string | undefined, escaped: string | undefined) => escaped ?? whole,
+  );
+}
+
 /** Inline code that no content can leave. */
 export function codeSpan(text: string): string {
-  const clean = text.replaceAll(harmful, ' ');
+  const clean = withoutTokens(text).replaceAll(harmful, ' ');
   const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = '`'.repeat(longest + 1);
   const pad = clean.startsWith('`') || clean.endsWith('`') || clean.trim() === '' ? ' ' : '';

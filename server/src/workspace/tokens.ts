@@ -3,7 +3,7 @@ import type { DecodedToken } from '../identity/jwt/decode.ts';
 import { decodeMatch } from '../identity/jwt/decode-match.ts';
 import { findTokens, findWrappedTokens, type TokenMatch } from '../identity/jwt/find.ts';
 import type { TokenKind } from '../identity/jwt/kind.ts';
-import { type KubernetesResource, readResources } from '../kubernetes/resource.ts';
+import { isSecretData, type KubernetesResource, readResources, resourceAt } from '../kubernetes/resource.ts';
 import { walkScalars } from '../yaml/access.ts';
 import { decodedToSource } from '../yaml/locate.ts';
 import type { LocatedScalar, ParsedDocument, Path, Range } from '../yaml/located.ts';
@@ -28,8 +28,20 @@ export interface LocatedToken {
 /** What every JSON Web Token starts with in the forms its header is written in (see facts H.1). */
 export const tokenTriggers: readonly string[] = ['eyJ', 'eyA', 'ewo', 'ew0', 'ewk'];
 
+const known = new WeakMap<ParsedDocument, readonly LocatedToken[]>();
+
 /** All tokens of a document, in source order: in any scalar, and under `data` of Secrets one layer of base64 deep. */
 export function tokensIn(document: ParsedDocument): readonly LocatedToken[] {
+  // Facts, rules and features ask about the same tree.
+  let tokens = known.get(document);
+  if (tokens === undefined) {
+    tokens = findIn(document);
+    known.set(document, tokens);
+  }
+  return tokens;
+}
+
+function findIn(document: ParsedDocument): readonly LocatedToken[] {
   if (document.root === null) return [];
   const found: LocatedToken[] = [];
   const resources = readResources(document);
@@ -50,15 +62,4 @@ export function tokensIn(document: ParsedDocument): readonly LocatedToken[] {
     }
   });
   return found.sort((a, b) => a.range[0] - b.range[0]);
-}
-
-function resourceAt(resources: readonly KubernetesResource[], path: Path): KubernetesResource | undefined {
-  return resources.find((resource) => resource.path.every((segment, index) => segment === path[index]));
-}
-
-function isSecretData(resource: KubernetesResource, path: Path): boolean {
-  const depth = resource.path.length;
-  return (
-    resource.kind === 'Secret' && resource.group === '' && path.length === depth + 2 && path[depth] === 'data'
-  );
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { classifyToken } from '../../../server/src/identity/jwt/classify.ts';
 import { decodeToken } from '../../../server/src/identity/jwt/decode.ts';
+import { withoutTokens } from '../../../server/src/identity/jwt/display.ts';
 import {
   type ExplainOptions,
   explainToken,
@@ -163,5 +164,20 @@ describe('explainToken', () => {
     expect(strings.filter((text) => /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2066-\u2069]/u.test(text))).toEqual(
       [],
     );
+  });
+});
+
+describe('withoutTokens', () => {
+  const token = tokenOf('kubernetes-legacy');
+  const hidden = '(a token, not shown)';
+  test.each([
+    ['nothing to hide', 'nothing to hide'],
+    [`Secret ${token} is read`, `Secret ${hidden} is read`],
+    [`--token=${token}`, `--token=${hidden}`],
+    [`${token.slice(0, 300)}\n${token.slice(300)}: it`, `${hidden}: it`],
+    [`a ${token}.${token} b`, `a ${hidden} b`],
+    [`name ${token.slice(0, 20)}…${token.slice(-30)} end`, `name ${hidden} end`],
+  ])('%#', (text, shown) => {
+    expect(withoutTokens(text)).toBe(shown);
   });
 });

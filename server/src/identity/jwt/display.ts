@@ -13,6 +13,13 @@ export function displayText(text: string, limit: number): string {
   return cut(hideLookAlikes(hideTokens(text).replace(HARMFUL, '')), limit);
 }
 
+/** Text with the tokens in it hidden, and nothing else changed: for sentences that quote names other people chose. */
+export function withoutTokens(text: string): string {
+  return MAY_HOLD_TOKEN.test(text) ? hideLookAlikes(hideTokens(text)) : text;
+}
+
+const MAY_HOLD_TOKEN = /e(?:y[JA]|w[o0k])/;
+
 const HIDDEN = '(a token, not shown)';
 
 function hideTokens(text: string): string {
@@ -20,17 +27,21 @@ function hideTokens(text: string): string {
   let from = 0;
   for (const token of findTokens(text)) {
     shown += text.slice(from, token.start) + HIDDEN;
-    from = token.end;
+    // The last line of a folded token may have been left out where text follows it.
+    const rest = /^(?:[ \t]*[\r\n]+[ \t]*[\w+/=-]{8,})+/.exec(text.slice(token.end))?.[0].length ?? 0;
+    from = token.end + rest;
   }
   return shown + text.slice(from);
 }
 
-/** Several tokens in one word, or a token glued to one, are none to `findTokens` and a secret all the same. */
+/** Several tokens in one word, or a token glued to one, are none to `findTokens` and a secret all the same; so is the end of one whose middle was left out. */
 function hideLookAlikes(text: string): string {
-  return text.replace(/[\w.+/=-]{20,}/g, (word) => {
-    const start = word.search(/e(?:y[JA]|w[o0k])/);
-    return start >= 0 && word.includes('.', start) ? word.slice(0, start) + HIDDEN : word;
-  });
+  return text
+    .replace(/[\w.+/=-]{20,}/g, (word) => {
+      const start = word.search(/e(?:y[JA]|w[o0k])/);
+      return start >= 0 && word.includes('.', start) ? word.slice(0, start) + HIDDEN : word;
+    })
+    .replace(/(?:\be(?:y[JA]|w[o0k])[\w-]*|\(a token, not shown\))…[\w+/=.-]+/g, HIDDEN);
 }
 
 /** Cuts text to at most `limit` UTF-16 units with an ellipsis, never inside a surrogate pair. */

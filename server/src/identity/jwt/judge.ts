@@ -21,6 +21,13 @@ export function judgeToken(token: DecodedToken, kind: TokenKind, now: Date): rea
   ];
 }
 
+/** False for `alg: none`, an empty signature, and a shared-secret signature on a token whose issuer never makes those. */
+export function isSigned(token: DecodedToken, kind: TokenKind): boolean {
+  if (token.form === 'jwe') return true;
+  if (isNone(token.algorithm) || !token.signaturePresent) return false;
+  return !(isSymmetric(token.algorithm) && familyOf(kind).asymmetric);
+}
+
 function judgeSignature(token: DecodedToken, kind: TokenKind): readonly TokenProblem[] {
   if (isNone(token.algorithm)) {
     return [

@@ -191,9 +191,10 @@ export type TokenKind =
 
 export type TokenKindId = TokenKind['id'];
 
+/** A token of a Kubernetes ServiceAccount, whoever it is meant for. */
+export type ClusterAccountKind = KubernetesLegacyKind | KubernetesBoundKind | CloudFederationKind;
+
 /** True for tokens of a Kubernetes ServiceAccount, whoever they are meant for. */
-export function isClusterAccount(
-  kind: TokenKind,
-): kind is KubernetesLegacyKind | KubernetesBoundKind | CloudFederationKind {
+export function isClusterAccount(kind: TokenKind): kind is ClusterAccountKind {
   return kind.id.startsWith('kubernetes-') || kind.id.endsWith('-federation');
 }

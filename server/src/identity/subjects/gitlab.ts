@@ -16,7 +16,8 @@ export const gitlabCi: SubjectFamily = {
           celClaims({
             'claims.project_path': match[1],
             'claims.ref_type': match[2],
-            'claims.ref': match[3],
+            // Unlike the other issuers', this claim has the name alone.
+            'claims.ref': match[3]?.replace(/^refs\/(?:heads|tags)\//, ''),
           })) ??
         celGlob('claims.sub', subject),
       ...(/:ref:refs\/(heads|tags)\//.test(subject)

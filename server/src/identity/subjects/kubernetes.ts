@@ -34,7 +34,7 @@ function adviceFor(name: string): Pick<SubjectReading, 'advice'> {
   if (/^system:serviceaccounts?(:\*+){1,2}$/.test(name)) {
     return {
       advice:
-        'Bind the ServiceAccounts that need it; all of them together are the Group system:serviceaccounts, which means every Pod of the cluster',
+        'Bind each ServiceAccount that needs it; Group `system:serviceaccounts` would be every Pod of the cluster',
     };
   }
   if (/^system:serviceaccounts?:/.test(name)) {

@@ -4,7 +4,7 @@ export function hasStar(text: string): boolean {
 }
 
 /** A string as a CEL literal. */
-export function celString(text: string): string {
+function celString(text: string): string {
   return JSON.stringify(text);
 }
 

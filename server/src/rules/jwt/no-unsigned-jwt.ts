@@ -1,8 +1,8 @@
 import { judgeToken } from '../../identity/jwt/judge.ts';
+import { placeInWords } from '../../workspace/place-in-words.ts';
 import { tokensIn, tokenTriggers } from '../../workspace/tokens.ts';
 import { defineRule } from '../rule.ts';
 import { tokenFixes } from './token-fixes.ts';
-import { placeInWords } from './token-place.ts';
 
 const signatureProblems = new Set(['alg-none', 'unsigned', 'symmetric-algorithm']);
 
@@ -16,6 +16,7 @@ export const noUnsignedJwt = defineRule({
     confidence: 'high',
     preset: 'recommended',
     needsCompleteResource: false,
+    pointsAtSecrets: true,
     kinds: ['Secret'],
     triggers: tokenTriggers,
     covers: ['JWT-05'],
@@ -61,7 +62,7 @@ data:
       if (problem === undefined) continue;
       context.report({
         range: hit.range,
-        message: `${placeInWords(context.document, hit)}: ${problem.message.replace(/\.$/, '')}`,
+        message: `${placeInWords(context.document, hit.path)}: ${problem.message.replace(/\.$/, '')}`,
         data: { path: [...hit.path], start: hit.match.start },
       });
     }

@@ -1,12 +1,9 @@
-import type { Operation } from '../../edit/operations.ts';
-import { decodeSecretData, utf8 } from '../../identity/jwt/base64.ts';
+import { decodedText } from '../../workspace/texts.ts';
 import { type LocatedToken, tokensIn } from '../../workspace/tokens.ts';
-import type { Path } from '../../yaml/located.ts';
 import type { Finding, FixContext, FixOffer } from '../rule.ts';
+import { redactOffer } from '../shared/redact-offer.ts';
+import { clusterLoginOffers } from '../token/kubeconfig/token-conversions.ts';
 import { variableFix } from './token-variable-fix.ts';
-
-/** What a redacted token leaves behind. */
-const redacted = 'REDACTED';
 
 /** The fixes of a finding about a token: a projected token in its place where that is right, and taking the text out. */
 export function tokenFixes(finding: Finding, context: FixContext): readonly FixOffer[] {
@@ -15,7 +12,13 @@ export function tokenFixes(finding: Finding, context: FixContext): readonly FixO
   const offers: FixOffer[] = [];
   const variable = variableFix(hit, finding, context);
   if (variable !== undefined) offers.push(variable);
+  const document = context.parse(finding.document);
+  const logins = document === undefined ? [] : clusterLoginOffers(document, finding.document, hit);
+  // Where the platform is not told there are several to choose from, and none should be taken by itself.
+  const isTold = logins.some(({ preferred }) => preferred === true);
+  if (isTold) offers.push(...logins);
   offers.push(redactFix(hit, finding));
+  if (!isTold) offers.push(...logins);
   return offers;
 }
 
@@ -30,39 +33,15 @@ function hitOf(finding: Finding, context: FixContext): LocatedToken | undefined 
   );
 }
 
-function redactFix(hit: LocatedToken, finding: Finding): FixOffer {
-  const title = 'Redact the token (and revoke it: the history keeps it)';
-  if (hit.scalar.opaque) {
-    return { title, safe: false, refusal: 'A template stands in the same value, so its text is not known' };
+function redactFix({ path, scalar, match, inBase64 }: LocatedToken, { document }: Finding): FixOffer {
+  const text = inBase64 ? decodedText(scalar.text) : scalar.text;
+  if (text === undefined) {
+    const title = 'Redact the token (and revoke it: the history keeps it)';
+    return {
+      title,
+      safe: false,
+      refusal: 'The decoded value is not text, so it cannot be written again',
+    };
   }
-  const operation = hit.inBase64 ? redactInBase64(hit) : redactInText(hit);
-  if (operation === undefined) {
-    return { title, safe: false, refusal: 'The decoded value is not text, so it cannot be written again' };
-  }
-  return {
-    title,
-    safe: false,
-    plan: () => ({
-      changes: [
-        { type: 'edit', document: finding.document, operations: [operation], label: 'Redact the token' },
-      ],
-    }),
-  };
-}
-
-function redactInText({ path, match }: LocatedToken): Operation {
-  return { op: 'rewriteInString', path: path as Path, at: [match.start, match.end], text: redacted };
-}
-
-function redactInBase64({ path, scalar, match }: LocatedToken): Operation | undefined {
-  const bytes = decodeSecretData(scalar.text);
-  if (bytes === undefined) return undefined;
-  const text = utf8(bytes);
-  if (text.includes('\ufffd')) return undefined;
-  const clean = `${text.slice(0, match.start)}${redacted}${text.slice(match.end)}`;
-  return { op: 'replaceScalar', path, value: toBase64(clean), style: 'plain' };
-}
-
-function toBase64(text: string): string {
-  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
+  return redactOffer(document, { path, scalar, text, inBase64 }, match.start, match.end, 'token');
 }

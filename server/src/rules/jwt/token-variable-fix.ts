@@ -20,10 +20,7 @@ export function variableFix(hit: LocatedToken, finding: Finding, context: FixCon
   if (!isClusterAccount(kind) || path.at(-1) !== 'value' || path.at(-3) !== 'env') return undefined;
   const placed = context
     .resourcesOf(finding.document)
-    .find(
-      ({ facts }) =>
-        facts.pod !== undefined && facts.pod.path.every((segment, index) => segment === path[index]),
-    );
+    .find(({ facts }) => facts.pod?.path.every((segment, index) => segment === path[index]));
   const pod = placed?.facts.pod;
   const container = pod?.containers.find((candidate) =>
     candidate.path.every((segment, index) => segment === path[index]),

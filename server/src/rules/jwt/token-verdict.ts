@@ -1,10 +1,17 @@
-import { isNone, isSymmetric } from '../../identity/jwt/algorithm.ts';
 import { familyOf } from '../../identity/jwt/classify.ts';
 import { displayText } from '../../identity/jwt/display.ts';
 import { relativeTime } from '../../identity/jwt/duration.ts';
-import { isClusterAccount } from '../../identity/jwt/kind.ts';
-import type { LocatedToken } from '../../workspace/tokens.ts';
-import type { Confidence, Severity } from '../rule.ts';
+import { leeway } from '../../identity/jwt/judge-times.ts';
+import type { TokenKind, TokenKindId } from '../../identity/jwt/kind.ts';
+import type { TokenTimes } from '../../identity/jwt/times.ts';
+import type { Confidence, RuleContext, Severity } from '../rule.ts';
+
+/** A token as far as it matters who could use it and how long. */
+export interface Credential {
+  readonly kind: TokenKind;
+  readonly times: TokenTimes;
+  readonly signed: boolean;
+}
 
 /** What to say of a token that stands in a manifest. */
 export interface TokenVerdict {
@@ -18,79 +25,100 @@ export interface TokenVerdict {
   readonly instead: string;
 }
 
-const leewayMilliseconds = 60_000;
+const leewayMilliseconds = leeway * 1000;
 /** Longer claims are cut: a message is one line. */
 const longestName = 60;
 
-/** The moments at which the verdict changes, in milliseconds since 1970. */
-export function turningPoints({ token }: LocatedToken): readonly number[] {
-  const { expiresAt, notBefore } = token.times;
-  return [expiresAt, notBefore].flatMap((seconds) =>
-    seconds === undefined ? [] : [seconds * 1000 + leewayMilliseconds],
-  );
+/** The verdict in one line. */
+export function verdictMessage({ who, why, instead }: TokenVerdict, place: string): string {
+  return `${who} in ${place} ${why}; ${instead}`;
+}
+
+/** Says that the verdict holds until the token expires. */
+export function holdUntilTurn({ times }: Pick<Credential, 'times'>, context: RuleContext): void {
+  if (times.expiresAt === undefined) return;
+  const end = times.expiresAt * 1000 + leewayMilliseconds;
+  if (end >= context.now.getTime()) context.validUntil(new Date(end + 1));
+}
+
+/** Whether no receiver takes the token any more. */
+export function isExpired({ times }: Pick<Credential, 'times'>, now: Date): boolean {
+  return times.expiresAt !== undefined && times.expiresAt * 1000 + leewayMilliseconds < now.getTime();
 }
 
 /**
  * The verdict on a token as a credential; undefined for tokens that are public by design, that documentation prints,
  * or that no issuer would accept since nobody signed them (`no-unsigned-jwt` speaks about those).
  */
-export function judgeCredential(hit: LocatedToken, now: Date): TokenVerdict | undefined {
-  const { kind, token } = hit;
+export function judgeCredential(credential: Credential, now: Date): TokenVerdict | undefined {
+  const { kind, times, signed } = credential;
   if (kind.id === 'supabase-anon' || kind.id === 'sample') return undefined;
   if (kind.id === 'supabase-service-role' && kind.demo) return undefined;
-  if (!isSigned(hit)) return undefined;
-  const who = `Token of ${displayText(familyOf(kind).label(kind), longestName)}`;
+  if (!signed) return undefined;
   if (kind.id === 'jwe') {
     return {
       severity: 'warning',
       confidence: 'medium',
       who: 'Encrypted token (JWE)',
-      why: 'whoever reads this file can use it though nobody can read it',
+      why: 'can be used by everybody who reads this file, though nobody can read it',
       instead: 'keep it in a secret store and refer to it',
     };
   }
-  const certain: Confidence = kind.confidence === 'low' ? 'medium' : kind.confidence;
-  const { expiresAt } = token.times;
-  if (expiresAt !== undefined && expiresAt * 1000 + leewayMilliseconds < now.getTime()) {
+  const who = whoseToken(kind);
+  const confidence: Confidence = kind.confidence === 'low' ? 'medium' : kind.confidence;
+  const { expiresAt } = times;
+  const seconds = now.getTime() / 1000;
+  if (expiresAt !== undefined && isExpired(credential, now)) {
     return {
       severity: 'info',
-      confidence: certain,
+      confidence,
       who,
-      why: `expired ${relativeTime(expiresAt, now.getTime() / 1000)}, so it opens nothing, but it tells names and is copied on`,
+      why: `expired ${relativeTime(expiresAt, seconds)}, so it opens nothing, but it tells names and is copied on`,
       instead: 'remove it',
-    };
-  }
-  if (kind.id === 'kubernetes-legacy') {
-    return {
-      severity: 'error',
-      confidence: 'high',
-      who,
-      why: 'never expires and works for everybody who reads this file',
-      instead: `mount a projected token and delete ${secretInWords(kind.namespace, kind.secret)} to revoke it`,
     };
   }
   const life =
     expiresAt === undefined
       ? 'never expires'
-      : `is valid until it expires ${relativeTime(expiresAt, now.getTime() / 1000)}`;
+      : `is valid until it expires ${relativeTime(expiresAt, seconds)}`;
   return {
-    severity: expiresAt === undefined ? 'error' : 'warning',
-    confidence: certain,
+    severity: expiresAt === undefined || kind.id === 'supabase-service-role' ? 'error' : 'warning',
+    confidence,
     who,
     why: `${life} and works for everybody who reads this file`,
-    instead: isClusterAccount(kind)
-      ? 'mount a projected token'
-      : 'have the program fetch its own short-lived token',
+    instead: replacementFor(kind),
   };
 }
 
-function secretInWords(namespace: string, secret: string | undefined): string {
-  return secret === undefined ? 'its Secret' : `Secret ${displayText(`${namespace}/${secret}`, longestName)}`;
+/** Whose token it is, as a message begins. */
+export function whoseToken(kind: TokenKind): string {
+  if (kind.id === 'other') return 'JSON Web Token';
+  const label = displayText(familyOf(kind).label(kind), longestName);
+  return kind.id === 'supabase-service-role' ? label : `Token of ${label}`;
 }
 
-/** False for `alg: none`, an empty signature, and a shared-secret signature on a token whose issuer never makes those. */
-export function isSigned({ token, kind }: LocatedToken): boolean {
-  if (token.form === 'jwe') return true;
-  if (isNone(token.algorithm) || !token.signaturePresent) return false;
-  return !(isSymmetric(token.algorithm) && familyOf(kind).asymmetric);
+const pipelines: ReadonlySet<TokenKindId> = new Set([
+  'github-actions',
+  'gitlab-ci',
+  'hcp-terraform',
+  'buildkite',
+  'circleci',
+  'bitbucket',
+]);
+
+function replacementFor(kind: TokenKind): string {
+  if (kind.id === 'kubernetes-legacy')
+    return `mount a projected token and delete ${secretInWords(kind.namespace, kind.secret)} to revoke it`;
+  if (kind.id.startsWith('kubernetes-') || kind.id.endsWith('-federation')) return 'mount a projected token';
+  if (pipelines.has(kind.id)) return 'let each job ask for its own token';
+  if (kind.id === 'argocd') return 'make it anew with `--expires-in` and keep it in a secret store';
+  if (kind.id === 'spiffe') return 'read it from the SPIFFE Workload API';
+  if (kind.id === 'supabase-service-role')
+    return 'keep it in a secret store, and make new keys in the project settings';
+  return 'have the program fetch its own short-lived token';
+}
+
+/** The Secret to delete in order to revoke a token. */
+export function secretInWords(namespace: string, secret: string | undefined): string {
+  return secret === undefined ? 'its Secret' : `Secret ${displayText(`${namespace}/${secret}`, longestName)}`;
 }

@@ -1,6 +1,7 @@
 import { idClaim, stringClaim } from '../claims.ts';
 import type { TokenFamily } from '../family.ts';
 import type { GitHubActionsKind } from '../kind.ts';
+import { userNameFacts } from './user-name.ts';
 
 const IMMUTABLE = /^repo:([^/:@]+)@(\d+)\/([^/:@]+)@(\d+):/;
 const OLD =
@@ -73,9 +74,7 @@ export const github: TokenFamily<GitHubActionsKind> = {
   label: (kind) => (kind.repository === undefined ? 'GitHub Actions' : `GitHub Actions ${kind.repository}`),
   personal: () => false,
   facts(kind) {
-    const facts = [formatFact(kind)];
-    if (kind.username !== undefined)
-      facts.push(`RBAC subject: User ${kind.username}, with the API server’s username prefix before it.`);
+    const facts = [formatFact(kind), ...userNameFacts(kind)];
     if (kind.username?.endsWith(':pull_request'))
       facts.push(
         'Every pull request of the repository gets this subject: never bind more than reading to it.',

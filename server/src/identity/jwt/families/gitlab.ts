@@ -1,6 +1,7 @@
 import { claim, stringClaim } from '../claims.ts';
 import type { TokenFamily } from '../family.ts';
 import type { GitLabCiKind } from '../kind.ts';
+import { userNameFacts } from './user-name.ts';
 
 /** ID tokens of GitLab CI jobs, on gitlab.com and self-managed. */
 export const gitlab: TokenFamily<GitLabCiKind> = {
@@ -52,9 +53,7 @@ export const gitlab: TokenFamily<GitLabCiKind> = {
   label: (kind) => (kind.project === undefined ? 'GitLab CI' : `GitLab CI ${kind.project}`),
   personal: () => false,
   facts: (kind) => [
-    ...(kind.username === undefined
-      ? []
-      : [`RBAC subject: User ${kind.username}, with the API server’s username prefix before it.`]),
+    ...userNameFacts(kind),
     ...(kind.refProtected === 'false'
       ? ['The ref is not protected: everybody who may push to the project can make a job with this subject.']
       : []),

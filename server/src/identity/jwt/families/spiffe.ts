@@ -1,6 +1,7 @@
 import { stringClaim } from '../claims.ts';
 import type { TokenFamily } from '../family.ts';
 import type { SpiffeKind } from '../kind.ts';
+import { userNameFacts } from './user-name.ts';
 
 /** JWT-SVIDs, told by their subject; SPIFFE does not prescribe an issuer. */
 export const spiffe: TokenFamily<SpiffeKind> = {
@@ -33,7 +34,9 @@ export const spiffe: TokenFamily<SpiffeKind> = {
       : `SPIFFE ${kind.namespace}/${kind.serviceAccount} in ${kind.trustDomain}`,
   personal: () => false,
   facts: (kind) =>
-    kind.issuer === undefined ? ['Without iss no API server can be configured to take it.'] : [],
+    kind.issuer === undefined
+      ? ['Without iss no API server can be configured to take it.']
+      : userNameFacts(kind),
   advice: () => [
     'A workload gets its SVID from the SPIFFE Workload API, which renews it; nothing needs to store it.',
   ],

@@ -1,6 +1,7 @@
 import { stringClaim } from '../claims.ts';
 import type { TokenFamily } from '../family.ts';
 import type { TerraformKind } from '../kind.ts';
+import { userNameFacts } from './user-name.ts';
 
 /** Workload identity tokens of HCP Terraform and Terraform Enterprise runs. */
 export const terraform: TokenFamily<TerraformKind> = {
@@ -45,9 +46,7 @@ export const terraform: TokenFamily<TerraformKind> = {
   qualifier: (kind) => kind.runPhase,
   personal: () => false,
   facts: (kind) => [
-    ...(kind.username === undefined
-      ? []
-      : [`RBAC subject: User ${kind.username}, with the API server’s username prefix before it.`]),
+    ...userNameFacts(kind),
     ...(kind.runPhase === 'plan'
       ? ['A plan runs code nobody has reviewed yet: bind only reading to the plan subject.']
       : []),
