@@ -33,8 +33,30 @@ spec:
 `;
 
 describe('zero-token architecture', () => {
-  test('the projected volume is the good form', () => {
-    expect(answers({ 'pod.yaml': pod })).toEqual([]);
+  test('the projected volume stands beside the automatic token, which is still mounted', () => {
+    expect(answers({ 'pod.yaml': pod })).toEqual(['no-default-service-account:4', 'no-double-token:16']);
+  });
+
+  test('the projected volume is the good form once the automatic token is off', () => {
+    const alone = pod.replace('spec:\n', 'spec:\n  automountServiceAccountToken: false\n');
+    expect(answers({ 'pod.yaml': alone })).toEqual([]);
+  });
+
+  test('the ServiceAccount that turns the token off is not the one the Pod runs as', () => {
+    const account = `apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: my-app
+automountServiceAccountToken: false
+---
+`;
+    expect(answers({ 'pod.yaml': account + pod })).toEqual([
+      'no-default-service-account:10',
+      'no-ineffective-token-opt-out:10',
+      'no-double-token:22',
+    ]);
+    const named = pod.replace('spec:\n', 'spec:\n  serviceAccountName: my-app\n');
+    expect(answers({ 'pod.yaml': account + named })).toEqual([]);
   });
 
   test('a token Secret in its place is found and turned into it', () => {
@@ -48,11 +70,12 @@ type: kubernetes.io/service-account-token
 `;
     const mounting = pod.replace(/projected:[\s\S]*$/, 'secret:\n        secretName: default-token\n');
     expect(answers({ 'pod.yaml': mounting, 'secret.yaml': secret })).toEqual([
+      'no-default-service-account:4',
       'no-mounted-token-secret:15',
       'no-token-secret:7',
     ]);
     const workspace = workspaceOf({ 'pod.yaml': mounting, 'secret.yaml': secret });
-    const [finding] = allFindings(workspace);
+    const finding = allFindings(workspace).find(({ rule }) => rule === 'no-mounted-token-secret');
     const offers = finding === undefined ? [] : workspace.offers(finding);
     expect(offers.map(({ title }) => title).join('\n')).toContain('projected token');
   });

@@ -102,7 +102,7 @@ describe('severity by reach', () => {
     expect(bound('shop')).toContain(
       'RoleBinding given gives it to ServiceAccount shop/controller in namespace shop',
     );
-    expect(bound('other')).toContain('no binding to it is in this workspace');
+    expect(bound('other')).toContain('not bound in this workspace');
   });
 
   test('an aggregation label carries it wherever the built-in role is bound', () => {
@@ -119,6 +119,16 @@ describe('severity by reach', () => {
       'binding.yaml': binding('RoleBinding', controller, { namespace: 'shop' }),
     };
     expect(only(files).message).toContain('as much as cluster-admin within the namespace');
+  });
+
+  test('everybody in one namespace is not everybody in the cluster', () => {
+    const files = {
+      'role.yaml': role(everything),
+      'binding.yaml': binding('RoleBinding', everybody, { namespace: 'shop' }),
+    };
+    expect(only(files).message).toContain('as much as cluster-admin within the namespace');
+    const wide = { ...files, 'wide.yaml': binding('ClusterRoleBinding', controller) };
+    expect(only(wide).message).not.toContain('within the namespace');
   });
 });
 
@@ -178,15 +188,17 @@ describe('an API group of an operator', () => {
 describe('what get on pods/exec gives', () => {
   test('depends on the version', () => {
     const content = { groups: '["*"]', resources: '["*"]', verbs: '["get"]' };
-    const message = (kubernetesMinor: number) =>
+    const words = (kubernetesMinor: number) =>
       allFindings(
         workspaceOf(
           { 'role.yaml': role(content) },
           { rules: [noWildcardRbac], configuration: { kubernetesMinor } },
         ),
-      )[0]?.message;
-    expect(message(34)).toContain('run commands in every Pod');
-    expect(message(35)).not.toContain('run commands in every Pod');
-    expect(message(35)).toContain('call the kubelet of every node');
+      )
+        .flatMap(({ message, related }) => [message, ...related.map((site) => site.message)])
+        .join('\n');
+    expect(words(34)).toContain('run commands in every Pod');
+    expect(words(35)).not.toContain('run commands in every Pod');
+    expect(words(35)).toContain('call the kubelet of every node');
   });
 });

@@ -1,7 +1,9 @@
 import type { PodLocation } from '../kubernetes/pod-spec.ts';
 import { at, booleanAt, isNullish, isScalar, isSequence, items, pair, stringAt } from '../yaml/access.ts';
 import type { Located, LocatedMap, Path } from '../yaml/located.ts';
-import { known, siteOf } from './extract-values.ts';
+import { apiUse, injector } from './api-use.ts';
+import { configMapEnvFrom, envFacts } from './extract-env.ts';
+import { known, siteOf, stringMap } from './extract-values.ts';
 import type {
   ContainerFacts,
   KeyToPath,
@@ -17,14 +19,19 @@ import type {
 
 const containerLists = ['initContainers', 'containers', 'ephemeralContainers'] as const;
 
-export function podFacts({ spec, path, update }: PodLocation): PodFacts {
+export function podFacts({ spec, path, metadata, update }: PodLocation): PodFacts {
   const account = accountOf(spec, path);
+  const automount = at(spec, 'automountServiceAccountToken');
   return {
     path,
     update,
     serviceAccountName: account.name,
     serviceAccountSite: account.site,
-    automount: known(at(spec, 'automountServiceAccountToken'), 'boolean'),
+    automount: known(automount, 'boolean'),
+    automountSite: automount && siteOf(automount, [...path, 'automountServiceAccountToken']),
+    labels: stringMap(at(metadata, 'labels')),
+    injector: injector(metadata),
+    annotations: stringMap(at(metadata, 'annotations')),
     containers: containerLists.flatMap((list) =>
       items(at(spec, list)).map((container, index) =>
         containerFacts(container, list, [...path, list, index]),
@@ -67,6 +74,7 @@ function containerFacts(container: Located, list: ContainerFacts['list'], path: 
       variable: stringAt(entry, 'name'),
       secret,
       key: stringAt(reference, 'key'),
+      optional: booleanAt(reference, 'optional') === true,
     });
   });
   const secretEnvFrom: NamedSite[] = [];
@@ -85,6 +93,9 @@ function containerFacts(container: Located, list: ContainerFacts['list'], path: 
     ),
     secretEnv,
     secretEnvFrom,
+    env: envFacts(container, path),
+    configMapEnvFrom: configMapEnvFrom(container, path),
+    apiUse: apiUse(container),
   };
 }
 
@@ -133,7 +144,8 @@ function volumeFacts(volume: Located, path: Path): readonly VolumeFacts[] {
       },
     ];
   }
-  return [{ ...site, name }];
+  const configMap = stringAt(volume, 'configMap', 'name');
+  return [{ ...site, name, ...(configMap !== undefined && { configMap }) }];
 }
 
 function projectedSource(source: Located, path: Path): ProjectedSourceFacts {
@@ -159,7 +171,22 @@ function projectedSource(source: Located, path: Path): ProjectedSourceFacts {
       items: keyToPaths(at(secret, 'items')),
     };
   }
-  return { ...site, type: 'other' };
+  return { ...site, type: 'other', files: filesOf(source) };
+}
+
+function filesOf(source: Located): readonly string[] | undefined {
+  for (const type of ['configMap', 'downwardAPI']) {
+    const holder = pair(source, type)?.value;
+    if (holder === undefined) continue;
+    const list = at(holder, 'items');
+    const paths = items(list).map((item) => stringAt(item, 'path'));
+    if (isSequence(list) && list.open) return undefined;
+    if (paths.length > 0) return paths.every((path) => path !== undefined) ? paths : undefined;
+    // Without items all keys are written; of this ConfigMap they are known (facts A.5).
+    if (type === 'configMap' && stringAt(holder, 'name') === 'kube-root-ca.crt') return ['ca.crt'];
+    return type === 'downwardAPI' ? [] : undefined;
+  }
+  return undefined;
 }
 
 function keyToPaths(node: Located | undefined): readonly KeyToPath[] | undefined {

@@ -1,11 +1,20 @@
 import { podOf } from '../kubernetes/pod-spec.ts';
 import { type KubernetesResource, readResources } from '../kubernetes/resource.ts';
 import { at, isScalar, items, pairs, stringAt } from '../yaml/access.ts';
-import type { ParsedDocument } from '../yaml/located.ts';
+import type { ParsedDocument, Path } from '../yaml/located.ts';
 import { podFacts } from './extract-pod.ts';
 import { bindingFacts, roleFacts } from './extract-rbac.ts';
+import { tokenFacts } from './extract-tokens.ts';
 import { known, siteOf, stringMap } from './extract-values.ts';
-import type { DocumentFacts, NamedSite, ResourceFacts, SecretFacts, ServiceAccountFacts } from './facts.ts';
+import type {
+  DocumentFacts,
+  NamedSite,
+  ResourceFacts,
+  SecretFacts,
+  ServiceAccountFacts,
+  TokenFacts,
+} from './facts.ts';
+import { decodedText } from './texts.ts';
 
 const noFacts: DocumentFacts = { resources: [] };
 
@@ -22,10 +31,15 @@ export const factKinds: readonly string[] = [
 /** The facts of a document: plain records, no reference to its tree. */
 export function extractFacts(document: ParsedDocument): DocumentFacts {
   const resources = readResources(document);
-  return resources.length === 0 ? noFacts : { resources: resources.map(resourceFacts) };
+  if (resources.length === 0) return noFacts;
+  const tokens = tokenFacts(document, resources);
+  return { resources: resources.map((resource) => resourceFacts(resource, tokens.get(resource.node))) };
 }
 
-function resourceFacts(resource: KubernetesResource): ResourceFacts {
+function resourceFacts(
+  resource: KubernetesResource,
+  tokens: readonly TokenFacts[] | undefined,
+): ResourceFacts {
   const site =
     resource.nameNode !== undefined
       ? siteOf(resource.nameNode, [...resource.path, 'metadata', 'name'])
@@ -50,6 +64,7 @@ function resourceFacts(resource: KubernetesResource): ResourceFacts {
       (resource.kind === 'RoleBinding' || resource.kind === 'ClusterRoleBinding') && {
         binding: bindingFacts(resource),
       }),
+    ...(tokens !== undefined && { tokens }),
   };
 }
 
@@ -60,8 +75,10 @@ function serviceAccountFacts({ node, path }: KubernetesResource): ServiceAccount
     if (name !== undefined)
       secrets.push({ name, ...siteOf(at(item, 'name') ?? item, [...path, 'secrets', index, 'name']) });
   });
+  const automount = at(node, 'automountServiceAccountToken');
   return {
-    automount: known(at(node, 'automountServiceAccountToken'), 'boolean'),
+    automount: known(automount, 'boolean'),
+    automountSite: automount && siteOf(automount, [...path, 'automountServiceAccountToken']),
     secrets,
     annotations: stringMap(at(node, 'metadata', 'annotations')),
   };
@@ -85,5 +102,21 @@ function secretFacts({ node, path }: KubernetesResource): SecretFacts {
       : undefined,
     keys: [...keys],
     labels: stringMap(at(node, 'metadata', 'labels')),
+    ...(stringAt(type) === 'bootstrap.kubernetes.io/token' && {
+      bootstrapGroups: bootstrapGroups(node, path),
+    }),
   };
+}
+
+function bootstrapGroups(node: KubernetesResource['node'], path: Path): readonly NamedSite[] {
+  for (const field of ['stringData', 'data']) {
+    const value = at(node, field, 'auth-extra-groups');
+    if (!isScalar(value) || value.opaque) continue;
+    const text = field === 'data' ? decodedText(value.text) : value.text;
+    const site = siteOf(value, [...path, field, 'auth-extra-groups']);
+    return (text ?? '')
+      .split(',')
+      .flatMap((name) => (name.trim() === '' ? [] : [{ name: name.trim(), ...site }]));
+  }
+  return [];
 }

@@ -1,3 +1,5 @@
+import type { ClusterAccountKind } from '../identity/jwt/kind.ts';
+import type { TokenTimes } from '../identity/jwt/times.ts';
 import type { TemplateUpdate } from '../kubernetes/pod-spec.ts';
 import type { Completeness } from '../kubernetes/resource.ts';
 import type { Path, Range } from '../yaml/located.ts';
@@ -34,11 +36,26 @@ export interface ResourceFacts {
   readonly pod?: PodFacts;
   readonly role?: RoleFacts;
   readonly binding?: BindingFacts;
+  /** Tokens of ServiceAccounts that stand anywhere in the object; absent when there are none. */
+  readonly tokens?: readonly TokenFacts[];
+}
+
+/** Whose token stands at a place, and for how long; never the token. */
+export interface TokenFacts extends Site {
+  /** Where it begins in the text of its scalar (under base64: in the decoded text). */
+  readonly start: number;
+  /** Where it stands, in words: `env BUILD_TOKEN`. */
+  readonly place: string;
+  readonly kind: ClusterAccountKind;
+  readonly times: TokenTimes;
+  /** False for what nobody signed: no credential. */
+  readonly signed: boolean;
 }
 
 export interface ServiceAccountFacts {
   /** Undefined when the field is absent. */
   readonly automount: Known<boolean> | undefined;
+  readonly automountSite: Site | undefined;
   readonly secrets: readonly NamedSite[];
   readonly annotations: Readonly<Record<string, string>>;
 }
@@ -57,6 +74,8 @@ export interface SecretFacts {
   /** Keys of `data` and `stringData`. */
   readonly keys: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
+  /** `auth-extra-groups` of a bootstrap token: the groups its user gets. */
+  readonly bootstrapGroups?: readonly NamedSite[];
 }
 
 export interface PodFacts {
@@ -68,6 +87,13 @@ export interface PodFacts {
   readonly serviceAccountSite: Site | undefined;
   /** The Pod's own `automountServiceAccountToken`; undefined when absent. */
   readonly automount: Known<boolean> | undefined;
+  readonly automountSite: Site | undefined;
+  /** Labels of the Pods. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** An annotation by which a webhook adds a container that uses the Pod's token; undefined without one. */
+  readonly injector: string | undefined;
+  /** Annotations of the Pods. */
+  readonly annotations: Readonly<Record<string, string>>;
   readonly containers: readonly ContainerFacts[];
   readonly volumes: readonly VolumeFacts[];
   readonly imagePullSecrets: readonly NamedSite[];
@@ -82,6 +108,21 @@ export interface ContainerFacts {
   readonly secretEnv: readonly SecretEnvFacts[];
   /** `envFrom[].secretRef`. */
   readonly secretEnvFrom: readonly NamedSite[];
+  /** All named entries of `env`, whatever they take their value from. */
+  readonly env: readonly EnvFacts[];
+  /** `envFrom[].configMapRef`. */
+  readonly configMapEnvFrom: readonly NamedSite[];
+  /** What in the container's manifest shows that it talks to the API server, as `its image is kubectl`; undefined when nothing does. */
+  readonly apiUse: string | undefined;
+}
+
+/** An entry of `env`; its site is the name. Values are left out, but for those of variables that name a file. */
+export interface EnvFacts extends NamedSite {
+  readonly source: 'value' | 'secret' | 'configMap' | 'other';
+  /** Name of the ConfigMap it is read from. */
+  readonly configMap?: string;
+  /** The absolute path in a variable such as `GOOGLE_APPLICATION_CREDENTIALS` or one that ends with `_FILE`. */
+  readonly file?: string;
 }
 
 export interface MountFacts extends Site {
@@ -97,12 +138,16 @@ export interface SecretEnvFacts extends Site {
   readonly variable: string | undefined;
   readonly secret: string;
   readonly key: string | undefined;
+  /** True when the Pod starts without the Secret or the key. */
+  readonly optional: boolean;
 }
 
 export interface VolumeFacts extends Site {
   readonly name: string;
   /** A `secret` volume. */
   readonly secret?: SecretVolumeFacts;
+  /** Name of the ConfigMap of a `configMap` volume. */
+  readonly configMap?: string;
   /** Sources of a `projected` volume. */
   readonly projected?: readonly ProjectedSourceFacts[];
 }
@@ -135,7 +180,11 @@ export type ProjectedSourceFacts = Site &
         readonly nameSite: Site | undefined;
         readonly items: readonly KeyToPath[] | undefined;
       }
-    | { readonly type: 'other' }
+    | {
+        readonly type: 'other';
+        /** The files it writes; undefined when the manifest does not say. */
+        readonly files: readonly string[] | undefined;
+      }
   );
 
 export interface RoleFacts {

@@ -1,27 +1,40 @@
 import type { Path, Range } from '../yaml/located.ts';
 import type { DocumentFacts } from './facts.ts';
 
+// A `List` may hold thousands of objects, each with findings that point at others of the same document.
+const places = new WeakMap<DocumentFacts, ReadonlyMap<string, Range>>();
+
 /** The range of a path as far as the facts know it; undefined for places no fact comes from. */
 export function rangeOfPath(facts: DocumentFacts, path: Path): Range | undefined {
-  const wanted = JSON.stringify(path);
-  const search = (value: unknown): Range | undefined => {
-    if (typeof value !== 'object' || value === null) return undefined;
-    if ('path' in value && 'range' in value && JSON.stringify(value.path) === wanted)
-      return value.range as Range;
-    for (const child of Object.values(value)) {
-      const found = search(child);
-      if (found !== undefined) return found;
+  let known = places.get(facts);
+  if (known === undefined) {
+    known = placesIn(facts);
+    places.set(facts, known);
+  }
+  return known.get(JSON.stringify(path));
+}
+
+/** Every path of the facts; of places that share one, the first counts. */
+function placesIn(facts: DocumentFacts): ReadonlyMap<string, Range> {
+  const found = new Map<string, Range>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if ('path' in value && 'range' in value && Array.isArray(value.path)) {
+      const key = JSON.stringify(value.path);
+      if (!found.has(key)) found.set(key, value.range as Range);
     }
-    return undefined;
+    for (const child of Object.values(value)) visit(child);
   };
-  return search(facts.resources);
+  visit(facts.resources);
+  return found;
 }
 
 /** What the facts say without where they say it: equal strings mean that no verdict elsewhere can differ. */
 export function factsDigest(facts: DocumentFacts): string {
-  return facts.resources.length === 0
-    ? ''
-    : JSON.stringify(facts.resources, (key, value: unknown) =>
-        key === 'range' || key === 'ranges' ? undefined : value,
-      );
+  return facts.resources.length === 0 ? '' : JSON.stringify(facts.resources, withoutRanges);
+}
+
+/** Ranges are arrays (`range`) and lists of them by field (`ranges`); a label of that name is a text and stays. */
+function withoutRanges(key: string, value: unknown): unknown {
+  return (key === 'range' || key === 'ranges') && typeof value === 'object' ? undefined : value;
 }

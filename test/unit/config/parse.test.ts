@@ -59,7 +59,14 @@ fix: { audience: vault, expirationSeconds: 900 }
   });
 
   test('holds good examples in the comments of init, too', () => {
-    const lines = starterConfig.split('\n').map((line) => line.replace(/^# (?=(?:kubernetesVersion|rules|overrides|ignore|trustedIssuers|min[A-Z]\w+|fix):| {2})/, ''));
+    const lines = starterConfig
+      .split('\n')
+      .map((line) =>
+        line.replace(
+          /^# (?=(?:kubernetesVersion|rules|overrides|ignore|trustedIssuers|min[A-Z]\w+|fix):| {2})/,
+          '',
+        ),
+      );
     const { values, problems } = parse(lines.join('\n').replaceAll('no-unused-suppression', 'no-alpha'));
     expect(problems).toEqual([]);
     expect(values).toMatchObject({ kubernetesMinor: 36, expirationSeconds: 3600, ignore: ['vendor/'] });

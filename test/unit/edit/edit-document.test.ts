@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyEdits } from '../../../server/src/edit/apply.ts';
-import { checkEdit } from '../../../server/src/edit/check-edit.ts';
-import { commentsOf } from '../../../server/src/edit/comments.ts';
 import { editDocument } from '../../../server/src/edit/edit-document.ts';
 import type { Operation } from '../../../server/src/edit/operations.ts';
 import { sniffStyle, styleFor } from '../../../server/src/edit/style.ts';
 import { isMap } from '../../../server/src/yaml/access.ts';
 import { parseDocument } from '../../../server/src/yaml/parse.ts';
+import { checkEdit } from '../../support/check-edit.ts';
+import { commentsOf } from '../../support/comments.ts';
 import { edited } from '../../support/edits.ts';
 
 describe('several operations', () => {

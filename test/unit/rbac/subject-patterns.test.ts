@@ -63,6 +63,10 @@ describe('conditions on claims', () => {
       'organization:o:pipeline:p:ref:refs/heads/main:*',
       'claims.organization_slug == "o" && claims.pipeline_slug == "p" && claims.build_branch == "main"',
     ],
+    [
+      'project_path:g/*:ref_type:branch:ref:refs/heads/main',
+      'claims.project_path.startsWith("g/") && claims.ref_type == "branch" && claims.ref == "main"',
+    ],
     ['spiffe://td/*/sa/build', 'claims.sub.matches("^spiffe://td/.*/sa/build$")'],
     [
       'j.*@example.com',

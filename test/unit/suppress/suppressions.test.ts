@@ -98,6 +98,27 @@ describe('where a comment counts', () => {
   });
 });
 
+describe('what is no comment', () => {
+  test('a # inside a template action, whose removal would break the template', () => {
+    const text = '{{- if .a }}\n{{- /* # zero-token-ignore no-alpha */}}\nb: bad\n{{- end }}\n';
+    expect(run(text, [spot(text, 'bad')])).toMatchObject({ kept: [{ rule: 'no-alpha' }], problems: [] });
+    expect(isSilenced(text.replace('{{- /* #', '#').replace(' */}}', ' -- {{ .a }}'), 'bad')).toBe(true);
+  });
+
+  test('two comments on one line are two', () => {
+    const text = 'b: bad # zero-token-ignore no-alpha -- why # zero-token-ignore no-beta -- why\n';
+    expect(run(text, [spot(text, 'bad')]).kept).toEqual([]);
+    expect(readSuppressions(text, index)?.comments.map(({ reason }) => reason)).toEqual(['why', 'why']);
+  });
+
+  test('blanks in a comment cost no time that grows with their square', () => {
+    const text = `# zero-token-ignore no-alpha${' '.repeat(200_000)}x\nb: bad\n`;
+    const start = performance.now();
+    readSuppressions(text, index);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
+
 describe('problems of comments', () => {
   test.each([
     ['an unknown rule', 'b: 1 # zero-token-ignore no-alhpa\n', 'no-unknown-suppression: no-alhpa'],

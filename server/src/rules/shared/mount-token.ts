@@ -48,8 +48,8 @@ export function mountToken(
   return {
     file: `${mountPath}/token`,
     operations: [
-      append(root, container.path, 'volumeMounts', { name, mountPath, readOnly: true }),
-      append(root, pod.path, 'volumes', { name, projected: { sources: [source] } }),
+      appendItem(root, container.path, 'volumeMounts', { name, mountPath, readOnly: true }),
+      appendItem(root, pod.path, 'volumes', { name, projected: { sources: [source] } }),
     ],
   };
 }
@@ -86,7 +86,7 @@ function audienceOf(
 }
 
 /** Adds an item to a list of an object, making the list where it is absent or empty. */
-function append(root: Located, parent: Path, key: string, value: NewValue): Operation {
+export function appendItem(root: Located, parent: Path, key: string, value: NewValue): Operation {
   const path = [...parent, key];
   const list = at(root, ...path);
   if (isSequence(list) && list.items.length > 0) return { op: 'insertItem', path, value };

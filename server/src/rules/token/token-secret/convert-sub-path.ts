@@ -1,11 +1,11 @@
 import type { Operation } from '../../../edit/operations.ts';
+import { defaultTokenPath } from '../../../workspace/api-use.ts';
 import type { ContainerFacts, MountFacts } from '../../../workspace/facts.ts';
 import { at, pair, stringAt } from '../../../yaml/access.ts';
 import type { Path } from '../../../yaml/located.ts';
 import { isShared } from '../../shared/shared-nodes.ts';
 import type { Situation } from './situation.ts';
 import { mappedKeys } from './sources.ts';
-import { defaultTokenPath } from './token-secret.ts';
 import { converted, type Outcome, refused } from './tree.ts';
 import { mountsOf, type VolumeUse } from './uses.ts';
 

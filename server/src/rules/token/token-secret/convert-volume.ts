@@ -1,11 +1,11 @@
 import type { Operation } from '../../../edit/operations.ts';
+import { defaultTokenPath } from '../../../workspace/api-use.ts';
 import { at, booleanAt, pair } from '../../../yaml/access.ts';
 import type { Located } from '../../../yaml/located.ts';
 import { isShared } from '../../shared/shared-nodes.ts';
 import { effectiveAutomount } from './automount.ts';
 import type { Situation } from './situation.ts';
 import { defaultModeLike, type MappedKey, mappedKeys, modeText, projectedSources } from './sources.ts';
-import { defaultTokenPath } from './token-secret.ts';
 import { converted, type Outcome, refused } from './tree.ts';
 import { mountsOf, takesToken, type VolumeUse } from './uses.ts';
 

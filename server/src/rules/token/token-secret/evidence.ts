@@ -1,6 +1,8 @@
+import { defaultTokenPath } from '../../../workspace/api-use.ts';
 import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from '../../../workspace/graph.ts';
+import { accountOfPods } from '../../../workspace/token-state.ts';
 import type { Confidence } from '../../rule.ts';
-import { defaultTokenPath, isTokenSecret } from './token-secret.ts';
+import { isTokenSecret } from './token-secret.ts';
 import { mountsOf, type SecretUse } from './uses.ts';
 
 /** Why a Secret is taken for a token Secret, and whose token it holds. */
@@ -22,14 +24,6 @@ export interface Evidence {
 
 // Random names leave out vowels and look-alike digits (apimachinery pkg/util/rand), which keeps `ci-token-admin` out.
 const leftOverName = /^(.+)-token-[bcdfghjklmnpqrstvwxz2456789]{5}$/;
-
-/** The ServiceAccount the Pods run as; undefined where a template hides it or a patch does not show it. */
-export function podAccount({ facts }: PlacedResource): string | undefined {
-  const { pod } = facts;
-  if (pod === undefined || !pod.serviceAccountName.known) return undefined;
-  if (facts.completeness === 'patch' && pod.serviceAccountSite === undefined) return undefined;
-  return pod.serviceAccountName.value;
-}
 
 /** What speaks for the used Secret being a token Secret; undefined where nothing does or something speaks against it. */
 export function tokenSecretEvidence(
@@ -67,7 +61,7 @@ export function tokenSecretEvidence(
   }
   const prefix = leftOverName.exec(use.secret)?.[1];
   if (prefix !== undefined) {
-    const confidence = prefix === podAccount(workload) ? 'medium' : 'low';
+    const confidence = prefix === accountOfPods(workload) ? 'medium' : 'low';
     return { basis: 'left-over-name', confidence, secrets: [], account: prefix };
   }
   return takesTokenKeys(use, workload)

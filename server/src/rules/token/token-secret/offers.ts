@@ -1,7 +1,7 @@
 import type { Operation } from '../../../edit/operations.ts';
-import type { TemplateUpdate } from '../../../kubernetes/pod-spec.ts';
 import { at, pair } from '../../../yaml/access.ts';
 import type { FixOffer } from '../../rule.ts';
+import { afterApply } from '../../shared/after-apply.ts';
 import { isShared } from '../../shared/shared-nodes.ts';
 import { convertPlainEnv, mountTokenForVariable } from './convert-env.ts';
 import { convertProjectedSource } from './convert-projected.ts';
@@ -11,13 +11,6 @@ import { compareIdentity, generalObstacle, type Situation } from './situation.ts
 import { titleOf } from './token-secret.ts';
 import { converted, type Outcome, operationsOf, refused } from './tree.ts';
 import type { EnvUse, SecretUse, VolumeUse } from './uses.ts';
-
-// What happens on `kubectl apply` (facts A.9), so that nobody waits for a change that is refused or not rolled out.
-const afterApply: Readonly<Record<TemplateUpdate, string>> = {
-  'rolls-out': '',
-  immutable: ' (then delete and recreate it)',
-  'new-pods-only': ' (running Pods keep the old one)',
-};
 
 /** The one conversion that keeps what the containers see, for fixes that convert every use of a Secret; or why there is none. */
 export function bestConversion(situation: Situation, use: SecretUse): Outcome {

@@ -1,7 +1,8 @@
 import type { PodFacts } from '../../../workspace/facts.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../../workspace/graph.ts';
+import { accountOfPods } from '../../../workspace/token-state.ts';
 import type { Located } from '../../../yaml/located.ts';
-import { type Evidence, podAccount } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { tokenSecretKeys } from './token-secret.ts';
 import { type SecretUse, takesToken } from './uses.ts';
 
@@ -63,7 +64,7 @@ export type Identity =
 /** Compares whose token the Secret holds with who the Pods run as. Uses that leave the token alone always keep the identity. */
 export function compareIdentity({ workload, evidence }: Situation, use: SecretUse): Identity {
   if (!takesToken(use)) return { same: true };
-  const runsAs = podAccount(workload);
+  const runsAs = accountOfPods(workload);
   const { account } = evidence;
   if (account === undefined) {
     const reason = `The manifest of Secret ${use.secret} does not say whose token it holds`;

@@ -12,9 +12,6 @@ export const invalidSinceLabel = 'kubernetes.io/legacy-token-invalid-since';
 /** What the control plane puts into a token Secret, and what a projected volume can imitate. */
 export const tokenSecretKeys: readonly string[] = ['token', 'ca.crt', 'namespace'];
 
-/** Where in-cluster clients look for the token, and where it is mounted by itself. */
-export const defaultTokenPath = '/var/run/secrets/kubernetes.io/serviceaccount';
-
 /** True for a manifest that makes (or keeps) a token Secret; a Kustomize patch of one is not that manifest. */
 export function isTokenSecret({ facts }: PlacedResource): boolean {
   return facts.secret?.type === tokenSecretType && facts.completeness !== 'patch';

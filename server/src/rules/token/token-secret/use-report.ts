@@ -1,6 +1,7 @@
 import type { PlacedResource, WorkspaceGraph } from '../../../workspace/graph.ts';
+import { accountOfPods } from '../../../workspace/token-state.ts';
 import type { RelatedSite, Report, Severity } from '../../rule.ts';
-import { type Evidence, podAccount } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { accountsOf, titleOf } from './token-secret.ts';
 import { mountsOf, type SecretUse, takesToken } from './uses.ts';
 
@@ -101,7 +102,7 @@ function related(
       path: account.facts.site.path,
     });
   }
-  const runsAs = podAccount(workload);
+  const runsAs = accountOfPods(workload);
   if (runsAs !== evidence.account && pod?.serviceAccountSite !== undefined) {
     const { path } = pod.serviceAccountSite;
     sites.push({
