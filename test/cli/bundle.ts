@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -21,6 +21,8 @@ export async function buildCli(): Promise<string> {
     target: 'node20',
     logLevel: 'silent',
   });
+  // For tests that are another user for a while.
+  chmodSync(dirname(outfile), 0o755);
   return outfile;
 }
 
@@ -34,16 +36,18 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs the built command line in a folder. */
+/** Runs the built command line in a folder, as another user if one is named. */
 export function runCli(
   bundle: string,
   cwd: string,
   args: readonly string[],
   input: string | Uint8Array = '',
+  uid?: number,
 ): Outcome {
   const { status, stdout, stderr } = spawnSync(process.execPath, [bundle, ...args], {
     cwd,
     input,
+    ...(uid === undefined ? {} : { uid }),
     env: { ...process.env, NO_COLOR: '' },
     encoding: 'utf8',
   });

@@ -303,12 +303,17 @@ describe('--fix', () => {
     expect(stdout).toContain('-# zero-token-ignore no-unknown-suppression');
   });
 
-  test('a file that cannot be written is named', () => {
+  test('a file that cannot be written is named and keeps its findings', () => {
     const folder = folderWith({ 'a.yaml': staleComment });
     chmodSync(join(folder, 'a.yaml'), 0o444);
-    const { stderr } = check(folder, '--fix');
-    if (process.getuid?.() !== 0)
-      expect(stderr).toContain('a.yaml: the fixes could not be written: permission denied');
-    else expect(readFileSync(join(folder, 'a.yaml'), 'utf8')).toBe(harmless);
+    chmodSync(folder, 0o755);
+    // Root may write everything.
+    const user = process.getuid?.() === 0 ? 65534 : undefined;
+    const { code, stdout, stderr } = runCli(bundle, folder, ['check', '--fix', '--format', 'json'], '', user);
+    expect(stderr).toContain('a.yaml: the fixes could not be written: permission denied');
+    const report = JSON.parse(stdout) as JsonReport;
+    expect(report.skipped.map(({ file }) => file)).toEqual(['a.yaml']);
+    expect(report.findings.map(({ rule }) => rule)).toEqual(['no-unused-suppression']);
+    expect(code).toBe(1);
   });
 });

@@ -10,6 +10,7 @@ import {
   staleComment,
   wildcardRole,
 } from './bundle.ts';
+import { sarifProblems } from './sarif-form.ts';
 
 let bundle = '';
 let folder = '';
@@ -53,6 +54,47 @@ test('json holds what the contract says', () => {
       namespace: null,
       name: 'everything',
     },
+  });
+});
+
+test('json: every key is there, in order', () => {
+  const report = JSON.parse(output('json')) as JsonReport;
+  const position = ['line', 'column'];
+  for (const { range, resource, related, fixes } of report.findings) {
+    expect(Object.keys(range)).toEqual(['start', 'end']);
+    expect([Object.keys(range.start), Object.keys(range.end)]).toEqual([position, position]);
+    if (resource !== null) {
+      expect(Object.keys(resource as object)).toEqual(['apiVersion', 'kind', 'namespace', 'name']);
+    }
+    for (const one of related) expect(Object.keys(one as object)).toEqual(['message', 'file', 'range']);
+    for (const one of fixes) expect(Object.keys(one)).toEqual(['title', 'safe']);
+  }
+  expect(report.findings.some(({ fixes }) => fixes.length > 0)).toBe(true);
+});
+
+test('columns count UTF-16 units, whatever line breaks and marks there are', () => {
+  const before = '    # \u{1f511} key\r\n    \u{1f511}ü: ';
+  const text = `\ufeff${wildcardRole.replaceAll('\n', '\r\n').replace('    verbs: ', `${before}x\r\n    verbs: `)}`;
+  const { stdout } = runCli(
+    bundle,
+    folder,
+    ['check', '-', '--format', 'json'],
+    text.replace('["*"]', '["*"]'),
+  );
+  const found = (JSON.parse(stdout) as JsonReport).findings.filter(({ rule }) => rule === 'no-wildcard-rbac');
+  expect(found.map(({ range }) => range)).toEqual([
+    { start: { line: 10, column: 13 }, end: { line: 10, column: 16 } },
+  ]);
+  const flow = wildcardRole
+    .replace('["pods"]', '["pods"] # x')
+    .replace('verbs: ["*"]', 'verbs: ["\u{1f511}", "*"]');
+  const shifted = JSON.parse(
+    runCli(bundle, folder, ['check', '-', '--format', 'json'], flow).stdout,
+  ) as JsonReport;
+  // The key is two units wide: `    verbs: ["` are 13, then two, then `", `.
+  expect(shifted.findings.find(({ rule }) => rule === 'no-wildcard-rbac')?.range.start).toEqual({
+    line: 8,
+    column: 19,
   });
 });
 
@@ -106,6 +148,34 @@ describe('sarif', () => {
       (result: { partialFingerprints: Record<string, string> }) => result.partialFingerprints['zeroToken/v1'],
     );
     expect(new Set(prints).size).toBe(prints.length);
+  });
+
+  test('is built as the standard says', () => {
+    expect(sarifProblems(JSON.parse(output('sarif')))).toEqual([]);
+    const unread = makeFolder({
+      'a.yaml': 'kind: [',
+      'b.yaml': new Uint8Array([0xff]),
+      'c.yaml': wildcardRole,
+    });
+    const { stdout } = runCli(bundle, unread, ['check', '--format', 'sarif']);
+    expect(sarifProblems(JSON.parse(stdout))).toEqual([]);
+    expect(JSON.parse(stdout).runs[0].invocations[0].toolExecutionNotifications).toHaveLength(2);
+    rmSync(unread, { recursive: true, force: true });
+  });
+
+  test('the check of its form finds what is wrong', () => {
+    const log = JSON.parse(output('sarif'));
+    const [run] = log.runs;
+    run.results[0].locations[0].physicalLocation.region.startColumn = 0;
+    run.results[0].snippet = 'text';
+    run.results[1].level = 'fatal';
+    delete run.tool.driver.name;
+    expect(sarifProblems(log)).toEqual([
+      'runs[0].tool.driver.name is missing',
+      'runs[0].results[0].snippet is no property here',
+      'runs[0].results[0].locations[0].physicalLocation.region.startColumn is 0',
+      'runs[0].results[1].level is "fatal"',
+    ]);
   });
 
   test('keeps fingerprints when lines move', () => {

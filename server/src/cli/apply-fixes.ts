@@ -1,5 +1,6 @@
 import { applyEdits } from '../edit/apply.ts';
 import type { LocatedFinding, PlannedFile, Workspace } from '../engine/workspace-types.ts';
+import { safeOffer } from '../features/fix-all.ts';
 import type { FixOffer } from '../rules/rule.ts';
 
 /** What was changed in the workspace; nothing is written to disk. */
@@ -42,7 +43,8 @@ function fixOne(workspace: Workspace, uri: string, mode: 'safe' | 'all', given: 
   for (const finding of findings) {
     const key = identity(finding);
     if (given.has(key)) continue;
-    const offer = chooseOffer(workspace.offers(finding), mode);
+    const offer =
+      safeOffer(workspace, finding) ?? (mode === 'all' ? anyOffer(workspace, finding) : undefined);
     const plan = offer === undefined ? undefined : workspace.plan(offer);
     if (plan === undefined || !plan.ok || plan.files.every((file) => file.edits.length === 0)) {
       given.add(key);
@@ -62,11 +64,9 @@ function fixOne(workspace: Workspace, uri: string, mode: 'safe' | 'all', given: 
   return false;
 }
 
-function chooseOffer(offers: readonly FixOffer[], mode: 'safe' | 'all'): FixOffer | undefined {
-  const possible = offers.filter((offer) => offer.refusal === undefined);
-  const safe = possible.filter((offer) => offer.safe);
-  const choices = safe.length > 0 || mode === 'safe' ? safe : possible;
-  return choices.find((offer) => offer.preferred === true) ?? choices[0];
+function anyOffer(workspace: Workspace, finding: LocatedFinding): FixOffer | undefined {
+  const possible = workspace.offers(finding).filter((offer) => offer.refusal === undefined);
+  return possible.find((offer) => offer.preferred === true) ?? possible[0];
 }
 
 /** Puts the new texts into the workspace; returns how to take them back, or nothing when the edits do not fit. */

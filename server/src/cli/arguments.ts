@@ -1,20 +1,30 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from './io.ts';
 
-/** Options of a command: with a value (`text`) or without (`flag`). */
-export type OptionKinds = Readonly<Record<string, 'text' | 'flag'>>;
+/** Options of a command: with a value (`text`), with a value and more than once (`list`), or without (`flag`). */
+export type OptionKinds = Readonly<Record<string, 'text' | 'list' | 'flag'>>;
 
 export interface ParsedArguments {
   readonly positionals: readonly string[];
   text(name: string): string | undefined;
+  /** All values of a `list` option, in order. */
+  list(name: string): readonly string[];
   flag(name: string): boolean;
 }
 
-/** Reads arguments strictly; an unknown option or a missing value is a usage error. The last of repeated options counts. */
-export function readArguments(args: readonly string[], kinds: OptionKinds): ParsedArguments {
-  const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {};
+/** Reads arguments strictly; an unknown option or a missing value is a usage error. Of a repeated `text` option the last counts; `shorts` are one-letter names. */
+export function readArguments(
+  args: readonly string[],
+  kinds: OptionKinds,
+  shorts: Readonly<Record<string, string>> = {},
+): ParsedArguments {
+  const options: Record<string, { type: 'string' | 'boolean'; short?: string; multiple?: boolean }> = {};
   for (const [name, kind] of Object.entries(kinds))
-    options[name] = { type: kind === 'text' ? 'string' : 'boolean' };
+    options[name] = {
+      type: kind === 'flag' ? 'boolean' : 'string',
+      ...(kind === 'list' && { multiple: true }),
+      ...(shorts[name] !== undefined && { short: shorts[name] }),
+    };
   options.help = { type: 'boolean', short: 'h' };
   try {
     const { values, positionals } = parseArgs({
@@ -28,6 +38,10 @@ export function readArguments(args: readonly string[], kinds: OptionKinds): Pars
       text: (name) => {
         const value = values[name];
         return typeof value === 'string' ? value : undefined;
+      },
+      list: (name) => {
+        const value = values[name];
+        return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
       },
       flag: (name) => values[name] === true,
     };

@@ -1,8 +1,8 @@
-import { createLineMap, type LineMap } from '../engine/suppress/lines.ts';
 import type { FileResult, LocatedFinding, ReadProblem, Workspace } from '../engine/workspace-types.ts';
 import type { RuleMeta } from '../rules/rule.ts';
+import { createLineIndex, type LineIndex } from '../yaml/lines.ts';
 import type { InputFile } from './inputs.ts';
-import type { CheckReport, ReportFinding, ReportRange, ReportSkipped } from './report.ts';
+import type { CheckReport, ReportFinding, ReportPosition, ReportRange, ReportSkipped } from './report.ts';
 import { byName } from './walk.ts';
 
 /** Checks all inputs of a workspace and brings the result into the form of the output formats. */
@@ -14,12 +14,12 @@ export function buildReport(
 ): CheckReport {
   const shownNames = new Map(inputs.map(({ uri, shown }) => [uri, shown]));
   const uris = new Map(inputs.map(({ uri, shown }) => [shown, uri]));
-  const maps = new Map<string, LineMap>();
-  const linesOf = (uri: string): LineMap => {
-    let lines = maps.get(uri);
+  const indexes = new Map<string, LineIndex>();
+  const linesOf = (uri: string): LineIndex => {
+    let lines = indexes.get(uri);
     if (lines === undefined) {
-      lines = createLineMap(workspace.text(uri) ?? '');
-      maps.set(uri, lines);
+      lines = createLineIndex(workspace.text(uri) ?? '');
+      indexes.set(uri, lines);
     }
     return lines;
   };
@@ -28,7 +28,7 @@ export function buildReport(
     return { start: positionAt(lines, start), end: positionAt(lines, end) };
   };
   const namedWithLine = ({ uri, start, message }: ReadProblem, shown: string): ReportSkipped => {
-    return { file: shown, reason: `line ${linesOf(uri).lineAt(start) + 1}: ${message}` };
+    return { file: shown, reason: `line ${positionAt(linesOf(uri), start).line}: ${message}` };
   };
   const toReport = (finding: LocatedFinding): ReportFinding => ({
     rule: finding.rule,
@@ -84,14 +84,14 @@ export function buildReport(
       const uri = uris.get(file);
       if (uri === undefined) return '';
       const lines = linesOf(uri);
-      return (workspace.text(uri) ?? '').slice(lines.startOf(line - 1), lines.endOf(line - 1));
+      return (workspace.text(uri) ?? '').slice(lines.lineStart(line - 1), lines.lineEnd(line - 1));
     },
   };
 }
 
-function positionAt(lines: LineMap, offset: number): { readonly line: number; readonly column: number } {
-  const line = lines.lineAt(offset);
-  return { line: line + 1, column: offset - lines.startOf(line) + 1 };
+function positionAt(lines: LineIndex, offset: number): ReportPosition {
+  const { line, character } = lines.positionAt(offset);
+  return { line: line + 1, column: character + 1 };
 }
 
 /** A manifest that broke before its `kind` could be seen is short or names an `apiVersion`; other files without one are no manifests. Of one file, sixteen times as much is looked at. */
@@ -102,7 +102,8 @@ function unreadDocuments(workspace: Workspace, uri: string, result: FileResult):
   const text = workspace.text(uri) ?? '';
   const problems = result.problems.filter(({ kind }) => kind !== 'duplicate-key');
   let budget = shortDocument * 16;
-  workspace.slices(uri).forEach(({ start, end, kind, empty, mustParse }, index) => {
+  const slices = workspace.slices(uri);
+  slices.forEach(({ start, end, kind, empty, mustParse }, index) => {
     // The engine parses only what some rule wants; what has no kind at all is not among it.
     if (empty || mustParse || kind !== undefined) return;
     if (end - start > shortDocument && !text.slice(start, end).includes('apiVersion')) return;
@@ -124,7 +125,8 @@ function unreadDocuments(workspace: Workspace, uri: string, result: FileResult):
   });
   const first = new Map<number, ReadProblem>();
   for (const problem of problems.sort((a, b) => a.start - b.start)) {
-    const place = workspace.documentAt(uri, problem.start)?.index ?? -1;
+    // What is missing at the end of a document stands where the next one begins.
+    const place = slices.findIndex(({ end }) => problem.start <= end);
     if (!first.has(place)) first.set(place, problem);
   }
   return [...first.values()];

@@ -6,7 +6,7 @@ import { parseConfig } from '../engine/config/parse.ts';
 import { createResolver } from '../engine/config/resolve.ts';
 import type { RuleIndex } from '../engine/config/rule-index.ts';
 import type { Configuration } from '../engine/configuration.ts';
-import { createLineMap } from '../engine/suppress/lines.ts';
+import { createLineIndex } from '../yaml/lines.ts';
 import { parseDocument } from '../yaml/parse.ts';
 import { UsageError } from './io.ts';
 import { textOf } from './read-text.ts';
@@ -68,10 +68,10 @@ function readLayer(file: string, index: RuleIndex, cwd: string): ConfigLayer {
   if (!read.ok) throw new UsageError(`the configuration ${shown} cannot be read: ${read.reason}`);
   const { values, problems } = parseConfig(parseDocument(read.text), index);
   if (problems.length > 0) {
-    const lines = createLineMap(read.text);
+    const lines = createLineIndex(read.text);
     const list = problems.map(({ message, range: [start] }) => {
-      const line = lines.lineAt(start);
-      return `  ${shown}:${line + 1}:${start - lines.startOf(line) + 1}: ${message}`;
+      const { line, character } = lines.positionAt(start);
+      return `  ${shown}:${line + 1}:${character + 1}: ${message}`;
     });
     throw new UsageError(`the configuration is not usable:\n${list.join('\n')}`);
   }

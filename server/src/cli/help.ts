@@ -31,13 +31,41 @@ With --format sarif it is 0 also when there are findings.`,
   },
   decode: {
     summary: 'explain a token',
-    text: `zero-token decode TOKEN|-  [--format pretty|json]
+    text: `zero-token decode TOKEN|-  [--format pretty|json] [--jwks FILE]
 
 Says what a JWT holds: header, claims with their meaning, what kind of token it is, what is wrong with it. With - the
-token is read from standard input, where it stays out of the shell's history. Nothing is stored or sent, and no signature
-is checked. Text around a token is passed over.
+token is read from standard input, where it stays out of the shell's history. Nothing is stored or sent. Text around a
+token is passed over.
 
-Exit codes: 0 decoded, 2 wrong usage, 3 no token found.`,
+  --jwks FILE   check the signature against the public keys in this file (a JWKS or one JWK, such as the answer of
+                kubectl get --raw /openid/v1/jwks); nothing is fetched. Without it no signature is checked
+
+Exit codes: 0 decoded, 1 with --jwks a signature is not right, 2 wrong usage, 3 no token found.`,
+  },
+  'can-i': {
+    summary: 'ask manifests who may do what, as kubectl auth can-i asks a cluster',
+    text: `zero-token can-i VERB TYPE[.GROUP][/NAME]|URL --as USER [--as-group G]… [options] [PATH…]
+zero-token can-i --queries FILE.jsonl|- [PATH…]
+
+Decides as kube-apiserver would after the manifests were applied, path by path, to a fresh Kubernetes 1.36:
+its built-in roles and bindings count, aggregated ClusterRoles are filled, and objects it would refuse grant nothing.
+Says which binding, role and rule allow it. Without a path: this folder.
+
+TYPE is a plural, singular, short name or kind. TYPE/NAME is an object's name: pods/log is a Pod named log.
+
+  --as USER               who asks; a ServiceAccount is system:serviceaccount:NAMESPACE:NAME
+  --as-group GROUP        a group of theirs; may be repeated. As with kubectl, system:authenticated is added, and a
+                          ServiceAccount's groups when no group is given
+  --subresource NAME      such as log, exec or token
+  -n, --namespace NS      where; default when not given. Manifests that name no namespace are always in default
+  -A, --all-namespaces    in all namespaces at once
+  --format pretty|json    json: allowed, reason, binding, role, rule
+
+  --queries FILE          one JSON object a line with user, groups, verb, group, resource, subresource, name, namespace,
+                          path; one JSON answer a line. The fields are those of a SubjectAccessReview and taken as they
+                          are; without groups they are those of --as USER. A line that is no question is answered with error
+
+Exit codes: 0 yes (with --queries: all answered), 1 no, 2 wrong usage, 3 no input found, 4 internal error.`,
   },
   explain: {
     summary: 'show the page about a rule',
@@ -64,7 +92,7 @@ Speaks the Language Server Protocol on standard input and output.`,
 };
 
 /** Commands of the contract that are still to come. */
-export const laterCommands: readonly string[] = ['can-i', 'trace', 'baseline'];
+export const laterCommands: readonly string[] = ['trace', 'baseline'];
 
 /** The overview of all commands. */
 export function overview(): string {

@@ -8,6 +8,7 @@ export type Command = (args: readonly string[], io: CommandIo) => Promise<number
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/check.ts')).check,
   decode: async () => (await import('./commands/decode.ts')).decode,
+  'can-i': async () => (await import('./commands/can-i.ts')).canI,
   explain: async () => (await import('./commands/explain.ts')).explain,
   rules: async () => (await import('./commands/rules.ts')).listRules,
   init: async () => (await import('./commands/init.ts')).init,

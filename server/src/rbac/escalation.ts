@@ -3,7 +3,7 @@ import { ruleAllows } from './matching.ts';
 
 /** Something a rule gives that leads to more than it says (facts B.6). */
 export interface Escalation {
-  /** Continues “lets its holders …”. */
+  /** Continues “its holders can …”. */
   readonly effect: string;
   /** False for what only counts in the whole cluster: a grant in one namespace does not give it. */
   readonly namespaced: boolean;

@@ -50,16 +50,16 @@ export function expandWildcards(rule: PolicyRule, options: ExpandOptions): Expan
   const resources = starResources ? resourcesIn(apiGroups.value, rule, options) : ok(rule.resources);
   if (!resources.ok) return resources;
   const starVerbs = rule.verbs.includes('*');
-  const verbs = starVerbs
-    ? verbsFor(apiGroups.value, resources.value, rule.resourceNames.length > 0)
-    : ok(rule.verbs);
+  const groups = [...new Set(apiGroups.value)];
+  const names = [...new Set(resources.value)];
+  const verbs = starVerbs ? verbsFor(groups, names, rule.resourceNames.length > 0) : ok(rule.verbs);
   if (!verbs.ok) return verbs;
   return {
     ok: true,
     ...(starGroups ? { apiGroups: apiGroups.value } : {}),
     ...(starResources ? { resources: resources.value } : {}),
     ...(starVerbs ? { verbs: inUsualOrder([...verbs.value, ...rule.verbs]) } : {}),
-    without: starVerbs ? specialVerbs(apiGroups.value, resources.value, rule.verbs) : [],
+    without: starVerbs ? specialVerbs(groups.filter(isBuiltIn), names, rule.verbs) : [],
   };
 }
 
@@ -143,8 +143,10 @@ function verbsFor(
   named: boolean,
 ): Step<readonly string[]> {
   const verbs = new Set<string>();
+  const builtIn = groups.filter(isBuiltIn);
+  const extension = groups.find((group) => extensionGroups.has(group));
   for (const resource of resources) {
-    const own = verbsOfAny(groups, resource);
+    const own = verbsOfAny(groups, builtIn, extension, resource);
     if (!own.ok) return own;
     for (const verb of own.value) {
       if (!named || resource.includes('/') || !namelessVerbs.has(verb)) verbs.add(verb);
@@ -153,20 +155,29 @@ function verbsFor(
   return verbs.size === 0 ? fail('With resourceNames the rule matches no request at all') : ok([...verbs]);
 }
 
-function verbsOfAny(groups: readonly string[], resource: string): Step<readonly string[]> {
-  const builtIn = groups.flatMap((group) => verbsIn(group, resource) ?? []);
-  if (builtIn.length > 0) return ok(builtIn);
-  const special = groups.flatMap((group) => specialVerbsOf(group, resource));
+function isBuiltIn(group: string): boolean {
+  return resourcesOfGroup(group) !== undefined;
+}
+
+/** `builtIn` and `extension` are those among the groups: their sum is small, however long a list a manifest holds. */
+function verbsOfAny(
+  groups: readonly string[],
+  builtIn: readonly string[],
+  extension: string | undefined,
+  resource: string,
+): Step<readonly string[]> {
+  const served = builtIn.flatMap((group) => verbsIn(group, resource) ?? []);
+  if (served.length > 0) return ok(served);
+  const special = builtIn.flatMap((group) => specialVerbsOf(group, resource));
   if (special.length > 0) {
     return fail(
       `\`${resource}\` is nothing that is stored; only ${special.join(', ')} mean anything there, write those that are needed`,
     );
   }
-  const extension = groups.find((group) => extensionGroups.has(group));
   if (extension !== undefined) {
     return fail(`API group \`${extension}\` is served by an extension API server, whose verbs are not known`);
   }
-  if (groups.every((group) => resourcesOfGroup(group) !== undefined)) {
+  if (builtIn.length === groups.length) {
     return fail(`${describeGroups(groups)} has no resource \`${resource}\``);
   }
   return customVerbs(resource);
@@ -207,11 +218,14 @@ function inUsualOrder(verbs: readonly string[]): readonly string[] {
   ];
 }
 
-/** API groups for people: `the core API group`, `API group apps`, `API groups apps and batch`. */
-export function describeGroups(groups: readonly string[]): string {
+/** API groups for people: `the core API group`, `API group apps`, `API groups apps and batch`; `most` as in `joinWords`. */
+export function describeGroups(groups: readonly string[], most = Number.POSITIVE_INFINITY): string {
   if (groups.includes('*')) return 'every API group';
   if (groups.length === 1) return groups[0] === '' ? 'the core API group' : `API group ${groups[0]}`;
-  return `API groups ${joinWords(groups.map((group) => (group === '' ? 'core' : group)))}`;
+  return `API groups ${joinWords(
+    groups.map((group) => (group === '' ? 'core' : group)),
+    most,
+  )}`;
 }
 
 /** `a`, `a and b`, `a, b and c`; from `most` + 1 words on the rest is counted. */

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { createRuleIndex } from '../../engine/config/rule-index.ts';
 import { createWorkspace } from '../../engine/workspace.ts';
+import type { Workspace } from '../../engine/workspace-types.ts';
 import { rules } from '../../rules/registry.ts';
 import { applyFixes } from '../apply-fixes.ts';
 import { buildReport } from '../build-report.ts';
@@ -56,7 +57,7 @@ export async function check(args: readonly string[], io: CommandIo): Promise<num
     const { count, changed } = applyFixes(workspace, uris, options.fix);
     if (options.dryRun) showChanges(inputs, workspace.text, options, colours, io);
     else {
-      const failed = await writeChanges(inputs, changed, workspace.text, io);
+      const failed = await writeChanges(inputs, changed, workspace, io);
       report = buildReport(workspace, inputs.files, [...inputs.skipped, ...failed], metas);
     }
     const verb = options.dryRun ? 'can be made' : 'made';
@@ -115,18 +116,20 @@ function diffLine(line: string, colours: Colours): string {
 async function writeChanges(
   inputs: Inputs,
   changed: ReadonlySet<string>,
-  textOf: (uri: string) => string | undefined,
+  workspace: Workspace,
   io: CommandIo,
 ): Promise<readonly { readonly file: string; readonly reason: string }[]> {
   const failed: { readonly file: string; readonly reason: string }[] = [];
   for (const file of inputs.files) {
     if (!changed.has(file.uri) || file.path === undefined) continue;
     try {
-      await writeFile(file.path, withMark(file, textOf(file.uri) ?? file.text));
+      await writeFile(file.path, withMark(file, workspace.text(file.uri) ?? file.text));
     } catch (error) {
       const reason = `the fixes could not be written: ${reasonOf(error)}`;
       io.stderr(`${safeText(file.shown)}: ${reason}\n`);
       failed.push({ file: file.shown, reason });
+      // What is reported is what stands on the disk.
+      workspace.update(file.uri, file.text);
     }
   }
   return failed;

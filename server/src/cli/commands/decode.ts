@@ -1,16 +1,18 @@
+import { resolve } from 'node:path';
 import { classifyToken } from '../../identity/jwt/classify.ts';
-import { decodeToken } from '../../identity/jwt/decode.ts';
+import { type DecodedToken, decodeToken } from '../../identity/jwt/decode.ts';
 import { explainToken, type TokenExplanation } from '../../identity/jwt/explain.ts';
 import { findTokens } from '../../identity/jwt/find.ts';
+import { type Verification, verifyToken } from '../../identity/jwt/verify.ts';
 import { choice, readArguments } from '../arguments.ts';
 import { type CommandIo, exitCode, UsageError } from '../io.ts';
 import { type Colours, coloursFor } from '../output/colours.ts';
 import { safeText } from '../output/safe-text.ts';
-import { textOf } from '../read-text.ts';
+import { readTextFile, textOf } from '../read-text.ts';
 
-/** `zero-token decode`: explains one token, or all tokens in a text from standard input. */
+/** `zero-token decode`: explains one token, or all tokens in a text from standard input; checks signatures against a given key set. */
 export async function decode(args: readonly string[], io: CommandIo): Promise<number> {
-  const parsed = readArguments(args, { format: 'text' });
+  const parsed = readArguments(args, { format: 'text', jwks: 'text' });
   const format = choice('format', parsed.text('format'), ['pretty', 'json'] as const) ?? 'pretty';
   const [operand, ...more] = parsed.positionals;
   if (operand === undefined || more.length > 0)
@@ -18,12 +20,15 @@ export async function decode(args: readonly string[], io: CommandIo): Promise<nu
   const text = operand === '-' ? await stdinText(io) : operand;
   const tokens = decodeToken(text) === undefined ? findTokens(text).map((found) => found.text) : [text];
   const now = io.now();
-  const explained = tokens.flatMap((found) => {
+  const jwks = parsed.text('jwks');
+  const keys = jwks === undefined ? undefined : keySetText(resolve(io.cwd, jwks), jwks);
+  const explained: Explained[] = [];
+  for (const found of tokens) {
     const token = decodeToken(found);
-    return token === undefined
-      ? []
-      : [{ token, explanation: explainToken(token, classifyToken(token), now) }];
-  });
+    if (token === undefined) continue;
+    const verification = keys === undefined ? undefined : await verifyToken(found, keys, now);
+    explained.push({ token, verification, explanation: explainToken(token, classifyToken(token), now) });
+  }
   if (explained.length === 0) {
     io.stderr(
       'zero-token: no token found: a JWT has a header that is a JSON object with alg, and two or four more parts\n',
@@ -31,18 +36,38 @@ export async function decode(args: readonly string[], io: CommandIo): Promise<nu
     return exitCode.noInput;
   }
   if (format === 'json') {
-    const results = explained.map(({ token, explanation: { header, claims, ...rest } }) => ({
+    const results = explained.map(({ token, verification, explanation: { header, claims, ...rest } }) => ({
       header: token.header,
       claims: token.payload ?? null,
       ...rest,
+      ...(verification !== undefined && { signature: verification.reason, verification }),
       meanings: { header: meaningsOf(header), claims: meaningsOf(claims) },
     }));
     io.stdout(`${JSON.stringify(results.length === 1 ? results[0] : results, null, 2)}\n`);
-    return exitCode.clean;
+    return exitFor(explained);
   }
   const colours = coloursFor(io.isTerminal, io.env);
-  io.stdout(explained.map(({ explanation }) => render(explanation, colours)).join('\n'));
-  return exitCode.clean;
+  io.stdout(explained.map((one) => render(one, colours)).join('\n'));
+  return exitFor(explained);
+}
+
+interface Explained {
+  readonly token: DecodedToken;
+  readonly explanation: TokenExplanation;
+  /** Undefined when no key set was given. */
+  readonly verification: Verification | undefined;
+}
+
+function exitFor(explained: readonly Explained[]): number {
+  return explained.some(({ verification }) => verification?.verified === false)
+    ? exitCode.findings
+    : exitCode.clean;
+}
+
+function keySetText(path: string, shown: string): string {
+  const read = readTextFile(path);
+  if (!read.ok) throw new UsageError(`the key set ${shown} cannot be read: ${read.reason}`);
+  return read.text;
 }
 
 async function stdinText(io: CommandIo): Promise<string> {
@@ -57,7 +82,7 @@ function meaningsOf(rows: TokenExplanation['claims']): Readonly<Record<string, s
   );
 }
 
-function render(explanation: TokenExplanation, colours: Colours): string {
+function render({ explanation, verification }: Explained, colours: Colours): string {
   const lines = [colours.bold(explanation.title), explanation.summary, ''];
   for (const { severity, message } of explanation.problems) {
     lines.push(`${colours.severity(severity, severity)}: ${safeText(message)}`);
@@ -72,7 +97,7 @@ function render(explanation: TokenExplanation, colours: Colours): string {
   if (explanation.advice.length > 0) {
     lines.push(colours.bold('What to do'), ...explanation.advice.map((line) => `- ${line}`), '');
   }
-  lines.push(explanation.signature);
+  lines.push(safeText(verification?.reason ?? explanation.signature));
   return `${lines.join('\n')}\n`;
 }
 

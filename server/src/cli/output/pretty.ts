@@ -27,6 +27,8 @@ function findingBlock(finding: ReportFinding, report: CheckReport, colours: Colo
       hidesValues,
       finding,
       colours,
+      '',
+      report.rule(finding.rule)?.pointsAtSecrets === true,
     ),
   ];
   for (const related of finding.related)
@@ -77,6 +79,7 @@ function excerpt(
   finding: ReportFinding,
   colours: Colours,
   label = '',
+  hidesRange = false,
 ): readonly string[] {
   const shown = safeLine(source, hidesValues);
   const from = Math.min(range.start.column - 1, shown.length);
@@ -84,7 +87,8 @@ function excerpt(
   const to =
     range.end.line > range.start.line ? lineEnd : Math.min(Math.max(range.end.column - 1, from + 1), lineEnd);
   const cut = Math.max(0, Math.min(from - 20, shown.length - widestLine));
-  const text = shown.slice(cut, cut + widestLine);
+  const whole = hidesRange ? shown.slice(0, from) + '•'.repeat(to - from) + shown.slice(to) : shown;
+  const text = whole.slice(cut, cut + widestLine);
   const marks = mark.repeat(Math.max(1, Math.min(to - cut, widestLine) - (from - cut)));
   const number = String(range.start.line).padStart(width);
   const gutter = colours.frame('|');

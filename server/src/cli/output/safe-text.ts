@@ -1,3 +1,4 @@
+import { findCredentials } from '../../identity/credentials/find.ts';
 import { findTokens } from '../../identity/jwt/find.ts';
 
 /** Controls, bidirectional marks and line separators would let a manifest write on the terminal what it likes. */
@@ -16,9 +17,12 @@ export function safeLine(line: string, hidesValues: boolean): string {
 /** Puts dots in place of what may be a credential; with `hidesValues` also of whatever stands behind `value:`. */
 export function hideCredentials(line: string, hidesValues: boolean): string {
   let shown = line;
-  for (const { start, end } of findTokens(shown)) shown = dotted(shown, start, end);
+  for (const { start, end } of [...findTokens(shown), ...findCredentials(shown)])
+    shown = dotted(shown, start, end);
   // Cut-off tokens, bootstrap tokens, and long runs of base64 that mix cases and digits.
   shown = shown.replace(/\beyJ[\w-]{8,}(?:\.[\w-]*)*|\b[a-z0-9]{6}\.[a-z0-9]{16}\b/g, dots);
+  // A token folded with escapes goes on behind them.
+  shown = shown.replace(/(?<=•)(?:\\[nrt ]?\s*[\w+/=.-]+)+/g, dots);
   shown = shown.replace(/[A-Za-z0-9+/_=-]{24,}/g, (run) => (looksRandom(run) ? dots(run) : run));
   const named = secretKey.exec(shown) ?? (hidesValues ? /^(\s*(?:-\s+)?value:\s+)(\S.*)$/.exec(shown) : null);
   const value = named?.[2];

@@ -1,20 +1,41 @@
 import { createHash } from 'node:crypto';
-import type { Log, ReportingDescriptor, Result } from 'sarif';
 import type { RuleMeta, Severity } from '../../rules/rule.ts';
 import type { CheckReport, ReportFinding, ReportRange } from '../report.ts';
 
-const levels: Readonly<Record<Severity, Result.level>> = {
+type Level = 'error' | 'warning' | 'note';
+
+const levels: Readonly<Record<Severity, Level>> = {
   error: 'error',
   warning: 'warning',
   info: 'note',
   hint: 'note',
 };
 
+/** SARIF 2.1.0 §3.28, as far as it is written here. */
+interface Location {
+  readonly id?: number;
+  readonly physicalLocation: {
+    readonly artifactLocation: { readonly uri: string; readonly uriBaseId: string };
+    readonly region?: {
+      readonly startLine: number;
+      readonly startColumn: number;
+      readonly endLine: number;
+      readonly endColumn: number;
+    };
+  };
+  readonly logicalLocations?: readonly {
+    readonly name: string;
+    readonly fullyQualifiedName: string;
+    readonly kind: string;
+  }[];
+  readonly message?: { readonly text: string };
+}
+
 /** The report as SARIF 2.1.0. No source text is in it: lines may hold credentials. */
 export function sarifReport(report: CheckReport, metas: readonly RuleMeta[], version: string): string {
   const places = new Map(metas.map((meta, place) => [meta.slug, place]));
   const counts = new Map<string, number>();
-  const log: Log = {
+  const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
@@ -41,7 +62,7 @@ export function sarifReport(report: CheckReport, metas: readonly RuleMeta[], ver
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function descriptor(meta: RuleMeta): ReportingDescriptor {
+function descriptor(meta: RuleMeta): object {
   const help = meta.references[0]?.url;
   const words = meta.slug.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
   return {
@@ -63,13 +84,15 @@ function result(
   finding: ReportFinding,
   places: ReadonlyMap<string, number>,
   counts: Map<string, number>,
-): Result {
+): object {
   const place = places.get(finding.rule);
-  const related = finding.related.map(({ message, file, range }, id) => ({
-    id,
-    ...location(file, range),
-    message: { text: message },
-  }));
+  const related = finding.related.map(
+    ({ message, file, range }, id): Location => ({
+      id,
+      ...location(file, range),
+      message: { text: message },
+    }),
+  );
   return {
     ruleId: finding.code,
     ...(place === undefined ? {} : { ruleIndex: place }),
@@ -97,10 +120,7 @@ function result(
   };
 }
 
-function location(
-  file: string,
-  range?: ReportRange,
-): Result['locations'] extends (infer L)[] | undefined ? L : never {
+function location(file: string, range?: ReportRange): Location {
   const uri = file
     .split('/')
     .map((segment) => encodeURIComponent(segment))
