@@ -1,10 +1,10 @@
 // Builds the five bundles of dist/. `--production` minifies, `--watch` rebuilds, `--outdir=DIR` writes elsewhere,
 // `--only=NAME[,NAME]` builds some of them.
-import { existsSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { yamlFastBuild } from './scripts/yaml-fast-build.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const production = process.argv.includes('--production');
@@ -42,26 +42,22 @@ const bundles = [
   {
     entry: 'server/src/main-node.ts',
     file: 'server-node.js',
-    options: { ...node, plugins: [await yamlPlugin()] },
+    options: { ...node, plugins: [yamlFastBuild()] },
   },
   {
     entry: 'server/src/main-web.ts',
     file: 'server-web.js',
-    options: { ...browser, format: 'iife', plugins: [await yamlPlugin()] },
+    options: { ...browser, format: 'iife', plugins: [yamlFastBuild()] },
   },
   {
     entry: 'server/src/main-cli.ts',
     file: 'cli.js',
-    options: { ...node, plugins: [await yamlPlugin()], banner: { js: '#!/usr/bin/env node' } },
+    options: { ...node, plugins: [yamlFastBuild()], banner: { js: '#!/usr/bin/env node' } },
   },
 ];
 
 for (const { entry, file, options } of bundles) {
   if (only !== undefined && !only.includes(file.replace(/\.js$/, ''))) continue;
-  if (!existsSync(join(root, entry))) {
-    console.warn(`${file} is left out: ${entry} does not exist yet.`);
-    continue;
-  }
   // A map of an earlier development build would be shipped, and be wrong.
   if (production) rmSync(resolve(root, outdir, `${file}.map`), { force: true });
   const build = { ...options, entryPoints: [entry], outfile: join(outdir, file) };
@@ -73,16 +69,4 @@ for (const { entry, file, options } of bundles) {
 function option(name) {
   const prefix = `--${name}=`;
   return process.argv.find((argument) => argument.startsWith(prefix))?.slice(prefix.length);
-}
-
-/** The generator-free build of `yaml` where its plugin is present, else the package's own browser build. */
-async function yamlPlugin() {
-  const fast = join(root, 'scripts/yaml-fast-build.mjs');
-  if (existsSync(fast)) return (await import(fast)).yamlFastBuild();
-  // The Node build asks process.env for every token it reads.
-  const path = join(dirname(createRequire(import.meta.url).resolve('yaml/package.json')), 'browser/index.js');
-  return {
-    name: 'yaml-browser-build',
-    setup: (build) => build.onResolve({ filter: /^yaml$/ }, () => ({ path })),
-  };
 }

@@ -73,7 +73,7 @@ export function slotOf(text: string, step: Step): Slot {
 }
 
 /** The offset of an item's dash in a block sequence. */
-export function dashOf(text: string, sequence: LocatedSequence, index: number): number {
+function dashOf(text: string, sequence: LocatedSequence, index: number): number {
   // The nearest earlier item that is written out gives a place to count from.
   let from = index - 1;
   while (from >= 0 && !isWrittenOut(sequence.items[from]!)) from--;
@@ -127,7 +127,7 @@ export function blockEntry(text: string, step: Step): BlockEntry {
 }
 
 /** Behind the value in a slot: an alias by its own name, a block scalar with the blank lines it keeps. */
-export function valueEnd(text: string, value: Located, slot: Slot): number {
+function valueEnd(text: string, value: Located, slot: Slot): number {
   if (value.via !== undefined) {
     const alias = aliasEnd(text, skipTrivia(text, slot.properties[1]));
     return alias ?? refuse(UNCLEAR);

@@ -33,7 +33,7 @@ export function isPlainSafe(text: string, place: ScalarPlace): boolean {
 }
 
 /** True when a YAML 1.1 or 1.2 reader may take the plain text for null, a boolean, a number or a date. */
-export function readsAsOtherType(text: string): boolean {
+function readsAsOtherType(text: string): boolean {
   return (
     text === '' ||
     YAML_11_WORDS.has(text.toLowerCase()) ||

@@ -35,7 +35,7 @@ export function replaceScalar(
 }
 
 /** True for values that Kubernetes would not tell apart. */
-export function isSame(a: ScalarValue, b: ScalarValue): boolean {
+function isSame(a: ScalarValue, b: ScalarValue): boolean {
   return (
     Object.is(a, b) || (typeof a === 'bigint' && typeof b === 'number' && Number(a) === b && BigInt(b) === a)
   );

@@ -1,3 +1,4 @@
+import { escapeDigits, escapes } from '../yaml/escapes.ts';
 import type { LocatedScalar } from '../yaml/located.ts';
 
 /**
@@ -74,32 +75,10 @@ function singleUnit(source: string, offset: number): Unit {
   return source.startsWith("''", offset) ? { text: "'", end: offset + 2 } : plainUnit(source, offset);
 }
 
-const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
-  '0': '\0',
-  a: '\x07',
-  b: '\b',
-  t: '\t',
-  '\t': '\t',
-  n: '\n',
-  v: '\v',
-  f: '\f',
-  r: '\r',
-  e: '\x1b',
-  ' ': ' ',
-  '"': '"',
-  '/': '/',
-  '\\': '\\',
-  N: '\u0085',
-  _: '\u00a0',
-  L: '\u2028',
-  P: '\u2029',
-};
-const HEX_LENGTH: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
-
 function doubleUnit(source: string, offset: number): Unit {
   if (source[offset] !== '\\') return plainUnit(source, offset);
   const letter = source[offset + 1] ?? '';
-  const length = HEX_LENGTH[letter];
+  const length = escapeDigits[letter];
   if (length !== undefined) {
     const code = Number.parseInt(source.slice(offset + 2, offset + 2 + length), 16);
     const text = code <= 0x10ffff ? String.fromCodePoint(code) : '';
@@ -107,7 +86,7 @@ function doubleUnit(source: string, offset: number): Unit {
   }
   const lineBreak = /^\\\r?\n[ \t]*/.exec(source.slice(offset, offset + 200))?.[0];
   if (lineBreak !== undefined) return { text: '', end: offset + lineBreak.length };
-  return { text: SIMPLE_ESCAPES[letter] ?? '', end: offset + 2 };
+  return { text: escapes[letter] ?? '', end: offset + 2 };
 }
 
 /** Matches the lines of a folded scalar one by one with its text; the breaks between them are no place to cut. */

@@ -3,13 +3,15 @@ import { readResources } from '../kubernetes/resource.ts';
 import type { Rule } from '../rules/rule.ts';
 import { extractFacts, factKinds } from '../workspace/extract.ts';
 import type { DocumentFacts } from '../workspace/facts.ts';
-import { factsDigest } from '../workspace/sites.ts';
+import { factsDigest, rangeOfPath } from '../workspace/sites.ts';
+import { at } from '../yaml/access.ts';
 import type { ParseCache } from '../yaml/cache.ts';
-import type { DocumentSlice, YamlProblem } from '../yaml/located.ts';
+import type { DocumentSlice, ParsedDocument, Path, Range, YamlProblem } from '../yaml/located.ts';
 import { wantsParse } from '../yaml/prefilter.ts';
 import type { Configuration } from './configuration.ts';
 import { activeRules } from './rule-selection.ts';
 import { type OnFailure, type OwnFinding, runDocumentRules } from './run-rules.ts';
+import { type CommentTest, commentTest } from './suppress/comments.ts';
 
 /** All that is kept of a document's text: equal texts share one entry, wherever they stand. No tree. */
 export interface DocumentEntry {
@@ -21,6 +23,10 @@ export interface DocumentEntry {
   /** True when no rule or fact wants the document: it was never parsed. */
   readonly skipped: boolean;
   readonly own: Map<Configuration, OwnFindings>;
+  /** Where its comments are; undefined until a suppression comment may stand in it. */
+  isComment: CommentTest | undefined;
+  /** Ranges of paths that no fact comes from, as far as they were asked for; see `rangeIn`. */
+  readonly otherPlaces: Map<string, Range>;
 }
 
 export interface OwnFindings {
@@ -39,12 +45,20 @@ export interface EntryStore {
   entry(text: string, slice: DocumentSlice, configuration: Configuration, now: Date): DocumentEntry;
   /** The findings of the document's own text; computed again when the configuration is new or the clock has passed. */
   ownFindings(entry: DocumentEntry, configuration: Configuration, now: Date): readonly OwnFinding[];
+  /** Whether a `#` at an offset of the document starts a comment. */
+  commentTest(entry: DocumentEntry): CommentTest;
+  /** Where a path leads in the document: the value, else the start of the innermost one on the way that is there. */
+  rangeIn(entry: DocumentEntry, path: Path): Range;
   /** Forgets texts that no file holds any more. */
   retain(texts: ReadonlySet<string>): void;
   readonly size: number;
 }
 
 const noEntryFacts: DocumentFacts = { resources: [] };
+
+function nothingAskedYet(): Pick<DocumentEntry, 'own' | 'isComment' | 'otherPlaces'> {
+  return { own: new Map(), isComment: undefined, otherPlaces: new Map() };
+}
 
 export function createEntryStore(
   rules: readonly Rule[],
@@ -87,7 +101,7 @@ export function createEntryStore(
           digest: '',
           problems: [],
           skipped: true,
-          own: new Map(),
+          ...nothingAskedYet(),
         };
         entries.set(text, entry);
         return entry;
@@ -101,7 +115,7 @@ export function createEntryStore(
         digest: factsDigest(facts),
         problems: document.problems,
         skipped: false,
-        own: new Map(),
+        ...nothingAskedYet(),
       };
       entries.set(text, entry);
       compute(entry, configuration, now);
@@ -113,6 +127,18 @@ export function createEntryStore(
       if (own !== undefined && now.getTime() < own.validUntil) return own.findings;
       return compute(entry, configuration, now).findings;
     },
+    commentTest(entry) {
+      entry.isComment ??= commentTest(cache.parse(entry.text));
+      return entry.isComment;
+    },
+    rangeIn(entry, path) {
+      const key = JSON.stringify(path);
+      const known = rangeOfPath(entry.facts, path) ?? entry.otherPlaces.get(key);
+      if (known !== undefined) return known;
+      const found = nearestRange(cache.parse(entry.text), path);
+      entry.otherPlaces.set(key, found);
+      return found;
+    },
     retain(texts) {
       for (const text of entries.keys()) if (!texts.has(text)) entries.delete(text);
     },
@@ -120,4 +146,12 @@ export function createEntryStore(
       return entries.size;
     },
   };
+}
+
+function nearestRange({ root }: ParsedDocument, path: Path): Range {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = at(root, ...path.slice(0, length));
+    if (node !== undefined) return length === path.length ? node.range : [node.range[0], node.range[0]];
+  }
+  return [0, 0];
 }

@@ -1,9 +1,10 @@
+import { withoutTokens } from '../identity/jwt/display.ts';
 import type { Confidence, Finding, Json, Rule, Severity } from '../rules/rule.ts';
-import type { DocumentSlice, ParsedDocument } from '../yaml/located.ts';
+import type { DocumentSlice } from '../yaml/located.ts';
 import { createRuleIndex, type RuleIndex } from './config/rule-index.ts';
 import type { Configuration } from './configuration.ts';
 import { type ActiveRule, activeRules } from './rule-selection.ts';
-import { commentTest } from './suppress/comments.ts';
+import type { CommentTest } from './suppress/comments.ts';
 import { mayHoldSuppressions } from './suppress/read.ts';
 import { applySuppressions, readSuppressions, type SuppressionProblem } from './suppressions.ts';
 import type { LocatedFinding } from './workspace-types.ts';
@@ -13,8 +14,8 @@ export interface FileToFinish {
   readonly uri: string;
   readonly text: string;
   readonly slices: readonly DocumentSlice[];
-  /** The tree of one of its documents; asked for only where a suppression comment may stand. */
-  parse(index: number): ParsedDocument | undefined;
+  /** See `commentTest`, of one of its documents; asked for only where a suppression comment may stand. */
+  commentTest(index: number): CommentTest | undefined;
   /** True when part of the file could not be read: then no comment is called unused. */
   readonly broken: boolean;
 }
@@ -80,20 +81,12 @@ function indexOf(rules: readonly Rule[]): RuleIndex {
   return index;
 }
 
-/** Parses only the documents that hold a candidate. */
-function isCommentIn(file: FileToFinish): (offset: number) => boolean {
-  const tests = new Map<number, (offset: number) => boolean>();
+/** Asks only about documents that hold a candidate. */
+function isCommentIn(file: FileToFinish): CommentTest {
   return (offset) => {
     const place = placeOf(file, offset);
     const slice = file.slices[place];
-    if (slice === undefined) return true;
-    let test = tests.get(place);
-    if (test === undefined) {
-      const document = file.parse(place);
-      test = document === undefined ? () => true : commentTest(document);
-      tests.set(place, test);
-    }
-    return test(offset - slice.start);
+    return slice === undefined || (file.commentTest(place)?.(offset - slice.start) ?? true);
   };
 }
 
@@ -126,7 +119,7 @@ function problemFinding(
     code: rule.meta.code,
     severity: forcedSeverity ?? rule.meta.severity,
     confidence: rule.meta.confidence,
-    message: problem.message,
+    message: withoutTokens(problem.message),
     document: { uri: file.uri, index: place },
     range: [problem.start - base, problem.end - base],
     resource: undefined,

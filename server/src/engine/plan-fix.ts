@@ -3,6 +3,7 @@ import { composeEdits } from '../edit/compose.ts';
 import { editDocument } from '../edit/edit-document.ts';
 import type { EditResult, TextEdit } from '../edit/operations.ts';
 import { insertDocument, removeDocument } from '../edit/stream-edit.ts';
+import { withoutTokens } from '../identity/jwt/display.ts';
 import type { Change, FixOffer } from '../rules/rule.ts';
 import type { DocumentSlice, ParsedDocument } from '../yaml/located.ts';
 import { splitStream } from '../yaml/stream.ts';
@@ -17,7 +18,10 @@ export function planFix(
 ): PlannedFix {
   if (offer.refusal !== undefined) return { ok: false, reason: offer.refusal };
   try {
-    const changes = offer.plan?.().changes ?? [];
+    const changes = (offer.plan?.().changes ?? []).map((change) => ({
+      ...change,
+      label: withoutTokens(change.label),
+    }));
     if (changes.length === 0) return { ok: false, reason: 'There is nothing left to change' };
     const files: PlannedFile[] = [];
     for (const [uri, ofFile] of groupByFile(changes)) {
@@ -26,7 +30,7 @@ export function planFix(
       const planned = planFile(text, workspace.slices(uri), ofFile, (index) =>
         workspace.parse({ uri, index }),
       );
-      if (!planned.ok) return planned;
+      if (!planned.ok) return { ok: false, reason: withoutTokens(planned.reason) };
       files.push({ uri, text, edits: planned.edits });
     }
     return { ok: true, files };

@@ -1,3 +1,4 @@
+import { withoutTokens } from '../identity/jwt/display.ts';
 import type { KubernetesResource } from '../kubernetes/resource.ts';
 import type { Finding, Report, ResourceName, Rule, RuleContext } from '../rules/rule.ts';
 import type { DocumentKey } from '../workspace/document-key.ts';
@@ -47,11 +48,23 @@ function findingOf({ active, report }: Collector['reports'][number], fallback?: 
     code: meta.code,
     severity: active.forcedSeverity ?? report.severity ?? meta.severity,
     confidence: report.confidence ?? meta.confidence,
-    message: report.message,
+    message: withoutTokens(report.message),
     range: report.range,
-    resource: report.resource ?? fallback,
-    related: report.related ?? [],
+    resource: withoutTokensIn(report.resource ?? fallback),
+    related: (report.related ?? []).map((site) => ({ ...site, message: withoutTokens(site.message) })),
     data: report.data,
+  };
+}
+
+/** Somebody may have put a token where a name belongs; it is no reason to repeat it. */
+function withoutTokensIn(resource: ResourceName | undefined): ResourceName | undefined {
+  if (resource === undefined) return undefined;
+  const { apiVersion, kind, namespace, name } = resource;
+  return {
+    apiVersion: withoutTokens(apiVersion),
+    kind: withoutTokens(kind),
+    namespace: namespace === undefined ? undefined : withoutTokens(namespace),
+    name: name === undefined ? undefined : withoutTokens(name),
   };
 }
 

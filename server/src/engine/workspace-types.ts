@@ -84,14 +84,14 @@ export interface Workspace {
   /** Where configurations come from; calling it drops all findings, no parse. */
   configure(configurationOf: (uri: string) => Configuration): void;
   configurationOf(uri: string): Configuration;
-  /** Grows whenever any finding anywhere may have changed. */
-  readonly revision: number;
   readonly graph: WorkspaceGraph;
   readonly counts: WorkCounts;
   /** The clock that verdicts go by. */
   now(): Date;
   uris(): Iterable<string>;
   text(uri: string): string | undefined;
+  /** False for a file whose text can have no finding, whatever the configuration, and that others know nothing of. */
+  matters(uri: string): boolean;
   slices(uri: string): readonly DocumentSlice[];
   /** The document's tree, parsed when it is not at hand; undefined when there is no such document. */
   parse(document: DocumentKey): ParsedDocument | undefined;

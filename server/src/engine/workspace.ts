@@ -1,27 +1,21 @@
-import type { Finding, Rule } from '../rules/rule.ts';
+import { withoutTokens } from '../identity/jwt/display.ts';
+import type { Finding, FixOffer, Rule } from '../rules/rule.ts';
 import type { DocumentKey } from '../workspace/document-key.ts';
-import type { DocumentFacts } from '../workspace/facts.ts';
 import { createIndex, touchedKeys } from '../workspace/index.ts';
 import type { GraphKey } from '../workspace/mentions.ts';
-import { rangeOfPath } from '../workspace/sites.ts';
-import { at } from '../yaml/access.ts';
 import { createParseCache } from '../yaml/cache.ts';
-import type { DocumentSlice, Path, Range } from '../yaml/located.ts';
+import type { DocumentSlice } from '../yaml/located.ts';
 import { splitStream } from '../yaml/stream.ts';
 import { type Configuration, defaultConfiguration } from './configuration.ts';
 import { createDependencies, recordingGraph } from './dependencies.ts';
 import { createEntryStore, type DocumentEntry } from './entries.ts';
 import { finishFindings } from './finish-file.ts';
+import { type DocumentPlace, locateFinding, withoutRepeats } from './locate-findings.ts';
 import { planFix } from './plan-fix.ts';
 import { activeRules } from './rule-selection.ts';
 import { runResourceRules } from './run-rules.ts';
-import type {
-  FileResult,
-  LocatedFinding,
-  LocatedRelated,
-  ReadProblem,
-  Workspace,
-} from './workspace-types.ts';
+import { mayHoldSuppressions } from './suppress/read.ts';
+import type { FileResult, LocatedFinding, ReadProblem, Workspace } from './workspace-types.ts';
 
 interface PlacedDocument {
   readonly slice: DocumentSlice;
@@ -74,7 +68,6 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
   const fileOf = new Map<PlacedDocument, string>();
   const slugs = new Map(rules.map((rule) => [rule.meta.slug, rule]));
   let configurationOf = (_uri: string): Configuration => defaultConfiguration;
-  let revision = 0;
   let dead = 0;
 
   const placeDocuments = (
@@ -149,7 +142,6 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     }
     forget(previous, new Set(documents));
     const affected = invalidate(uri, touched);
-    revision += 1;
     return { factsChanged: touched.size > 0, affected };
   };
 
@@ -160,7 +152,6 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     const touched = placeDocuments(uri, [], file.documents);
     forget(file.documents, new Set());
     const affected = invalidate(uri, touched);
-    revision += 1;
     return { factsChanged: touched.size > 0, affected };
   };
 
@@ -192,39 +183,11 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     return result.findings;
   };
 
-  const rangeAt = (document: DocumentKey, path: Path): Range => {
-    const placed = files.get(document.uri)?.documents[document.index];
-    if (placed === undefined) return [0, 0];
-    const facts: DocumentFacts = placed.entry.facts;
-    const known = rangeOfPath(facts, path);
-    if (known !== undefined) return known;
-    for (let length = path.length; length >= 0; length -= 1) {
-      const node = at(cache.parse(placed.entry.text).root, ...path.slice(0, length));
-      if (node !== undefined) return length === path.length ? node.range : [node.range[0], node.range[0]];
-    }
-    return [0, 0];
+  const placeOf = ({ uri, index: i }: DocumentKey): DocumentPlace | undefined => {
+    const placed = files.get(uri)?.documents[i];
+    return placed && { start: placed.slice.start, rangeIn: (path) => entries.rangeIn(placed.entry, path) };
   };
-
-  const locate = (finding: Finding): LocatedFinding => {
-    const { uri } = finding.document;
-    const start = files.get(uri)?.documents[finding.document.index]?.slice.start ?? 0;
-    const related = finding.related.flatMap((site): readonly LocatedRelated[] => {
-      const document = site.document ?? finding.document;
-      const placed = files.get(document.uri)?.documents[document.index];
-      if (placed === undefined) return [];
-      const range = rangeAt(document, site.path);
-      const base = placed.slice.start;
-      return [{ message: site.message, uri: document.uri, start: base + range[0], end: base + range[1] }];
-    });
-    return {
-      ...finding,
-      uri,
-      start: start + finding.range[0],
-      end: start + finding.range[1],
-      related,
-      origin: finding,
-    };
-  };
+  const locate = (finding: Finding): LocatedFinding => locateFinding(finding, placeOf);
 
   const isCurrent = (result: CachedResult, time: Date): boolean =>
     time.getTime() < result.validUntil &&
@@ -263,10 +226,13 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
       uri,
       text: file.text,
       slices: file.documents.map(({ slice }) => slice),
-      parse: (place: number) => workspace.parse({ uri, index: place }),
+      commentTest: (place: number) => {
+        const entry = file.documents[place]?.entry;
+        return entry === undefined ? undefined : entries.commentTest(entry);
+      },
       broken: problems.some(({ kind }) => kind !== 'duplicate-key'),
     };
-    const findings = [...finishFindings(view, found, configuration, rules)];
+    const findings = [...finishFindings(view, withoutRepeats(found), configuration, rules)];
     findings.sort(
       (a, b) => a.start - b.start || a.end - b.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
     );
@@ -293,17 +259,18 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
           document.entry.own.clear();
         }
       }
-      revision += 1;
     },
     configurationOf: (uri) => configurationOf(uri),
-    get revision() {
-      return revision;
-    },
     graph: index,
     counts,
     now,
     uris: () => files.keys(),
     text: (uri) => files.get(uri)?.text,
+    matters(uri) {
+      const file = files.get(uri);
+      if (file === undefined) return false;
+      return file.documents.some(({ entry }) => !entry.skipped) || mayHoldSuppressions(file.text);
+    },
     slices: (uri) => files.get(uri)?.documents.map(({ slice }) => slice) ?? [],
     parse(document) {
       const entry = files.get(document.uri)?.documents[document.index]?.entry;
@@ -311,8 +278,10 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     },
     resourcesOf: (document) => index.resourcesOf(document),
     documentAt(uri, offset) {
-      const documents = files.get(uri)?.documents ?? [];
-      const i = documents.findIndex(({ slice }) => offset >= slice.start && offset <= slice.end);
+      const file = files.get(uri);
+      if (file === undefined || offset < 0 || offset > file.text.length) return undefined;
+      // Where one document ends the next one starts: the place is the next one's.
+      const i = file.documents.findLastIndex(({ slice }) => slice.start <= offset);
       return i < 0 ? undefined : { uri, index: i };
     },
     check,
@@ -322,7 +291,7 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
       const configuration = configurationOf(finding.uri);
       const options = activeRules([rule], configuration)[0]?.options ?? null;
       try {
-        return rule.fixes(finding.origin, {
+        const offers = rule.fixes(finding.origin, {
           options,
           kubernetesMinor: configuration.kubernetesMinor,
           now: now(),
@@ -331,6 +300,7 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
           resourcesOf: workspace.resourcesOf,
           settings: configuration.fix,
         });
+        return offers.map(withoutTokensIn);
       } catch (error) {
         onFailure(error);
         return [];
@@ -339,4 +309,14 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     plan: (offer) => planFix(offer, workspace, onFailure),
   };
   return workspace;
+}
+
+/** What an offer says may quote names, and a token may stand where a name belongs. */
+function withoutTokensIn(offer: FixOffer): FixOffer {
+  const { title, refusal } = offer;
+  return {
+    ...offer,
+    title: withoutTokens(title),
+    ...(refusal !== undefined && { refusal: withoutTokens(refusal) }),
+  };
 }

@@ -28,7 +28,8 @@ export function nodeFileSystem(): FileSystem {
 }
 
 async function find(folder: string, query: FileQuery, cancellation: Cancellation): Promise<FileList> {
-  const root = URI.parse(folder);
+  // With the slash: `c:` alone is whatever folder that drive was left in.
+  const root = URI.parse(folder.endsWith('/') ? folder : `${folder}/`);
   if (root.scheme !== 'file') return { uris: [], truncated: false };
   const filter = createFileFilter(query);
   const uris: string[] = [];

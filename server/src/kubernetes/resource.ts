@@ -35,6 +35,34 @@ export function readResources(document: ParsedDocument): readonly KubernetesReso
   return found;
 }
 
+const byPlace = new WeakMap<readonly KubernetesResource[], ReadonlyMap<string, KubernetesResource>>();
+
+/** The object of a document that a path leads into; undefined outside of all objects. `resources` are those of `readResources`. */
+export function resourceAt(
+  resources: readonly KubernetesResource[],
+  path: Path,
+): KubernetesResource | undefined {
+  let places = byPlace.get(resources);
+  if (places === undefined) {
+    places = new Map(resources.map((resource) => [resource.path.join('/'), resource]));
+    byPlace.set(resources, places);
+  }
+  // An object is the document itself, or an item of a list that may stand in another list.
+  for (const depth of [0, 2, 4]) {
+    const found = places.get(path.slice(0, depth).join('/'));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Whether a path leads to a value of `data` of a core Secret, which is base64. */
+export function isSecretData(resource: KubernetesResource, path: Path): boolean {
+  const depth = resource.path.length;
+  return (
+    resource.kind === 'Secret' && resource.group === '' && path.length === depth + 2 && path[depth] === 'data'
+  );
+}
+
 function collect(
   node: Located | null | undefined,
   path: Path,

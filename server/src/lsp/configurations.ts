@@ -1,3 +1,4 @@
+import { URI, Utils } from 'vscode-uri';
 import { type ConfigLayer, configFileNames, type ParsedConfig } from '../engine/config/model.ts';
 import { parseConfig } from '../engine/config/parse.ts';
 import { configCandidates, createResolver } from '../engine/config/resolve.ts';
@@ -19,7 +20,6 @@ export interface Configurations {
   setSections(sections: ReadonlyMap<string | undefined, unknown>): void;
   /** The text of a configuration file, or undefined when it is gone. True when this changes anything. */
   setFile(uri: string, text: string | undefined): boolean;
-  folders(): readonly string[];
 }
 
 /** True for files that hold a configuration under its usual name. */
@@ -93,23 +93,24 @@ export function createConfigurations(index: RuleIndex): Configurations {
     setFile(uri, text) {
       if (files.get(uri)?.text === text) return false;
       if (text === undefined) files.delete(uri);
-      else files.set(uri, { text, parsed: parseConfig(parseDocument(text), index) });
+      else {
+        const document = parseDocument(text);
+        const parsed = parseConfig(document, index);
+        // While somebody types, the last text that could be read stays in force.
+        const { values } = (document.broken ? files.get(uri)?.parsed : undefined) ?? parsed;
+        files.set(uri, { text, parsed: { ...parsed, values } });
+      }
       forget();
       return true;
     },
-    folders: () => [...settings.keys()].filter((folder) => folder !== undefined),
   };
 }
 
 /** The file the setting `configPath` names, inside its workspace folder or wherever an absolute path leads. */
 export function configPathUri(folder: string, configPath: string): string {
-  const base = folder.endsWith('/') ? folder : `${folder}/`;
-  try {
-    // Resolving against the URI keeps the scheme: the setting cannot reach beyond the folder's own file system.
-    return new URL(encodeURI(configPath.replaceAll('\\', '/')), base).toString();
-  } catch {
-    return base + configPath;
-  }
+  const path = configPath.replaceAll('\\', '/').replace(/^[a-z]:\//i, '/$&');
+  // Only the path is replaced: the setting cannot reach beyond the folder's own file system.
+  return Utils.resolvePath(URI.parse(folder), path).toString();
 }
 
 /** True when the file lies in the folder. */

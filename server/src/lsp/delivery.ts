@@ -110,7 +110,9 @@ export function createDelivery(surroundings: DeliverySurroundings): Delivery {
     visible,
     touched,
     workspaceUris: () => [...surroundings.uris()].filter((uri) => visibleInWorkspace(uri, surroundings)),
-    pulled: (uri, result) => void delivered.set(uri, result.resultId),
+    pulled(uri, result) {
+      if (surroundings.pulls) delivered.set(uri, result.resultId);
+    },
     edited(uri) {
       const cost = costs.get(uri) ?? 0;
       const pause = cost >= expensive ? Math.min(longestPause, 2 * cost) : surroundings.pulls ? untilPull : 0;

@@ -22,6 +22,7 @@ import {
 } from '../features/code-actions.ts';
 import { hover } from '../features/hover.ts';
 import { inlayHints } from '../features/inlay-hints.ts';
+import { plainText } from '../features/markdown.ts';
 import { rangeAt } from '../features/ranges.ts';
 import { actionData, readActionData } from './action-data.ts';
 import type { Session } from './session.ts';
@@ -37,9 +38,7 @@ export function answerHover(session: Session, { textDocument, position }: HoverP
   if (lines === undefined || !settings.enable || !settings.hover) return null;
   const found = hover(session.workspace, uri, lines.offsetAt(position), { redact: settings.redactClaims });
   if (found === undefined) return null;
-  const value = session.abilities.markdownHover
-    ? found.markdown
-    : found.markdown.replace(/\\([\\`*_{}[\]()#+.!|<>~-])/g, '$1');
+  const value = session.abilities.markdownHover ? found.markdown : plainText(found.markdown);
   return {
     contents: { kind: session.abilities.markdownHover ? 'markdown' : 'plaintext', value },
     range: rangeAt(lines, found.start, found.end),

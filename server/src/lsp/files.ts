@@ -49,7 +49,11 @@ export function createFiles(workspace: Workspace, onTouched: OnTouched): Files {
     onDisk(uri, text) {
       if (open.has(uri)) return;
       if (text === undefined) drop(uri);
-      else put(uri, text);
+      else {
+        put(uri, text);
+        // Most of what lies in a repository is no manifest a rule looks at: its text would fill the memory for nothing.
+        if (!workspace.matters(uri)) workspace.update(uri, '');
+      }
     },
     flush,
   };

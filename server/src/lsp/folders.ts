@@ -1,4 +1,9 @@
-import { type CancellationToken, CancellationTokenSource, type FileEvent } from 'vscode-languageserver';
+import {
+  type CancellationToken,
+  CancellationTokenSource,
+  FileChangeType,
+  type FileEvent,
+} from 'vscode-languageserver';
 import { configCandidates } from '../engine/config/resolve.ts';
 import { configPathUri, isBelow, isConfigFile } from './configurations.ts';
 import type { Status } from './protocol.ts';
@@ -27,6 +32,15 @@ export function createFolders(session: Session): Folders {
   let current = new CancellationTokenSource();
   let roots: readonly string[] = [];
   let truncated = false;
+  /** Files and folders that changed while a scan runs: what it has read of them may be older than what the event brought. */
+  const heard = new Set<string>();
+  // One after another: else a slow answer about a file would undo what a later event said of it.
+  let turn: Promise<void> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
+  };
   /** Folders whose configuration is loaded; true for roots of repositories. */
   const looked = new Map<string, boolean>();
 
@@ -50,7 +64,9 @@ export function createFolders(session: Session): Folders {
       },
     settingsOf: configurations.settingsOf,
     openUris: files.openUris,
-    take,
+    take: (uri, text) => {
+      if (!isAmong(uri, heard)) take(uri, text);
+    },
     yieldNow: session.host.yieldNow,
   };
   const wanted = (uri: string): boolean =>
@@ -114,6 +130,7 @@ export function createFolders(session: Session): Folders {
       roots = folders;
       truncated = false;
       looked.clear();
+      heard.clear();
       session.scans += 1;
       report();
       try {
@@ -123,7 +140,7 @@ export function createFolders(session: Session): Folders {
           if (token.isCancellationRequested) return;
         }
         for (const uri of [...workspace.uris()])
-          if (!found.has(uri) && !isConfigPath(uri)) take(uri, undefined);
+          if (!found.has(uri) && !isConfigPath(uri) && !isAmong(uri, heard)) take(uri, undefined);
         if (truncated) session.connection.console.warn(tooManyFiles);
       } catch (error) {
         session.failed('The scan', error);
@@ -134,36 +151,44 @@ export function createFolders(session: Session): Folders {
         if (session.scans === 0 && !session.abilities.pullsDiagnostics) delivery.everythingTouched();
       }
     },
-    async changed(events) {
-      // FileChangeType.Deleted is 3. Editors name only the folder when a whole folder goes.
-      const gone = new Set(
-        events.filter(({ type }) => type === 3).map(({ uri }) => session.uris.canonical(uri)),
-      );
-      if (gone.size > 0) {
-        for (const uri of [...workspace.uris(), ...gone]) if (isGone(uri, gone)) take(uri, undefined);
-      }
-      for (const event of events) {
-        const uri = session.uris.canonical(event.uri);
-        if (gone.has(uri) || files.isOpen(uri) || !(wanted(uri) || isConfigPath(uri))) continue;
-        take(uri, await surroundings.files(uri).read(uri));
-        await session.host.yieldNow();
-      }
-      report();
-    },
+    changed: (events) =>
+      inTurn(async () => {
+        const last = new Map(events.map(({ uri, type }) => [session.uris.canonical(uri), type]));
+        // A file may go and come back in one message; editors name only the folder when a whole folder goes.
+        const gone = new Set(
+          events
+            .filter(({ type }) => type === FileChangeType.Deleted)
+            .map(({ uri }) => session.uris.canonical(uri)),
+        );
+        if (session.scans > 0) for (const uri of gone) heard.add(uri);
+        if (gone.size > 0) {
+          for (const uri of [...workspace.uris(), ...gone]) if (isAmong(uri, gone)) take(uri, undefined);
+        }
+        for (const [uri, type] of last) {
+          if (type === FileChangeType.Deleted || files.isOpen(uri)) continue;
+          if (!wanted(uri) && !isConfigPath(uri)) continue;
+          const text = await surroundings.files(uri).read(uri);
+          if (session.scans > 0) heard.add(uri);
+          take(uri, text);
+          await session.host.yieldNow();
+        }
+        report();
+      }),
     opened: loadConfigs,
-    async closed(uri) {
-      const counts = wanted(uri) || configurations.parsed(uri) !== undefined;
-      const text = counts ? await surroundings.files(uri).read(uri) : undefined;
-      take(uri, text);
-    },
+    closed: (uri) =>
+      inTurn(async () => {
+        const counts = wanted(uri) || configurations.parsed(uri) !== undefined;
+        take(uri, counts ? await surroundings.files(uri).read(uri) : undefined);
+      }),
     report,
     dispose: () => current.cancel(),
   };
 }
 
-/** True when the file or a folder it lies in is among those that are gone. */
-function isGone(uri: string, gone: ReadonlySet<string>): boolean {
-  for (let path = uri; path.includes('/'); path = parentOf(path)) if (gone.has(path)) return true;
+/** True when the file or a folder it lies in is among them. */
+function isAmong(uri: string, uris: ReadonlySet<string>): boolean {
+  if (uris.size === 0) return false;
+  for (let path = uri; path.includes('/'); path = parentOf(path)) if (uris.has(path)) return true;
   return false;
 }
 

@@ -12,7 +12,7 @@ export interface Results {
   /** Its grounds changed. Returns the other files whose results point into it: their related places have moved. */
   forget(uri: string): readonly string[];
   forgetAll(): void;
-  /** Keeps what was last computed until `thaw`, for files that are checked on save only. */
+  /** Keeps the result of the text as it is until `thaw`, for files that are checked on save only. */
   freeze(uri: string): void;
   /** True when it was frozen. */
   thaw(uri: string): boolean;
@@ -64,8 +64,7 @@ export function createResults(
       frozen.clear();
     },
     freeze(uri) {
-      const result = cache.get(uri);
-      if (result !== undefined && !frozen.has(uri)) frozen.set(uri, result);
+      if (!frozen.has(uri)) frozen.set(uri, fresh(uri));
     },
     thaw: (uri) => frozen.delete(uri),
   };

@@ -88,22 +88,27 @@ export function createServer(connection: Connection, host: Host): void {
   );
 
   documents.onDidOpen(({ document }) => {
-    if (!isOurs(document)) return;
-    if (started !== undefined) load(started.folders.opened(started.session.uris.canonical(document.uri)));
+    if (started !== undefined && isOurs(document, started))
+      load(started.folders.opened(started.session.uris.canonical(document.uri)));
   });
   documents.onDidChangeContent(({ document }) => {
-    if (started === undefined || !isOurs(document)) return;
+    if (started === undefined || !isOurs(document, started)) return;
     const { uris, files, delivery, configurations } = started.session;
     const uri = uris.canonical(document.uri);
     // The first text of a buffer is no change: only later ones wait for a save.
-    if (files.isOpen(uri) && configurations.settingsOf(uri).run === 'onSave') delivery.results.freeze(uri);
+    const isNew = !files.isOpen(uri);
+    const onSave = configurations.settingsOf(uri).run === 'onSave';
+    if (onSave && !isNew) delivery.results.freeze(uri);
     files.edited(uri, () => document.getText());
+    // Now, since the buffer's text is asked for later, when it may be another one than that of the file.
+    if (onSave && isNew) files.flush();
     delivery.edited(uri);
   });
   documents.onDidSave(({ document }) => {
     if (started === undefined) return;
-    const { uris, delivery } = started.session;
+    const { uris, files, delivery } = started.session;
     const uri = uris.canonical(document.uri);
+    files.flush();
     if (delivery.results.thaw(uri)) delivery.touched(uri, []);
   });
   documents.onDidClose(({ document }) => {
@@ -180,6 +185,6 @@ const longestLoading = 1000;
 const emptyReport = { resultId: '', items: [] };
 
 /** Other clients send `yaml.kubernetes`, `yaml.helm-values` and the like. */
-function isOurs({ languageId }: TextDocument): boolean {
-  return /^(yaml|helm)\b/.test(languageId);
+function isOurs({ languageId, uri }: TextDocument, { settings }: Started): boolean {
+  return /^(yaml|helm)\b/.test(languageId) && settings.serves(uri);
 }

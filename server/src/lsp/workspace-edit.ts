@@ -30,13 +30,13 @@ export function toWorkspaceEdit(
     };
   }
   const changeAnnotations: Record<string, ChangeAnnotation> = {};
+  const stays = files.every(({ uri }) => uri === asked);
   const documentChanges = files.map((file): TextDocumentEdit => {
     const textDocument = {
       uri: surroundings.displayUri(file.uri),
       version: surroundings.versionOf(file.uri),
     };
-    if (!surroundings.changeAnnotations || files.length === 1)
-      return { textDocument, edits: plainEdits(file) };
+    if (!surroundings.changeAnnotations || stays) return { textDocument, edits: plainEdits(file) };
     return { textDocument, edits: annotatedEdits(file, file.uri !== asked, changeAnnotations) };
   });
   return Object.keys(changeAnnotations).length === 0

@@ -13,6 +13,11 @@ export interface WorkspaceSettings {
   readonly loaded: Promise<void>;
   /** After `initialized`: registers for changes, loads the settings, scans the folders. */
   start(): Promise<void>;
+  /**
+   * False for views of a file that are no file of their own, such as the old side of a comparison (`git:`): what they
+   * hold would count twice.
+   */
+  serves(uri: string): boolean;
   /** Settings changed; clients that cannot be asked send them along. */
   changed(pushed: unknown): Promise<void>;
 }
@@ -31,6 +36,8 @@ export function createWorkspaceSettings(
     resolveLoaded = resolve;
   });
 
+  let latest: unknown;
+
   const watch = (): void => {
     if (!abilities.watchesFiles) return;
     watching?.then((old) => old.dispose()).catch(() => undefined);
@@ -42,7 +49,8 @@ export function createWorkspaceSettings(
   };
 
   const changed = async (pushed: unknown): Promise<void> => {
-    configurations.setSections(await loadSections(connection, abilities, folderUris, pushed));
+    latest = pushed ?? latest;
+    configurations.setSections(await loadSections(connection, abilities, folderUris, latest));
     session.workspace.configure((uri) => configurations.configurationOf(uri));
     resolveLoaded();
     for (const uri of ['', ...folderUris.map((folder) => `${folder}/`)]) {
@@ -64,6 +72,10 @@ export function createWorkspaceSettings(
   return {
     loaded,
     changed,
+    serves(uri) {
+      const schemes = folderUris.map(schemeOf);
+      return schemes.length === 0 || ['file', 'untitled', ...schemes].includes(schemeOf(uri));
+    },
     async start() {
       if (abilities.configurationEvents) {
         const registered = connection.client.register(DidChangeConfigurationNotification.type, {
@@ -86,6 +98,10 @@ export function createWorkspaceSettings(
       });
     },
   };
+}
+
+function schemeOf(uri: string): string {
+  return uri.slice(0, uri.indexOf(':'));
 }
 
 function folderUri(session: Session, uri: string): string {

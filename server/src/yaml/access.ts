@@ -51,12 +51,6 @@ export function booleanAt(node: Maybe<Located>, ...path: Path): boolean | undefi
   return isScalar(value) && !value.opaque && typeof value.value === 'boolean' ? value.value : undefined;
 }
 
-/** The integer or float at a path; undefined for anything else. */
-export function numberAt(node: Maybe<Located>, ...path: Path): number | undefined {
-  const value = at(node, ...path);
-  return isScalar(value) && !value.opaque && typeof value.value === 'number' ? value.value : undefined;
-}
-
 /** Absent, empty (`key:`) or an explicit null: Kubernetes treats the three alike. */
 export function isNullish(node: Maybe<Located>): boolean {
   return node === undefined || node === null || (isScalar(node) && node.value === null && !node.opaque);

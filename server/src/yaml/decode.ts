@@ -1,3 +1,4 @@
+import { escapeDigits, escapes } from './escapes.ts';
 import type { LocatedScalar, Range } from './located.ts';
 
 /** Where each UTF-16 unit of a decoded text starts and ends in the document. */
@@ -54,28 +55,6 @@ function dropTrailingBlanks(trace: Trace, kept: number): void {
   trace.ends.length = length;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '0': '\0',
-  a: '\x07',
-  b: '\b',
-  t: '\t',
-  '\t': '\t',
-  n: '\n',
-  v: '\v',
-  f: '\f',
-  r: '\r',
-  e: '\x1b',
-  ' ': ' ',
-  '"': '"',
-  '/': '/',
-  '\\': '\\',
-  N: '\x85',
-  _: '\xa0',
-  L: '\u2028',
-  P: '\u2029',
-};
-const ESCAPE_DIGITS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
-
 function traceFlow(text: string, from: number, to: number, quote: '' | '"' | "'"): Trace {
   const trace: Trace = { text: '', starts: [], ends: [] };
   let at = from;
@@ -92,7 +71,7 @@ function traceFlow(text: string, from: number, to: number, quote: '' | '"' | "'"
       at += 2;
     } else if (quote === '"' && character === '\\') {
       const next = text[at + 1] ?? '';
-      const digits = ESCAPE_DIGITS[next] ?? 0;
+      const digits = escapeDigits[next] ?? 0;
       if (isBreak(next)) {
         at = afterBreak(text, at + 1);
         while (at < to && isBlank(text[at])) at += 1;
@@ -100,7 +79,7 @@ function traceFlow(text: string, from: number, to: number, quote: '' | '"' | "'"
         const width = 2 + digits;
         const code = digits > 0 ? Number.parseInt(text.slice(at + 2, at + width), 16) : Number.NaN;
         const decoded =
-          digits === 0 ? (ESCAPES[next] ?? '') : code <= 0x10ffff ? String.fromCodePoint(code) : '';
+          digits === 0 ? (escapes[next] ?? '') : code <= 0x10ffff ? String.fromCodePoint(code) : '';
         emit(trace, decoded, at, at + width);
         at += width;
       }

@@ -12,7 +12,9 @@ export function wantsParse(
   triggers: readonly string[],
 ): boolean {
   if (slice.empty || slice.kind === 'CustomResourceDefinition') return false;
-  if (slice.mustParse || (slice.kind !== undefined && kinds.has(slice.kind))) return true;
+  if (slice.mustParse) return true;
+  // A `RoleList` holds Roles as a `List` does.
+  if (slice.kind !== undefined && (kinds.has(slice.kind) || slice.kind.endsWith('List'))) return true;
   if (triggers.length === 0) return false;
   // Searching the document's own text keeps a stream of many documents linear.
   const own = text.slice(slice.start, slice.end);

@@ -123,7 +123,7 @@ function readText(node: Located, name: string, complain: Complain): string | und
 }
 
 /** `1.36`, `v1.36` or `1.36.2`. The written text counts: as a number, 1.30 would be 1.3. */
-export function minorFromVersion(text: string): number | undefined {
+function minorFromVersion(text: string): number | undefined {
   const match = /^v?1\.(\d{1,3})(?:\.\d{1,3})?$/.exec(text);
   return match === null ? undefined : Number(match[1]);
 }

@@ -1,10 +1,14 @@
+import { findActions } from '../../yaml/actions.ts';
 import type { Located, ParsedDocument, Range } from '../../yaml/located.ts';
 
+/** Tells for an offset whether a `#` there starts a comment. */
+export type CommentTest = (offset: number) => boolean;
+
 /**
- * Tells for offsets (relative to the document) whether a `#` there starts a comment: it does not inside quotes or a block
- * scalar. The comment behind a block scalar's header (`|  # like this`) is one.
+ * Knows the comments of one document, by offsets in it: a `#` inside quotes or a block scalar starts none. The comment
+ * behind a block scalar's header (`|  # like this`) is one; what stands inside a template action is none. Does not hold on to the tree.
  */
-export function commentTest(document: ParsedDocument): (offset: number) => boolean {
+export function commentTest(document: ParsedDocument): CommentTest {
   const ranges = textRanges(document);
   return (offset) => {
     let low = 0;
@@ -19,9 +23,9 @@ export function commentTest(document: ParsedDocument): (offset: number) => boole
   };
 }
 
-/** Where text stands in which `#` is an ordinary character, sorted. */
-function textRanges({ root, text }: ParsedDocument): readonly Range[] {
-  const ranges: Range[] = [];
+/** Where text stands in which `#` is an ordinary character: sorted, not overlapping. */
+function textRanges({ root, text, templated }: ParsedDocument): readonly Range[] {
+  const ranges: Range[] = templated ? findActions(text).map(({ start, end }): Range => [start, end]) : [];
   const add = (node: Located): void => {
     if (node.via !== undefined) return;
     if (node.type === 'map') {
@@ -40,5 +44,16 @@ function textRanges({ root, text }: ParsedDocument): readonly Range[] {
     }
   };
   if (root !== null) add(root);
-  return ranges.sort((a, b) => a[0] - b[0]);
+  return merged(ranges.sort((a, b) => a[0] - b[0]));
+}
+
+/** An action may stand inside quotes. */
+function merged(sorted: readonly Range[]): readonly Range[] {
+  const result: Range[] = [];
+  for (const range of sorted) {
+    const last = result.at(-1);
+    if (last === undefined || range[0] >= last[1]) result.push(range);
+    else result[result.length - 1] = [last[0], Math.max(last[1], range[1])];
+  }
+  return result;
 }

@@ -41,8 +41,10 @@ const kinds: Readonly<Record<string, SuppressionKind>> = {
 export const suppressionMarkers: readonly string[] = Object.keys(kinds);
 
 /** The words people try: another verb, another joint, a colon. A comment that merely names the tool is none of them. */
-const pattern =
-  /(?<=^|[ \t\ufeff])#+[ \t]*(zero[-_ ]?token[-_: ]{1,2}(?:ignore|disable|suppress|skip|nolint)(?:-[\w-]*)?:?(?![\w]))([^\r\n]*?)(?=[ \t]+#+[ \t]*zero[-_ ]?token|[ \t]*\r?$)/gim;
+const marker =
+  /(?<=^|[ \t\ufeff])#+[ \t]*(zero[-_ ]?token[-_: ]{1,2}(?:ignore|disable|suppress|skip|nolint)(?:-[\w-]*)?:?(?![\w]))([^\r\n]*)/gim;
+/** Another comment of ours behind the first one. */
+const nextMarker = /(?<=[ \t])#+[ \t]*zero[-_ ]?token/i;
 
 /** True when a text can hold suppression comments at all. */
 export function mayHoldSuppressions(text: string): boolean {
@@ -57,8 +59,13 @@ export function readComments(
   isComment: (offset: number) => boolean,
 ): readonly SuppressionComment[] {
   const comments: SuppressionComment[] = [];
-  for (const match of text.matchAll(pattern)) {
+  const search = new RegExp(marker);
+  for (let match = search.exec(text); match !== null; match = search.exec(text)) {
     const start = match.index;
+    const rest = match[2] ?? '';
+    const own = rest.slice(0, nextMarker.exec(rest)?.index).trimEnd();
+    const end = start + match[0].length - rest.length + own.length;
+    search.lastIndex = end;
     if (!isComment(start)) continue;
     const word = match[1] ?? '';
     const markerStart = start + match[0].indexOf(word);
@@ -68,10 +75,10 @@ export function readComments(
       kind: Object.hasOwn(kinds, word) ? kinds[word] : undefined,
       marker: { name: word, start: markerStart, end: markerEnd },
       start,
-      end: start + match[0].length,
+      end,
       line,
       ownLine: text.slice(lines.startOf(line), start).replace('\ufeff', '').trim() === '',
-      ...readList(match[2] ?? '', markerEnd, isKnown),
+      ...readList(own, markerEnd, isKnown),
     });
   }
   return comments;
