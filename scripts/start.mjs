@@ -4,7 +4,7 @@
 //   -- --desktop   opens the desktop `code` of the PATH instead of serving
 //   -- --port N    another port than 8124
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, packageExtension, root } from './package.mjs';
@@ -32,23 +32,27 @@ function check() {
 }
 
 async function serve() {
-  const { freePort, installVsix, pageAddress, startServer } = await import('../test/vscode/server.mjs');
+  const { freePort, installVsix, pageAddress, startServer, temporaryFolder } = await import(
+    '../test/vscode/server.mjs'
+  );
   const { vscodeVersion } = await import('../test/vscode/lanes.mjs');
-  const vsix = packageExtension();
+  const vsix = packageExtension({ lenient: true });
   const lane = await readyLane();
-  const dataFolder = join(scratch, lane);
-  mkdirSync(dataFolder, { recursive: true });
+  const dataFolder = temporaryFolder('start');
   installVsix({ lane, vsix, dataFolder });
   const wanted = values.port === undefined ? 8124 : Number(values.port);
   const port = await freePort(wanted);
   if (port !== wanted) console.log(`Port ${wanted} is taken; ${port} is used.`);
-  const settings = { 'workbench.startupEditor': 'readme' };
+  const settings = {
+    'workbench.startupEditor': 'readme',
+    'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  };
   const server = await startServer({ lane, dataFolder, port, settings });
   console.log(`\nVS Code ${vscodeVersion(lane)} with Zero Token, on a copy of examples/:\n`);
-  console.log(`  ${pageAddress(server, examplesCopy())}\n`);
+  console.log(`  ${pageAddress(server, examplesCopy(join(dataFolder, 'examples')))}\n`);
   console.log('Open it in a browser on this machine. Ctrl+C ends it.');
   await server.ended;
-  console.error('VS Code ended by itself.');
+  if (!isInterrupted()) console.error('VS Code ended by itself.');
   return 1;
 }
 
@@ -67,8 +71,7 @@ async function readyLane() {
 }
 
 /** A fresh copy, so that fixes tried out there leave the repository alone. */
-function examplesCopy() {
-  const copy = join(scratch, 'examples');
+function examplesCopy(copy) {
   rmSync(copy, { recursive: true, force: true });
   cpSync(join(root, 'examples'), copy, { recursive: true });
   return copy;
@@ -84,8 +87,12 @@ async function openDesktop() {
   }
   const extension = join(scratch, 'extension');
   if (existsSync(extension)) rmSync(extension, { recursive: true });
-  unpackExtension(packageExtension(), extension);
-  const args = ['--new-window', `--extensionDevelopmentPath=${extension}`, examplesCopy()];
+  unpackExtension(packageExtension({ lenient: true }), extension);
+  const args = [
+    '--new-window',
+    `--extensionDevelopmentPath=${extension}`,
+    examplesCopy(join(scratch, 'examples')),
+  ];
   const child = spawn(code, args, { stdio: 'inherit', shell: process.platform === 'win32' });
   return new Promise((resolve) => child.once('exit', (status) => resolve(status ?? 0)));
 }

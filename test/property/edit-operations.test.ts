@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyEdits } from '../../server/src/edit/apply.ts';
-import { checkEdit } from '../../server/src/edit/check-edit.ts';
 import { editDocument } from '../../server/src/edit/edit-document.ts';
 import type { Operation, TextEdit } from '../../server/src/edit/operations.ts';
 import { toPlain } from '../../server/src/yaml/access.ts';
 import { parseDocument } from '../../server/src/yaml/parse.ts';
+import { checkEdit } from '../support/check-edit.ts';
 import {
   allPaths,
   commentFate,

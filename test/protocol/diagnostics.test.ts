@@ -204,6 +204,73 @@ describe('settings', () => {
     expect(await client.pull(uri, first.resultId)).toMatchObject({ kind: 'full', items: [] });
   });
 
+  test('onSave keeps the findings of the saved text also when nobody had asked for them', async () => {
+    const client = await start({ settings: { run: 'onSave' } });
+    // Two answers, so that the settings have arrived.
+    await client.diagnostics('file:///other.yaml');
+    await pause(100);
+    const uri = 'file:///secret.yaml';
+    client.open(uri, tokenSecret);
+    client.replace(uri, 2, tokenSecret.replace('kubernetes.io/service-account-token', 'Opaque'));
+    expect(codes(await client.diagnostics(uri))).toContain('no-token-secret');
+    await client.connection.sendNotification('textDocument/didSave', { textDocument: { uri } });
+    expect(await client.diagnostics(uri)).toEqual([]);
+  });
+
+  test('a configuration that cannot be read for a while leaves the last one in force', async () => {
+    const folder = folderWith({ 'secret.yaml': tokenSecret });
+    const client = await start({ folders: [folder.uri] });
+    const config = folder.file('.zero-token.yaml');
+    const uri = folder.file('secret.yaml');
+    client.open(uri, tokenSecret);
+    const severity = async (): Promise<unknown> =>
+      (await client.diagnostics(uri)).find(({ code }) => code === 'no-token-secret')?.severity;
+    client.open(config, 'rules:\n  no-token-secret: hint\n');
+    await client.diagnostics(config);
+    expect(await severity()).toBe(4);
+    client.replace(config, 2, 'rules:\n  no-token-secret: hint\n  "no-');
+    expect(await client.diagnostics(config)).not.toEqual([]);
+    expect(await severity()).toBe(4);
+    client.replace(config, 3, 'rules:\n  no-token-secret: info\n');
+    expect(await client.diagnostics(config)).toEqual([]);
+    expect(await severity()).toBe(3);
+  });
+
+  test('configPath may name any file of the folder, whatever characters are in it', async () => {
+    const folder = folderWith({
+      'a (1) ü#%/secret 100%.yaml': tokenSecret,
+      'own (1)?#ü.yaml': 'rules: {no-token-secret: hint}\n',
+    });
+    const client = await start({ folders: [folder.uri], settings: { configPath: 'own (1)?#ü.yaml' } });
+    const { items } = await client.pullWorkspace();
+    const full = items.flatMap((item) => (item.kind === 'full' ? item.items : []));
+    expect(full.map(({ severity }) => severity)).toEqual([4]);
+    const own = folder.file('own (1)?#ü.yaml');
+    const held = client.pullWorkspace(items.map(({ uri, resultId }) => ({ uri, value: resultId ?? '' })));
+    writeFileSync(join(folder.path, 'own (1)?#ü.yaml'), 'rules: {no-token-secret: info}\n');
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: own, type: 2 }],
+    });
+    const changed = (await held).items.flatMap((item) => (item.kind === 'full' ? item.items : []));
+    expect(changed.map(({ severity }) => severity)).toEqual([3]);
+  });
+
+  test('that were sent along stay when a folder is added', async () => {
+    const folder = folderWith({ 'secret.yaml': tokenSecret });
+    const client = await start({
+      capabilities: { ...bareCapabilities, workspace: { workspaceFolders: true } },
+    });
+    client.configure({ rules: { 'no-token-secret': 'hint' } });
+    await pause(100);
+    await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: [{ uri: folder.uri, name: 'one' }], removed: [] },
+    });
+    const { diagnostics } = await eventually('the finding', () =>
+      client.published.get(folder.file('secret.yaml')),
+    );
+    expect(diagnostics.map(({ severity }) => severity)).toEqual([4]);
+  });
+
   test('the configuration file counts, its errors are shown in it, editor settings win', async () => {
     const folder = folderWith({
       'secret.yaml': tokenSecret,
@@ -398,6 +465,104 @@ describe('workspace diagnostics', () => {
     await eventually(
       'the text on disk',
       async () => (await client.diagnostics(uri)).length === 0 || undefined,
+    );
+  });
+
+  test('a file that goes and comes back in one message is still there', async () => {
+    const folder = folderWith({ 'one.yaml': podDocument(1), 'two.yaml': tokenSecret });
+    const client = await start({ folders: [folder.uri] });
+    const { items } = await client.pullWorkspace();
+    const held = client.pullWorkspace(items.map(({ uri, resultId }) => ({ uri, value: resultId ?? '' })));
+    const one = folder.file('one.yaml');
+    writeFileSync(join(folder.path, 'one.yaml'), tokenSecret.replaceAll('reporter', 'other'));
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [
+        { uri: one, type: 3 },
+        { uri: one, type: 1 },
+      ],
+    });
+    const full = (await held).items.find(({ uri }) => uri === one);
+    expect(full).toMatchObject({ kind: 'full' });
+    expect(codes(full?.kind === 'full' ? full.items : [])).toContain('no-token-secret');
+  });
+
+  test('a folder named like a file, a file of wild bytes and a link to nowhere are passed over', async () => {
+    const folder = folderWith({ 'one.yaml': tokenSecret, 'folder.yaml/two.yaml': podDocument(2) });
+    const { symlinkSync } = await import('node:fs');
+    symlinkSync(join(folder.path, 'nowhere'), join(folder.path, 'gone.yaml'));
+    writeFileSync(join(folder.path, 'wild.yaml'), Buffer.from([0xff, 0xfe, 0x00, 0xd8]));
+    const client = await start({ folders: [folder.uri] });
+    const { items } = await client.pullWorkspace();
+    expect(uris(items)).toEqual([folder.file('one.yaml')]);
+  });
+
+  test('views that are no file of their own do not count', async () => {
+    const folder = folderWith({ 'deployment.yaml': deployment });
+    const client = await start({ folders: [folder.uri] });
+    const user = folder.file('deployment.yaml');
+    client.open(user, deployment);
+    const view = `${folder.file('secret.yaml').replace('file:', 'git:')}?%7B%22ref%22%3A%22HEAD%22%7D`;
+    client.open(view, tokenSecret);
+    expect(await client.diagnostics(view)).toEqual([]);
+    expect(codes(await client.diagnostics(user))).not.toContain('no-mounted-token-secret');
+    client.close(view);
+    client.open('untitled:Untitled-1', tokenSecret);
+    expect(codes(await client.diagnostics(user))).toContain('no-mounted-token-secret');
+  });
+
+  test('follow what is said about files while a scan still reads them', async () => {
+    const root = 'memfs:/folder';
+    const client = await start({ initializationOptions: { clientFileSystem: true } });
+    const disk = new Map([
+      [`${root}/a.yaml`, tokenSecret],
+      [`${root}/b.yaml`, tokenSecret.replaceAll('reporter', 'other')],
+    ]);
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let asked = 0;
+    client.connection.onRequest('zeroToken/fs/find', ({ include }: { include: string[] }) => ({
+      uris: include.includes('**/*.{yaml,yml}') ? [...disk.keys()] : [],
+      truncated: false,
+    }));
+    client.connection.onRequest('zeroToken/fs/read', async ({ uri }: { uri: string }) => {
+      const text = disk.get(uri) ?? null;
+      asked += 1;
+      // The scan's answers are late and old; later ones are not.
+      if (asked <= 2) await released;
+      return { text };
+    });
+    await pause(100);
+    await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: [{ uri: root, name: 'folder' }], removed: [] },
+    });
+    await eventually('the scan to read', () => asked === 2 || undefined);
+    disk.delete(`${root}/a.yaml`);
+    disk.set(`${root}/b.yaml`, podDocument(1));
+    disk.set(`${root}/c.yaml`, tokenSecret.replaceAll('reporter', 'third'));
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [
+        { uri: `${root}/a.yaml`, type: 3 },
+        { uri: `${root}/b.yaml`, type: 2 },
+        { uri: `${root}/c.yaml`, type: 1 },
+      ],
+    });
+    await eventually('the events to be followed', () => asked === 4 || undefined);
+    await pause(50);
+    release();
+    expect(uris((await client.pullWorkspace()).items)).toEqual([`${root}/c.yaml`]);
+  });
+
+  test('two spellings of a URI are one file, and answers use the one the client used', async () => {
+    const client = await start();
+    client.open('file:///C:/a%20b/secret.yaml', tokenSecret);
+    client.open('file:///c%3A/a b/deployment.yaml', deployment);
+    const used = (await client.diagnostics('file:///c:/a%20b/deployment.yaml')).find(
+      ({ code }) => code === 'no-mounted-token-secret',
+    );
+    expect(used?.relatedInformation?.map(({ location }) => location.uri)).toContain(
+      'file:///C:/a%20b/secret.yaml',
     );
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { toWorkspaceEdit } from '../../server/src/lsp/workspace-edit.ts';
 import { parseDocument } from '../../server/src/yaml/parse.ts';
 import {
   applyAction,
@@ -80,6 +81,25 @@ describe('code actions', () => {
         );
       }
     }
+  });
+
+  test('that reach only another file ask too', () => {
+    const surroundings = {
+      documentChanges: true,
+      changeAnnotations: true,
+      displayUri: (uri: string) => uri,
+      versionOf: () => null,
+    };
+    const file = {
+      uri: 'file:///b.yaml',
+      text: 'a: 1\n',
+      edits: [{ start: 3, end: 4, newText: '2', label: 'Set a' }],
+    };
+    const edit = toWorkspaceEdit([file], 'file:///a.yaml', surroundings);
+    expect(Object.values(edit.changeAnnotations ?? {})).toEqual([
+      { label: 'Set a', needsConfirmation: true },
+    ]);
+    expect(toWorkspaceEdit([file], 'file:///b.yaml', surroundings).changeAnnotations).toBeUndefined();
   });
 
   test('of an outdated text come back without an edit', async () => {

@@ -99,7 +99,7 @@ for (const slug of readdirSync(folder).filter((name) => !name.includes('.'))) {
                 (finding) =>
                   finding.rule === (codes.get(rule) ?? rule) && lineOf(file.text, finding.start) === line,
               )
-              .map((finding) => finding.message);
+              .flatMap(({ message, related }) => [message, ...related.map((site) => site.message)]);
             expect(messages.join('\n')).toContain(contains);
           }
         }

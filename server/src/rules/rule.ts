@@ -43,6 +43,8 @@ export interface RuleMeta {
   readonly preset: Preset;
   /** True when the rule reports absence: patches, templates and broken documents are skipped by the engine. */
   readonly needsCompleteResource: boolean;
+  /** True when the rule's findings stand on credentials: whatever shows source text puts dots there. */
+  readonly pointsAtSecrets?: boolean;
   /** Root kinds of the documents the rule reads (`List` is added by the engine). Empty: any document that holds a trigger. */
   readonly kinds: readonly string[];
   /** Words one of which must stand in the document's text for documents of other kinds to be parsed for this rule. */

@@ -11,7 +11,7 @@ import {
 } from '../rule.ts';
 import { noWildcardRbacDocs } from './wildcard/docs.ts';
 import { expansionOffer } from './wildcard/fixes.ts';
-import { describeWildcard } from './wildcard/message.ts';
+import { describeWildcard, effectsSite } from './wildcard/message.ts';
 import { reachOf } from './wildcard/reach.ts';
 import { confidenceOf, severityOf, wildcardsOf } from './wildcard/verdict.ts';
 
@@ -62,12 +62,13 @@ function checkResource(resource: PlacedResource, context: WorkspaceContext): voi
   if (wildcards.length === 0) return;
   const reach = reachOf(resource, context.graph);
   for (const wildcard of wildcards) {
+    const effects = effectsSite(wildcard, reach);
     context.report({
       range: wildcard.range,
       message: describeWildcard(resource.facts, wildcard, reach),
       severity: severityOf(wildcard.breadth, reach),
       confidence: confidenceOf(wildcard.breadth),
-      related: reach.related,
+      related: effects === undefined ? reach.related : [effects, ...reach.related],
       data: wildcard.facts.path,
     });
   }

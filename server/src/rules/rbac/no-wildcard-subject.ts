@@ -1,10 +1,11 @@
+import type { ResourceFacts } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { isMap } from '../../yaml/access.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { noWildcardSubjectDocs } from './wildcard-subject/docs.ts';
 import { subjectOffer } from './wildcard-subject/fixes.ts';
 import { judgeSubject } from './wildcard-subject/judge.ts';
-import { describeSubject } from './wildcard-subject/message.ts';
+import { describeSubject, subjectNotes } from './wildcard-subject/message.ts';
 
 /** A subject of a binding written as a pattern, which RBAC compares literally. */
 export const noWildcardSubject = defineRule({
@@ -39,7 +40,7 @@ export const noWildcardSubject = defineRule({
 
 function checkResource({ facts }: PlacedResource, context: WorkspaceContext): void {
   for (const subject of facts.binding?.subjects ?? []) {
-    const pattern = judgeSubject(subject, facts.namespace);
+    const pattern = judgeSubject(subject, namespaceOf(facts));
     if (pattern === undefined) continue;
     context.report({
       // A ServiceAccount's namespace has no place of its own in the facts.
@@ -47,6 +48,7 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
       message: describeSubject(subject, pattern, context.kubernetesMinor),
       severity: pattern.severity,
       confidence: pattern.confidence,
+      related: subjectNotes(subject, pattern, context.kubernetesMinor),
       data: subject.path,
     });
   }
@@ -60,7 +62,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   for (const { facts } of context.resourcesOf(document)) {
     const subject = facts.binding?.subjects.find(({ path }) => JSON.stringify(path) === wanted);
     if (subject === undefined) continue;
-    const pattern = judgeSubject(subject, facts.namespace);
+    const pattern = judgeSubject(subject, namespaceOf(facts));
     if (pattern === undefined) return [];
     return [
       subjectOffer(root, subject, pattern, (operations, label) => ({
@@ -69,4 +71,9 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
     ];
   }
   return [];
+}
+
+/** A ServiceAccount without a namespace is one of the RoleBinding's; a ClusterRoleBinding has none, whatever it says. */
+function namespaceOf({ kind, namespace }: ResourceFacts): string | undefined {
+  return kind === 'RoleBinding' ? namespace : undefined;
 }

@@ -7,7 +7,7 @@ text, asterisk included. The pipeline gets 403, and the usual repair is to widen
 ServiceAccount the API server refuses a name with \`*\`; a \`*\` in its namespace is accepted and matches nobody.
 
 Write each subject out, or let the API server do the matching: an AuthenticationConfiguration can map claims to a group by an
-expression, and RBAC binds that group. What the issuer puts in front of a name (\`github:\`, \`https://issuer#\`) must be written too.
+expression (the related places of a finding hold one for its pattern), and RBAC binds that group. What the issuer puts in front of a name (\`github:\`, \`https://issuer#\`) must be written too.
 
 The fix exists where the pattern has one exact meaning: \`system:serviceaccount:NS:*\` is the Group \`system:serviceaccounts:NS\`,
 and a Terraform workspace has the two run phases plan and apply. It is never applied on its own, because the pattern gave

@@ -1,6 +1,6 @@
-import type { SubjectReading } from '../../../identity/subjects/reading.ts';
 import { joinWords } from '../../../rbac/expand-wildcards.ts';
 import type { SubjectFacts } from '../../../workspace/facts.ts';
+import type { RelatedSite } from '../../rule.ts';
 import type { PatternSubject } from './judge.ts';
 
 // AuthenticationConfiguration is on by default from 1.30 (facts C.2).
@@ -15,24 +15,46 @@ export function describeSubject(
   return `${verdictOn(subject, pattern)}. ${adviceOn(subject, pattern, kubernetesMinor)}`;
 }
 
-const longestShown = 200;
-
-function shown(name: string): string {
-  return `\`${name.length > longestShown ? `${name.slice(0, longestShown)}…` : name}\``;
+/** What helps to write it and has no room in the message: the form of a subject, the condition over claims; all at the subject. */
+export function subjectNotes(
+  subject: SubjectFacts,
+  { reading, equivalent }: PatternSubject,
+  kubernetesMinor: number,
+): readonly RelatedSite[] {
+  const notes: string[] = [];
+  if (reading?.flaw !== undefined)
+    notes.push(`Without the wildcard it would match nobody either: ${reading.flaw}`);
+  if (equivalent.length > 1)
+    notes.push(`It meant ${joinWords(equivalent.map(({ kind, name }) => `${kind} ${name}`))}`);
+  else if (equivalent.length === 0) {
+    if (reading?.form !== undefined) notes.push(`A subject of ${reading.issuer} reads ${reading.form}`);
+    if (reading?.condition !== undefined && kubernetesMinor >= firstMinorWithClaims)
+      notes.push(
+        `An AuthenticationConfiguration can put these callers into a group by the condition ${reading.condition}`,
+      );
+  }
+  return notes.map((message) => ({ message, path: subject.nameSite.path }));
 }
 
-function verdictOn(subject: SubjectFacts, { case: which, reading }: PatternSubject): string {
+const longestShown = 72;
+
+/** A long name keeps its ends: prefix and wildcard stand there. */
+function shown(name: string): string {
+  const half = longestShown / 2;
+  return `\`${name.length > longestShown ? `${name.slice(0, half)}…${name.slice(-half)}` : name}\``;
+}
+
+function verdictOn(subject: SubjectFacts, { case: which }: PatternSubject): string {
   const name = shown(subject.name);
-  const flaw = reading?.flaw === undefined ? '' : `; besides, ${reading.flaw}`;
   switch (which) {
     case 'rejected':
-      return `The API server rejects ServiceAccount ${name}: the name must be a DNS subdomain, and RBAC has no wildcard for subjects`;
+      return `The API server rejects ServiceAccount ${name}: the name must be a DNS subdomain`;
     case 'namespace':
-      return `ServiceAccount ${name} in namespace ${shown(subject.namespace ?? '')} matches nobody: the namespace is compared literally, \`*\` included`;
+      return `ServiceAccount ${name} in namespace ${shown(subject.namespace ?? '')} matches nobody: the namespace is compared literally`;
     case 'expression':
-      return `${subject.kind} ${name} looks like a pattern, but RBAC compares subject names literally, so it matches nobody${flaw}`;
+      return `${subject.kind} ${name} looks like a pattern, but RBAC compares names literally`;
     case 'name':
-      return `${subject.kind} ${name} matches nobody: RBAC compares subject names literally, \`*\` included${flaw}`;
+      return `${subject.kind} ${name} matches nobody: RBAC compares names literally`;
   }
 }
 
@@ -41,31 +63,19 @@ function adviceOn(
   { reading, equivalent }: PatternSubject,
   kubernetesMinor: number,
 ): string {
-  if (equivalent.length > 0) {
-    const names = joinWords(equivalent.map(({ kind, name }) => `${kind} \`${name}\``));
-    return equivalent.length === 1
-      ? `What it meant is ${names}`
-      : `Write the ${equivalent.length} users it meant, each with the rights it needs: ${names}`;
-  }
+  const [only, second] = equivalent;
+  if (second !== undefined)
+    return `Write the ${equivalent.length} users it meant, each with the rights it needs`;
+  if (only !== undefined) return `Write ${only.kind} ${shown(only.name)}`;
   if (subject.kind === 'ServiceAccount') return 'Write each ServiceAccount with its name and namespace';
-  if (reading === undefined) {
-    return /^\*+$/.test(subject.name)
-      ? 'Name who should have the role; every authenticated caller would be Group `system:authenticated`, which is hardly ever meant'
-      : `Write each ${subject.kind.toLowerCase()} by its exact name, or let the API server's AuthenticationConfiguration map claims to one group and bind that`;
+  if (/^\*+$/.test(subject.name)) {
+    return 'Name who should have the role; everybody would be Group `system:authenticated`, hardly ever meant';
   }
-  if (reading.advice !== undefined) return reading.advice;
-  return adviceFrom(reading, kubernetesMinor);
-}
-
-function adviceFrom({ issuer, form, unstable, condition }: SubjectReading, kubernetesMinor: number): string {
-  const claims =
-    kubernetesMinor < firstMinorWithClaims
-      ? undefined
-      : `map claims to a group in an AuthenticationConfiguration${condition === undefined ? '' : ` (\`${condition}\`)`} and bind that group`;
-  if (unstable !== undefined) {
-    const why = `${issuer} puts ${unstable} into every subject, so that no list of names will do`;
-    return `${why}: ${claims ?? 'use another claim as user name'}`;
+  if (reading?.advice !== undefined) return reading.advice;
+  const claims = kubernetesMinor < firstMinorWithClaims ? undefined : 'map claims to a group and bind it';
+  if (reading?.unstable !== undefined) {
+    return `${reading.issuer} puts ${reading.unstable} into every subject: ${claims ?? 'use another claim as user name'}`;
   }
-  const exact = `Write each subject out${form === undefined ? '' : ` (${issuer}: ${form})`}`;
+  const exact = `Write exact ${subject.kind.toLowerCase()} names`;
   return claims === undefined ? exact : `${exact}, or ${claims}`;
 }

@@ -1,3 +1,4 @@
+import { apiResourcesVersion } from '../../../rbac/api-resources.ts';
 import type { RuleDocs } from '../../rule.ts';
 
 export const noWildcardRbacDocs: RuleDocs = {
@@ -13,7 +14,7 @@ hand, one namespace, the whole cluster, or everybody (\`system:authenticated\`, 
 group that Kubernetes does not ship, as operators write it for their own custom resources, is a hint of low confidence, which
 the preset \`recommended\` leaves out unless the configuration names the rule. The roles that kube-apiserver itself maintains, such as \`cluster-admin\`, are known by name and content and are not reported.
 
-The fix writes out what \`*\` stands for in Kubernetes 1.36, subresources included. It is never applied on its own: resources,
+The fix writes out what \`*\` stands for in Kubernetes ${apiResourcesVersion}, subresources included. It is never applied on its own: resources,
 verbs and the checks of other controllers that come later are not in the list, and verbs such as \`escalate\` are left out. Delete
 what is not needed afterwards. Where custom resources decide what \`*\` means, there is no fix.`,
   bad: {

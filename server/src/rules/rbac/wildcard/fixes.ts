@@ -5,6 +5,7 @@ import type { RuleList } from '../../../workspace/facts.ts';
 import { at, isMap, isOpaque, isScalar, isSequence } from '../../../yaml/access.ts';
 import type { Located, LocatedMap, LocatedSequence, Path } from '../../../yaml/located.ts';
 import type { FixOffer, FixPlan } from '../../rule.ts';
+import { isShared } from '../../shared/shared-nodes.ts';
 
 /** A list of a rule that is to be written out. */
 interface Target {
@@ -38,7 +39,7 @@ export function expansionOffer(
   if (!expansion.ok) return refused(expansion.reason);
   const targets = targetsOf(rule, rulePath, facts, expansion);
   if (targets.length === 0) return undefined;
-  if (rule.via !== undefined || targets.some(({ node }) => isShared(node))) {
+  if (targets.some((target) => listIsShared(root, target))) {
     return refused('The list is shared with other places through a YAML anchor');
   }
   const title = titleOf(targets, expansion);
@@ -95,11 +96,10 @@ function isTemplated(node: Located): boolean {
   return isOpaque(node) || (isSequence(node) && (node.open || node.items.some(isOpaque)));
 }
 
-function isShared(node: LocatedSequence): boolean {
+/** Also when an item of it is: a list in place of the item would end the anchor. */
+function listIsShared(root: LocatedMap, { path, node }: Target): boolean {
   return (
-    node.via !== undefined ||
-    node.anchor !== undefined ||
-    node.items.some((item) => item.via !== undefined || item.anchor !== undefined)
+    isShared(root, path) || node.items.some((item) => item.via !== undefined || item.anchor !== undefined)
   );
 }
 

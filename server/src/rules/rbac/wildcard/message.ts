@@ -1,15 +1,28 @@
+import type { Escalation } from '../../../rbac/escalation.ts';
 import { describeGroups, expandWildcards, isEveryPath, joinWords } from '../../../rbac/expand-wildcards.ts';
-import type { ResourceFacts, RuleFacts } from '../../../workspace/facts.ts';
+import type { ResourceFacts } from '../../../workspace/facts.ts';
+import type { RelatedSite } from '../../rule.ts';
 import type { Reach } from './reach.ts';
 import type { Wildcard } from './verdict.ts';
 
-/** What the rule allows, what follows from it, who has it, and what to write. */
+/** What the rule allows, the worst that follows from it, who has it, and what to write. */
 export function describeWildcard(resource: ResourceFacts, wildcard: Wildcard, reach: Reach): string {
   const role = resource.name === undefined ? `This ${resource.kind}` : `${resource.kind} ${resource.name}`;
-  return `${role} allows ${grantOf(wildcard.facts)}${effectOf(wildcard, resource.kind, reach)}; ${reach.because}. ${adviceFor(resource, wildcard)}`;
+  return `${role} allows ${grantOf(wildcard)}${effectOf(wildcard, resource.kind, reach)}; ${reach.because}. ${adviceFor(resource, wildcard)}`;
 }
 
-function grantOf(facts: RuleFacts): string {
+/** All that follows from a rule, where the message has room for the worst of it only; points at the rule. */
+export function effectsSite(wildcard: Wildcard, reach: Reach): RelatedSite | undefined {
+  const effects = effectsOf(wildcard, reach);
+  if (effects.length < 2 || wildcard.breadth === 'everything') return undefined;
+  return {
+    message: `With this rule its holders can ${joinWords(effects.map(({ effect }) => effect))}`,
+    path: wildcard.facts.path,
+  };
+}
+
+function grantOf({ facts, breadth }: Wildcard): string {
+  if (breadth === 'everything') return 'everything';
   const verbs = facts.verbs.includes('*') ? 'every verb' : joinWords(facts.verbs.map(code), 4);
   if (facts.resources.length === 0) {
     const paths = facts.nonResourceURLs.some(isEveryPath)
@@ -17,28 +30,39 @@ function grantOf(facts: RuleFacts): string {
       : joinWords(facts.nonResourceURLs.map(code), 3);
     return `${verbs} on ${paths}`;
   }
-  const resources = facts.resources.includes('*')
-    ? 'every resource'
-    : joinWords(facts.resources.map(code), 3);
+  const core = facts.apiGroups.every((group) => group === '');
   const names = facts.resourceNames.length > 0 ? ` named ${joinWords(facts.resourceNames.map(code), 3)}` : '';
-  return `${verbs} on ${resources} of ${describeGroups(facts.apiGroups)}${names}`;
+  if (facts.resources.includes('*')) {
+    const resources = core
+      ? 'every core resource'
+      : `every resource of ${describeGroups(facts.apiGroups, 3)}`;
+    return `${verbs} on ${resources}${names}`;
+  }
+  const resources = joinWords(facts.resources.map(code), 3);
+  return `${verbs} on ${resources}${core ? '' : ` of ${describeGroups(facts.apiGroups, 3)}`}${names}`;
 }
 
-function effectOf({ escalations, breadth, lists }: Wildcard, kind: string, reach: Reach): string {
-  const cluster = reach.level !== 'namespace';
-  const effects = escalations.filter((escalation) => escalation.namespaced || cluster).slice(0, 3);
-  const future = lists.includes('resources') && breadth !== 'named' ? ', types added later included' : '';
-  if (breadth === 'everything') {
-    return `${future}: as much as cluster-admin${kind === 'Role' || !cluster ? ' within the namespace' : ''}`;
-  }
-  if (effects.length === 0) return future;
-  return `${future}, and so lets its holders ${joinWords(effects.map((escalation) => escalation.effect))}`;
+function effectsOf({ escalations }: Wildcard, reach: Reach): readonly Escalation[] {
+  return escalations.filter((escalation) => escalation.namespaced || reach.clusterWide);
 }
+
+function effectOf(wildcard: Wildcard, kind: string, reach: Reach): string {
+  const { breadth, lists } = wildcard;
+  if (breadth === 'everything') {
+    return `, as much as cluster-admin${kind === 'Role' || !reach.clusterWide ? ' within the namespace' : ''}`;
+  }
+  const [worst] = effectsOf(wildcard, reach);
+  if (worst !== undefined) return `, so its holders can ${worst.effect}`;
+  return lists.includes('resources') && breadth !== 'named' ? ', types added later included' : '';
+}
+
+// A longer list says no more than “the verbs”.
+const mostVerbs = 4;
 
 function adviceFor(resource: ResourceFacts, { facts, lists }: Wildcard): string {
   const expansion = expandWildcards(facts, { namespacedOnly: resource.kind === 'Role' });
   if (lists.length === 1 && expansion.ok) {
-    if (expansion.verbs !== undefined)
+    if (expansion.verbs !== undefined && expansion.verbs.length <= mostVerbs)
       return `Write the verbs that are needed, of ${joinWords(expansion.verbs)}`;
     if (expansion.apiGroups !== undefined) {
       const groups = expansion.apiGroups.map((group) => (group === '' ? '""' : group));
@@ -54,6 +78,9 @@ function adviceFor(resource: ResourceFacts, { facts, lists }: Wildcard): string 
   return `List the ${joinWords(lists.map((list) => words[list] ?? list))} that are used`;
 }
 
+// A resource may be called anything a YAML text can be.
+const longestWord = 60;
+
 function code(text: string): string {
-  return `\`${text}\``;
+  return `\`${text.length > longestWord ? `${text.slice(0, longestWord)}…` : text}\``;
 }

@@ -7,6 +7,8 @@ export type ReachLevel = 'unbound' | 'namespace' | 'cluster' | 'everyone';
 
 export interface Reach {
   readonly level: ReachLevel;
+  /** False when every binding at hand is one of a namespace. */
+  readonly clusterWide: boolean;
   /** Why it is that level, as the end of a sentence. */
   readonly because: string;
   /** Binding → role and workload → ServiceAccount, widest binding first. */
@@ -35,7 +37,7 @@ const builtInTargets = ['view', 'edit', 'admin'];
 
 /** The places that give a role to somebody, and how far that goes. */
 export function reachOf(role: PlacedResource, graph: WorkspaceGraph): Reach {
-  const grants = grantsOf(role, graph).toSorted((a, b) => rank[b.level] - rank[a.level]);
+  const grants = grantsOf(role, graph);
   const widest = grants[0];
   const target = builtInTargets.find(
     (name) => role.facts.role?.labels[`rbac.authorization.k8s.io/aggregate-to-${name}`] === 'true',
@@ -50,38 +52,58 @@ export function reachOf(role: PlacedResource, graph: WorkspaceGraph): Reach {
     role.facts.kind === 'ClusterRole' &&
     rank[widest?.level ?? 'unbound'] < rank.cluster
   ) {
-    return { level: 'cluster', because: `its label adds it to the built-in ClusterRole ${target}`, related };
+    return {
+      level: 'cluster',
+      clusterWide: true,
+      because: `its label adds it to the built-in ClusterRole ${target}`,
+      related,
+    };
   }
   if (widest === undefined) {
     const because =
-      role.facts.name === undefined
-        ? 'who is bound to it is not known'
-        : 'no binding to it is in this workspace';
-    return { level: 'unbound', because, related };
+      role.facts.name === undefined ? 'who is bound to it is not known' : 'not bound in this workspace';
+    return { level: 'unbound', clusterWide: true, because, related };
   }
-  return { level: widest.level, because: describeGrant(widest), related };
+  const clusterWide =
+    role.facts.kind === 'ClusterRole' &&
+    (target !== undefined || grants.some(({ binding }) => binding.facts.kind === 'ClusterRoleBinding'));
+  return { level: widest.level, clusterWide, because: describeGrant(widest), related };
 }
 
+// Look-ups answer with the same list until it changes: a role name that stands in every namespace is read through once.
+const grantsIn = new WeakMap<readonly PlacedResource[], readonly Grant[]>();
+
+/** Widest first. */
 function grantsOf({ facts }: PlacedResource, graph: WorkspaceGraph): readonly Grant[] {
-  const { kind, name } = facts;
+  const { kind, name, namespace } = facts;
   if (name === undefined) return [];
-  return graph.mentioning(kind, name).flatMap((binding): readonly Grant[] => {
-    const { roleRef, subjects } = binding.facts.binding ?? {};
-    if (roleRef?.kind !== kind || roleRef.name !== name || subjects === undefined) return [];
-    const inNamespace = binding.facts.kind === 'RoleBinding';
-    // A ClusterRoleBinding cannot name a Role (validation), and a RoleBinding names one of its own namespace.
-    if (kind === 'Role') {
-      if (!inNamespace || namespacesMatch(facts.namespace, binding.facts.namespace) === 'different')
-        return [];
-    }
-    if (subjects.length === 0 && binding.facts.completeness === 'complete') return [];
-    // system:masters may do everything before RBAC is asked, so that a binding adds nothing.
-    if (subjects.length > 0 && subjects.every(isMasters)) return [];
-    if (subjects.some((subject) => everyone.has(`${subject.kind} ${subject.name}`))) {
-      return [{ binding, level: 'everyone' }];
-    }
-    return [{ binding, level: inNamespace ? 'namespace' : 'cluster' }];
-  });
+  const bindings = graph.mentioning(kind, name);
+  let grants = grantsIn.get(bindings);
+  if (grants === undefined) {
+    grants = bindings
+      .flatMap((binding) => grantBy(binding, kind, name) ?? [])
+      .toSorted((a, b) => rank[b.level] - rank[a.level]);
+    grantsIn.set(bindings, grants);
+  }
+  // A RoleBinding names a Role of its own namespace.
+  return kind === 'Role'
+    ? grants.filter(({ binding }) => namespacesMatch(namespace, binding.facts.namespace) !== 'different')
+    : grants;
+}
+
+function grantBy(binding: PlacedResource, kind: string, name: string): Grant | undefined {
+  const { roleRef, subjects } = binding.facts.binding ?? {};
+  if (roleRef?.kind !== kind || roleRef.name !== name || subjects === undefined) return undefined;
+  const inNamespace = binding.facts.kind === 'RoleBinding';
+  // A ClusterRoleBinding cannot name a Role (validation).
+  if (kind === 'Role' && !inNamespace) return undefined;
+  if (subjects.length === 0 && binding.facts.completeness === 'complete') return undefined;
+  // system:masters may do everything before RBAC is asked, so that a binding adds nothing.
+  if (subjects.length > 0 && subjects.every(isMasters)) return undefined;
+  if (subjects.some((subject) => everyone.has(`${subject.kind} ${subject.name}`))) {
+    return { binding, level: 'everyone' };
+  }
+  return { binding, level: inNamespace ? 'namespace' : 'cluster' };
 }
 
 function isMasters({ kind, name }: SubjectFacts): boolean {

@@ -80,6 +80,8 @@ function onResourcesOf(facts: RuleFacts, kind: string, kubernetesMinor: number):
   // `*` is an ordinary character in resourceNames: with nothing else in the list the rule matches no object.
   if (facts.resourceNames.length > 0 && facts.resourceNames.every((name) => name.includes('*')))
     return undefined;
+  // So is it in `pods/*` and in `*.example.com`.
+  if (facts.resources.every(isInertResource) || facts.apiGroups.every(isInertGroup)) return undefined;
   const verbs = facts.verbs.includes('*');
   const resources = facts.resources.includes('*');
   // `*/scale` of every group is how it is meant to be written: scalable types are found at run time.
@@ -95,6 +97,14 @@ function onResourcesOf(facts: RuleFacts, kind: string, kubernetesMinor: number):
         )
       : [];
   return place(facts, lists, breadthOf(facts, { verbs, resources, groups }, escalations), escalations);
+}
+
+function isInertResource(name: string): boolean {
+  return name.includes('*') && name !== '*' && !/^\*\/[^*]+$/.test(name);
+}
+
+function isInertGroup(group: string): boolean {
+  return group.includes('*') && group !== '*';
 }
 
 function breadthOf(

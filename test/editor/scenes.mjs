@@ -1,0 +1,122 @@
+// The scenes of drive.mjs. Each starts with the files of test/editor/workspace as they are in the repository.
+import { equal, match, ok } from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { legacyToken, projectedVolume, snippetText } from './expected.mjs';
+
+/** Title → what is done and seen. */
+export const scenes = {
+  'a wildcard: squiggle under the asterisk, hover, fix on the disk': async (editor) => {
+    await editor.open('rbac/role.yaml');
+    await editor.squiggleUnder('info', '"*"');
+    const said = await editor.hover('"*"', 'Role deployer');
+    match(said, /no-wildcard-rbac/);
+    await editor.pictureAsIs('wildcard-hover');
+    await editor.cursorAt('rbac/role.yaml', '"*"');
+    await editor.quickFix('Write verbs get');
+    await editor.saveAll();
+    const verbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
+    const before = editor.original('rbac/role.yaml');
+    await editor.disk('rbac/role.yaml', 'the verbs written out', (text) => !text.includes('*'));
+    equal(editor.onDisk('rbac/role.yaml'), before.replace('"*"', verbs.map((it) => `"${it}"`).join(', ')));
+    await editor.noSquiggle('info');
+  },
+
+  'a Deployment: its volume becomes a projected one, and only its volume': async (editor) => {
+    await editor.open('ci/deployment.yaml');
+    await editor.squiggleUnder('error', 'build-token');
+    await editor.cursorAt('ci/deployment.yaml', 'build-token');
+    await editor.quickFix('Mount a projected token', { beforeEnter: () => editor.pictureAsIs('quick-fix') });
+    await editor.noSquiggle('error');
+    await editor.saveAll();
+    const secret = '          secret:\n            secretName: build-token\n';
+    const before = editor.original('ci/deployment.yaml');
+    await editor.disk('ci/deployment.yaml', 'a projected volume', (text) => text.includes('projected:'));
+    equal(editor.onDisk('ci/deployment.yaml'), before.replace(secret, projectedVolume));
+    equal(editor.onDisk('ci/secret.yaml'), editor.original('ci/secret.yaml'));
+    await editor.picture('quick-fix-applied');
+  },
+
+  'a token Secret: one fix converts the Deployment in another file and takes the Secret away': async (
+    editor,
+  ) => {
+    await editor.open('ci/secret.yaml');
+    await editor.squiggleUnder('error', 'kubernetes.io/service-account-token');
+    await editor.cursorAt('ci/secret.yaml', 'service-account-token');
+    await editor.quickFix('Convert 1 workload and remove Secret build-token');
+    await editor.confirmPreview('refactor-preview');
+    await editor.saveAll();
+    const secret = '          secret:\n            secretName: build-token\n';
+    const before = editor.original('ci/deployment.yaml');
+    await editor.disk('ci/deployment.yaml', 'a projected volume', (text) => text.includes('projected:'));
+    equal(editor.onDisk('ci/deployment.yaml'), before.replace(secret, projectedVolume));
+    await editor.until('no Secret on the disk', () => {
+      return !editor.exists('ci/secret.yaml') || !editor.onDisk('ci/secret.yaml').includes('kind: Secret');
+    });
+  },
+
+  'a pasted JWT: hint behind it, claims in the hover, squiggle': async (editor) => {
+    await editor.open('jwt/configmap.yaml');
+    await editor.cursorAt('jwt/configmap.yaml', '""', 1);
+    await editor.page.keyboard.insertText(legacyToken('default', 'build'));
+    const hint = 'ServiceAccount default/build · legacy, never expires';
+    await editor.line('the inlay hint', (text) => text.includes(hint));
+    await editor.squiggle('error');
+    const said = await editor.hover('eyJ', 'system:serviceaccount:default:build');
+    match(said, /kubernetes\/serviceaccount/);
+    match(said, /signature/i);
+    await editor.pictureAsIs('jwt-hover');
+    ok(!editor.onDisk('jwt/configmap.yaml').includes('eyJ'), 'The token was saved.');
+  },
+
+  'a snippet: offered while typing, inserted, without findings': async (editor) => {
+    await editor.create('new.yaml', '');
+    await editor.open('new.yaml');
+    await editor.type('zt-proj');
+    await editor.suggestion('zt-projected-token', { beforeEnter: () => editor.pictureAsIs('snippet') });
+    await editor.press('Escape');
+    await editor.saveAll();
+    await editor.disk('new.yaml', 'the snippet', (text) => text.includes('serviceAccountToken'));
+    equal(editor.onDisk('new.yaml'), snippetText);
+    for (const severity of ['error', 'warning', 'info']) await editor.noSquiggle(severity);
+  },
+
+  'settings: a rule switched off in settings.json is off at once, and on again': async (editor) => {
+    await editor.open('rbac/role.yaml');
+    await editor.squiggleUnder('info', '"*"');
+    await editor.create('.vscode/settings.json', '{ "zeroToken.rules": { "no-wildcard-rbac": "off" } }\n');
+    await editor.noSquiggle('info');
+    writeFileSync(
+      editor.path('.vscode/settings.json'),
+      '{ "zeroToken.rules": { "no-wildcard-rbac": "error" } }\n',
+    );
+    await editor.squiggleUnder('error', '"*"');
+    rmSync(editor.path('.vscode/settings.json'));
+    await editor.squiggleUnder('info', '"*"');
+  },
+
+  'the Problems panel lists findings in files that are not open': async (editor) => {
+    await editor.open('good/workload.yaml');
+    await editor.press('Control+Shift+m');
+    await editor.command('View: Toggle Maximized Panel');
+    const rows = editor.page.locator('.markers-panel .monaco-list-row');
+    for (const words of ['Secret build-token', 'Volume api-token', 'matches nobody', 'Role deployer'])
+      await rows.filter({ hasText: words }).first().waitFor();
+    await editor.picture('problems');
+    // Each once: the preview of a fix, for one, is no second file.
+    equal(await rows.filter({ hasText: 'zero-token' }).count(), 4);
+    await editor.command('View: Toggle Maximized Panel');
+    await editor.press('Control+Shift+m');
+    for (const severity of ['error', 'warning', 'info']) await editor.noSquiggle(severity);
+  },
+
+  'a rule explained: its page opens beside the file': async (editor) => {
+    await editor.open('rbac/subjects.yaml');
+    await editor.squiggleUnder('error', '"repo:my-org/shop:*"');
+    await editor.cursorAt('rbac/subjects.yaml', 'repo:');
+    await editor.quickFix('Explain', {});
+    const view = editor.page.frameLocator('iframe.webview').last().frameLocator('iframe');
+    await view.getByText('no-wildcard-subject').first().waitFor();
+    await view.locator('pre').first().waitFor();
+    await editor.picture('explain');
+  },
+};
