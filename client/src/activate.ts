@@ -7,6 +7,7 @@ import { registerExplainRule } from './commands/explain-rule.ts';
 import { registerFixAll } from './commands/fix-all.ts';
 import { registerServerCommands } from './commands/server.ts';
 import { registerToggle } from './commands/toggle.ts';
+import { registerVerifyJwt } from './commands/verify-jwt.ts';
 import { documentSelector } from './document-selector.ts';
 import { answerFileRequests } from './fs-bridge.ts';
 import { readOnlyDocuments } from './read-only-documents.ts';
@@ -47,6 +48,7 @@ export async function activateWith(
     registerCreateConfig(),
     registerExplainRule(client, documents),
     registerDecodeJwt(client, documents),
+    registerVerifyJwt(client),
     registerToggle(),
   );
   running = client;

@@ -1,3 +1,4 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { toWorkspaceEdit } from '../../server/src/lsp/workspace-edit.ts';
 import { parseDocument } from '../../server/src/yaml/parse.ts';
@@ -228,6 +229,25 @@ describe('tokens', () => {
       return found.length > 0 ? found : undefined;
     });
     expect(brief?.label).not.toContain('kiosk-runner');
+  });
+
+  test('are checked against given keys on request, and only those', async () => {
+    const client = await start();
+    const verify = (token: unknown, jwks: unknown) =>
+      client.connection.sendRequest<{ verified: boolean; reason: string }>('zeroToken/verify', {
+        token,
+        jwks,
+      });
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const signed = `${part({ alg: 'ES256' })}.${part({ sub: 'build', exp: 4_000_000_000 })}`;
+    const signature = sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+    const jwks = JSON.stringify({ keys: [publicKey.export({ format: 'jwk' })] });
+    const token = `${signed}.${signature.toString('base64url')}`;
+    expect((await verify(token, jwks)).verified).toBe(true);
+    expect((await verify(`${signed}x.${signature.toString('base64url')}`, jwks)).verified).toBe(false);
+    expect((await verify(token, '{"keys":[]}')).verified).toBe(false);
+    expect((await verify(undefined, jwks)).verified).toBe(false);
   });
 
   test('are decoded on request', async () => {

@@ -3,8 +3,16 @@ import { tokenMarkdown } from '../features/token-markdown.ts';
 import { classifyToken } from '../identity/jwt/classify.ts';
 import { decodeToken } from '../identity/jwt/decode.ts';
 import { explainToken } from '../identity/jwt/explain.ts';
+import { verifyToken } from '../identity/jwt/verify.ts';
 import { rules } from '../rules/registry.ts';
-import type { DecodeParams, DecodeResult, ExplainParams, ExplainResult } from './protocol.ts';
+import type {
+  DecodeParams,
+  DecodeResult,
+  ExplainParams,
+  ExplainResult,
+  VerifyParams,
+  VerifyResult,
+} from './protocol.ts';
 import type { Session } from './session.ts';
 
 /** The page about a rule, or the list of rules to choose from. */
@@ -20,4 +28,12 @@ export function decode({ token }: DecodeParams, { host, configurations }: Sessio
   if (decoded === undefined) return { markdown: null };
   const redact = configurations.settingsOf('').redactClaims;
   return { markdown: tokenMarkdown(explainToken(decoded, classifyToken(decoded), host.now(), { redact })) };
+}
+
+/** Whether a key of the given set made the token's signature; nothing is fetched and nothing is kept. */
+export async function verify({ token, jwks }: VerifyParams, { host }: Session): Promise<VerifyResult> {
+  if (typeof token !== 'string' || typeof jwks !== 'string')
+    return { verified: false, reason: 'A token and a key set are needed.' };
+  const { verified, reason } = await verifyToken(token, jwks, host.now());
+  return { verified, reason };
 }

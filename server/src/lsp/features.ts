@@ -24,6 +24,7 @@ import { hover } from '../features/hover.ts';
 import { inlayHints } from '../features/inlay-hints.ts';
 import { plainText } from '../features/markdown.ts';
 import { rangeAt } from '../features/ranges.ts';
+import { tokenStateHints } from '../features/token-state-hints.ts';
 import { actionData, readActionData } from './action-data.ts';
 import type { Session } from './session.ts';
 import { toWorkspaceEdit } from './workspace-edit.ts';
@@ -54,7 +55,9 @@ export function answerInlayHints(session: Session, { textDocument, range }: Inla
   const { start, end } = range;
   // What a hint may say of people follows the hover: with claims hidden only the time is left.
   const mode = settings.redactClaims && settings.inlayHints === 'summary' ? 'expiry' : settings.inlayHints;
-  return inlayHints(session.workspace, uri, lines.offsetAt(start), lines.offsetAt(end), mode).map(
+  const [from, to] = [lines.offsetAt(start), lines.offsetAt(end)];
+  const states = settings.automountHints ? tokenStateHints(session.workspace, uri, from, to) : [];
+  return [...inlayHints(session.workspace, uri, from, to, mode), ...states].map(
     ({ offset, label, tooltip }) => ({
       position: lines.positionAt(offset),
       label,

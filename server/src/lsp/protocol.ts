@@ -74,6 +74,18 @@ export interface DecodeResult {
   readonly markdown: string | null;
 }
 
+/** `zeroToken/verify`, client to server: a token and the text of a JWKS or JWK to check its signature with. */
+export interface VerifyParams {
+  readonly token: string;
+  readonly jwks: string;
+}
+
+export interface VerifyResult {
+  readonly verified: boolean;
+  /** One sentence; holds no token text. */
+  readonly reason: string;
+}
+
 /** `zeroToken/fixAll`, client to server: all safe fixes of a file; answered with a `WorkspaceEdit` or null. */
 export interface FixAllParams {
   readonly uri: string;

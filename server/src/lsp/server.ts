@@ -7,7 +7,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Host } from '../host/ports.ts';
 import { readAbilities } from './client-abilities.ts';
-import { decode, explain } from './custom-requests.ts';
+import { decode, explain, verify } from './custom-requests.ts';
 import {
   answerCodeActions,
   answerFixAll,
@@ -16,7 +16,7 @@ import {
   resolveCodeAction,
 } from './features.ts';
 import { createFolders, type Folders } from './folders.ts';
-import type { DecodeParams, ExplainParams, FixAllParams } from './protocol.ts';
+import type { DecodeParams, ExplainParams, FixAllParams, VerifyParams } from './protocol.ts';
 import { cancelled, documentReport, workspaceReport } from './pull.ts';
 import { serverCapabilities } from './server-capabilities.ts';
 import { createSession, type Session } from './session.ts';
@@ -48,7 +48,7 @@ export function createServer(connection: Connection, host: Host): void {
     what: string,
     fallback: R,
     token: CancellationToken,
-    handler: (session: Session) => R,
+    handler: (session: Session) => R | Promise<R>,
   ): Promise<R> => {
     await host.yieldNow();
     await Promise.all(loading);
@@ -56,7 +56,7 @@ export function createServer(connection: Connection, host: Host): void {
     if (started === undefined) return fallback;
     try {
       started.session.files.flush();
-      return handler(started.session);
+      return await handler(started.session);
     } catch (error) {
       started.session.failed(what, error);
       return fallback;
@@ -166,6 +166,11 @@ export function createServer(connection: Connection, host: Host): void {
   );
   connection.onRequest('zeroToken/decode', (params: DecodeParams, token: CancellationToken) =>
     answer('Decode', { markdown: null }, token, (session) => decode(params, session)),
+  );
+  connection.onRequest('zeroToken/verify', (params: VerifyParams, token: CancellationToken) =>
+    answer('Verify', { verified: false, reason: 'The signature could not be checked.' }, token, (session) =>
+      verify(params, session),
+    ),
   );
   connection.onRequest('zeroToken/counts', (_params: unknown, token: CancellationToken) =>
     answer('Counts', null, token, ({ workspace, abilities }) =>

@@ -16,6 +16,8 @@ export interface Settings {
   readonly exclude: readonly string[];
   readonly maxFiles: number;
   readonly inlayHints: InlayHintMode;
+  /** Hints at Pod specs on which token their containers get. */
+  readonly automountHints: boolean;
   readonly hover: boolean;
   readonly redactClaims: boolean;
   readonly suppressionActions: boolean;
@@ -61,6 +63,7 @@ export function readSettings(section: unknown, index: RuleIndex): Settings {
     exclude: globs(at('workspace', 'exclude'), defaultExclude),
     maxFiles: typeof maxFiles === 'number' && maxFiles >= 0 ? Math.floor(maxFiles) : 20_000,
     inlayHints: word(at('inlayHints', 'jwt'), ['summary', 'expiry', 'off']),
+    automountHints: flag(at('inlayHints', 'automount'), false),
     hover: flag(at('hover', 'enable'), true),
     redactClaims: flag(at('jwt', 'redactClaims'), false),
     suppressionActions: flag(at('codeAction', 'disableRuleComment', 'enable'), true),
