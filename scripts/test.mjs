@@ -94,14 +94,15 @@ else if (!onPath('chromium', 'chromium-browser', 'google-chrome') && process.env
     'not run: editor tests, because no Chromium is on the PATH (Debian: apt-get install chromium)',
   );
 } else {
-  for (const lane of ['node-newest', 'node-oldest', 'web', 'drive']) {
+  const editor = (name, script, lane, result) =>
     counted(
-      `editor: ${lane}`,
-      [process.execPath, 'test/editor/run.mjs', lane],
-      join(results, `editor-${lane}.json`),
+      `editor: ${name}`,
+      [process.execPath, `test/editor/${script}.mjs`, lane, '--vsix', 'dist/zero-token.vsix'],
+      join(results, `editor-${result}.json`),
       (counts) => counts,
     );
-  }
+  for (const lane of ['node-newest', 'node-oldest', 'web']) editor(lane, 'run', lane, lane);
+  editor('as a person uses it', 'drive', 'newest', 'drive-newest');
 }
 
 console.log('');

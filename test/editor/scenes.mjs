@@ -59,7 +59,10 @@ export const scenes = {
     await editor.cursorAt('jwt/configmap.yaml', '""', 1);
     await editor.page.keyboard.insertText(legacyToken('default', 'build'));
     const hint = 'ServiceAccount default/build · legacy, never expires';
-    await editor.line('the inlay hint', (text) => text.includes(hint));
+    // A long line is wrapped, and the hint with it.
+    await editor.until('the inlay hint', async () =>
+      (await editor.lineTexts()).join('').replaceAll(/\s+/g, '').includes(hint.replaceAll(' ', '')),
+    );
     await editor.squiggle('error');
     const said = await editor.hover('eyJ', 'system:serviceaccount:default:build');
     match(said, /kubernetes\/serviceaccount/);

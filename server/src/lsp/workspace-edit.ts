@@ -18,7 +18,10 @@ export interface EditSurroundings {
   versionOf(uri: string): number | null;
 }
 
-/** Planned edits as one `WorkspaceEdit`. Changes to files other than `asked` wait for the user's confirmation. */
+/**
+ * Planned edits as one `WorkspaceEdit`. In more than one file, or in another than `asked`, each edit says what it does.
+ * None waits for a confirmation of its own: VS Code would show it unticked and apply half of a fix.
+ */
 export function toWorkspaceEdit(
   files: readonly PlannedFile[],
   asked: string,
@@ -37,7 +40,7 @@ export function toWorkspaceEdit(
       version: surroundings.versionOf(file.uri),
     };
     if (!surroundings.changeAnnotations || stays) return { textDocument, edits: plainEdits(file) };
-    return { textDocument, edits: annotatedEdits(file, file.uri !== asked, changeAnnotations) };
+    return { textDocument, edits: annotatedEdits(file, changeAnnotations) };
   });
   return Object.keys(changeAnnotations).length === 0
     ? { documentChanges }
@@ -51,13 +54,11 @@ function plainEdits({ text, edits }: PlannedFile): TextEdit[] {
 
 function annotatedEdits(
   file: PlannedFile,
-  needsConfirmation: boolean,
   annotations: Record<string, ChangeAnnotation>,
 ): AnnotatedTextEdit[] {
   return plainEdits(file).map((edit, i) => {
     const label = file.edits[i]!.label || 'Zero Token';
-    const annotationId = `${needsConfirmation ? 'confirm' : 'apply'}: ${label}`;
-    annotations[annotationId] = { label, needsConfirmation };
-    return { ...edit, annotationId };
+    annotations[label] = { label, needsConfirmation: false };
+    return { ...edit, annotationId: label };
   });
 }

@@ -123,15 +123,24 @@ export async function quickFixes(
   );
 }
 
-/** The one action whose title matches and that is not a greyed-out one. */
-export function titled(actions: readonly vscode.CodeAction[], title: RegExp): vscode.CodeAction {
-  const found = actions.filter((action) => title.test(action.title) && (action.edit || action.command));
-  const [first] = found;
-  ok(
-    first && found.length === 1,
-    `${found.length} of these match ${title}: ${actions.map((it) => it.title).join(' | ')}`,
-  );
-  return first;
+/**
+ * The one quick fix for a finding whose title matches and that can be applied. Asked for again while there is none: an
+ * offer whose edit is wanted after another file has changed is withdrawn, and the editor offers it anew.
+ */
+export function quickFix(
+  uri: vscode.Uri,
+  diagnostic: vscode.Diagnostic,
+  title: RegExp,
+): Promise<vscode.CodeAction> {
+  return until(`the quick fix ${title}`, async () => {
+    const actions = await quickFixes(uri, diagnostic);
+    const found = actions.filter((action) => title.test(action.title) && (action.edit || action.command));
+    ok(
+      found.length < 2,
+      `${found.length} of these match ${title}: ${actions.map((it) => it.title).join(' | ')}`,
+    );
+    return found[0];
+  });
 }
 
 /** Does what choosing an action in the menu does: its edit, then its command. */

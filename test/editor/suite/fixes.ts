@@ -5,10 +5,10 @@ import {
   findings,
   noFinding,
   perform,
+  quickFix,
   quickFixes,
   ruleOf,
   textAt,
-  titled,
   until,
   withFiles,
 } from './editor.ts';
@@ -38,7 +38,7 @@ describe('quick fixes', () => {
       await files.open('deployment.yaml');
       const uri = files.uri('deployment.yaml');
       const found = await finding(uri, 'no-mounted-token-secret');
-      await perform(titled(await quickFixes(uri, found), /^Mount a projected token/));
+      await perform(await quickFix(uri, found, /^Mount a projected token/));
       equal(await files.text('deployment.yaml'), deployment('convert', projected), 'Text after the fix');
       await noFinding(uri, 'no-mounted-token-secret');
     }));
@@ -50,7 +50,7 @@ describe('quick fixes', () => {
       const uri = files.uri('secret.yaml');
       const found = await finding(uri, 'no-token-secret');
       await finding(files.uri('deployment.yaml'), 'no-mounted-token-secret');
-      await perform(titled(await quickFixes(uri, found), /^Convert 1 workload and remove Secret/));
+      await perform(await quickFix(uri, found, /^Convert 1 workload and remove Secret/));
       equal(await files.text('deployment.yaml'), deployment('cross', projected), 'Deployment after the fix');
       await noFinding(files.uri('deployment.yaml'), 'no-mounted-token-secret');
       await noFinding(uri, 'no-token-secret');
