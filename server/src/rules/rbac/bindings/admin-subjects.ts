@@ -1,0 +1,78 @@
+import type { SubjectFacts } from '../../../workspace/facts.ts';
+import type { PlacedResource, WorkspaceGraph } from '../../../workspace/graph.ts';
+import type { RelatedSite, Severity } from '../../rule.ts';
+import { accountOf, broadGroupOf, describeSubject, pipelineOf } from './subjects.ts';
+import { unmatchableSubject } from './unmatchable.ts';
+import { workloadsRunningAs } from './workload-sites.ts';
+
+/** The riskiest subject of a binding, and why it is that. */
+export interface RiskySubject {
+  readonly subject: SubjectFacts;
+  readonly severity: Severity;
+  /** What makes it worse than a person, as the end of a sentence. */
+  readonly because: string | undefined;
+}
+
+const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2, hint: 3 };
+
+/** Who of a powerful binding is the greatest risk; undefined when everybody in it is a superuser anyway or there is nobody. */
+export function riskiestOf(binding: PlacedResource, graph: WorkspaceGraph): RiskySubject | undefined {
+  const subjects = binding.facts.binding?.subjects ?? [];
+  return subjects
+    .flatMap((subject) => riskOf(subject, binding, graph) ?? [])
+    .toSorted((a, b) => rank[a.severity] - rank[b.severity])[0];
+}
+
+function riskOf(
+  subject: SubjectFacts,
+  binding: PlacedResource,
+  graph: WorkspaceGraph,
+): RiskySubject | undefined {
+  // Nobody has these names: that is what has to be said first, by rules of their own.
+  if (subject.name.includes('*') || unmatchableSubject(subject) !== undefined) return undefined;
+  const broad = broadGroupOf(subject);
+  // Members of system:masters may do everything before RBAC is asked.
+  if (broad === 'masters') return undefined;
+  if (broad !== undefined)
+    return { subject, severity: 'error', because: 'a group nobody chooses the members of' };
+  const pipeline = pipelineOf(subject);
+  if (pipeline !== undefined) {
+    return {
+      subject,
+      severity: 'error',
+      because: `so whoever can change that ${pipeline} run is an administrator`,
+    };
+  }
+  const account = accountOf(subject, binding.facts);
+  if (account === undefined) return { subject, severity: 'info', because: undefined };
+  if (account.name === 'default') {
+    return {
+      subject,
+      severity: 'error',
+      because: 'which every Pod without a ServiceAccount of its own runs as',
+    };
+  }
+  const [workload] = workloadsRunningAs(subject, binding, graph);
+  return {
+    subject,
+    severity: 'warning',
+    because:
+      workload === undefined
+        ? undefined
+        : `which ${workload.facts.kind}${workload.facts.name === undefined ? '' : ` ${workload.facts.name}`} runs as`,
+  };
+}
+
+/** `ServiceAccount ci/build and 2 more`. */
+export function nameRisky({ subject }: RiskySubject, binding: PlacedResource): string {
+  const others = (binding.facts.binding?.subjects.length ?? 1) - 1;
+  return `${describeSubject(subject, binding.facts)}${others === 0 ? '' : ` and ${others} more`}`;
+}
+
+/** Each subject beside the one the message names. */
+export function subjectSites(binding: PlacedResource): readonly RelatedSite[] {
+  return (binding.facts.binding?.subjects ?? []).slice(0, 4).map((subject) => ({
+    message: `${describeSubject(subject, binding.facts)} is bound here`,
+    path: subject.nameSite.path,
+  }));
+}

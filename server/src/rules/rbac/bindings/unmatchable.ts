@@ -1,0 +1,98 @@
+import type { SubjectFacts } from '../../../workspace/facts.ts';
+import type { Confidence } from '../../rule.ts';
+import {
+  meantServiceAccount,
+  type ServiceAccountName,
+  serviceAccountUserOf,
+} from './service-account-user.ts';
+import { pipelineOf } from './subjects.ts';
+
+/** A subject that no caller can be. */
+export interface UnmatchableSubject {
+  /** Why nobody is that, as a whole sentence without its end. */
+  readonly why: string;
+  /** What to write, for the end of the message. */
+  readonly advice: string;
+  readonly confidence: Confidence;
+  /** What was meant, where that is certain. */
+  readonly meant: { readonly kind: 'User' | 'Group' } | ServiceAccountName | undefined;
+}
+
+// Groups that kube-apiserver itself puts callers into; a user of such a name does not exist (facts B.3).
+const groupNames =
+  /^system:(?:masters|authenticated|unauthenticated|nodes|serviceaccounts(?::[a-z0-9-]+)?|bootstrappers(?::[a-z0-9:-]+)?)$/;
+// Client certificates of components bear their user names as groups too in some installations; these two never.
+const userNames = /^system:(?:anonymous|node:[^:]+)$/;
+
+/** What is wrong with a User or Group whose name is of another kind or form; undefined for names that may exist. */
+export function unmatchableSubject(subject: SubjectFacts): UnmatchableSubject | undefined {
+  const { kind, name } = subject;
+  // Patterns belong to no-wildcard-subject.
+  if (name.includes('*')) return undefined;
+  if (kind === 'User') return unmatchableUser(name);
+  return kind === 'Group' ? unmatchableGroup(subject) : undefined;
+}
+
+function unmatchableUser(name: string): UnmatchableSubject | undefined {
+  if (groupNames.test(name)) {
+    return {
+      why: `User \`${name}\` is nobody: that is the name of a group`,
+      advice: 'write kind: Group',
+      confidence: 'high',
+      meant: { kind: 'Group' },
+    };
+  }
+  if (/^https?:\/\/github\.com\/[^#]*$/.test(name)) {
+    return {
+      why: `User \`${name}\` is nobody: GitHub's tokens name a repository with its branch or environment, not its address`,
+      advice: 'write repo:OWNER/REPO:environment:NAME behind the prefix the API server is configured with',
+      confidence: 'high',
+      meant: undefined,
+    };
+  }
+  if (!/^system:service-?accounts?[:/]/i.test(name) || serviceAccountUserOf(name) !== undefined)
+    return undefined;
+  const meant = meantServiceAccount(name);
+  return {
+    why: `User \`${name}\` is nobody: a ServiceAccount's user name is system:serviceaccount:NAMESPACE:NAME`,
+    advice: adviceFor(meant),
+    confidence: 'high',
+    meant,
+  };
+}
+
+function unmatchableGroup(subject: SubjectFacts): UnmatchableSubject | undefined {
+  const { name } = subject;
+  const account = serviceAccountUserOf(name);
+  if (account !== undefined) {
+    return {
+      why: `Group \`${name}\` has no members: that is the name of one ServiceAccount`,
+      advice: adviceFor(account),
+      confidence: 'high',
+      meant: account,
+    };
+  }
+  if (userNames.test(name)) {
+    return {
+      why: `Group \`${name}\` has no members: that is the name of a user`,
+      advice: 'write kind: User',
+      confidence: 'high',
+      meant: { kind: 'User' },
+    };
+  }
+  const pipeline = pipelineOf({ ...subject, kind: 'User' });
+  if (pipeline === undefined) return undefined;
+  return {
+    why: `Group \`${name}\` has no members: that is the user name of a ${pipeline} run`,
+    advice: 'write kind: User',
+    // A claim mapping may put any text into the groups.
+    confidence: 'medium',
+    meant: { kind: 'User' },
+  };
+}
+
+function adviceFor(account: ServiceAccountName | undefined): string {
+  return account === undefined
+    ? 'write kind: ServiceAccount with name and namespace'
+    : `write ServiceAccount ${account.name} with namespace: ${account.namespace}`;
+}
