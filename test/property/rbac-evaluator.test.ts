@@ -443,32 +443,31 @@ function textOf(objects: readonly PlainObject[], asList: boolean): string {
 
 test('the evaluator decides as the naive one', () => {
   const seen = { yes: 0, no: 0 };
-  fc.assert(
-    fc.property(
-      world,
-      fc.boolean(),
-      fc.array(fc.tuple(request, fc.noBias(fc.nat(2 ** 30))), { minLength: 10, maxLength: 10 }),
-      (objects, asList, questions) => {
-        const policy = policyOf(textOf(objects, asList));
-        const decide = naive([...builtIn, ...objects]);
-        for (const [free, pick] of questions) {
-          const one = pick % 4 === 0 ? free : fitting(objects, pick, free);
-          const decision = policy.authorize(one);
-          seen[decision.allowed ? 'yes' : 'no'] += 1;
-          expect(decision.allowed, JSON.stringify(one)).toBe(decide(one));
-          // What is said to allow it does.
-          if (decision.grant !== undefined) {
-            const { rule: given, binding: by, subject: through } = decision.grant;
-            expect(ruleFits(given.rule, one)).toBe(true);
-            expect(isSubject(through, one, by.namespace)).toBe(true);
-            expect(by.subjects).toContain(through);
-          }
+  const agreement = fc.property(
+    world,
+    fc.boolean(),
+    fc.array(fc.tuple(request, fc.noBias(fc.nat(2 ** 30))), { minLength: 10, maxLength: 10 }),
+    (objects, asList, questions) => {
+      const policy = policyOf(textOf(objects, asList));
+      const decide = naive([...builtIn, ...objects]);
+      for (const [free, pick] of questions) {
+        const one = pick % 4 === 0 ? free : fitting(objects, pick, free);
+        const decision = policy.authorize(one);
+        seen[decision.allowed ? 'yes' : 'no'] += 1;
+        expect(decision.allowed, JSON.stringify(one)).toBe(decide(one));
+        // What is said to allow it does.
+        if (decision.grant !== undefined) {
+          const { rule: given, binding: by, subject: through } = decision.grant;
+          expect(ruleFits(given.rule, one)).toBe(true);
+          expect(isSubject(through, one, by.namespace)).toBe(true);
+          expect(by.subjects).toContain(through);
         }
-      },
-    ),
-    { numRuns: 2000 },
+      }
+    },
   );
-  // A test in which hardly anything is allowed would prove little.
-  expect(seen.yes).toBeGreaterThan(1000);
-  expect(seen.no).toBeGreaterThan(1000);
+  // A test in which hardly anything is allowed would prove little; the seed makes the count the same in every run.
+  fc.assert(agreement, { numRuns: 1000, seed: 1 });
+  expect(seen.yes).toBeGreaterThan(500);
+  expect(seen.no).toBeGreaterThan(500);
+  fc.assert(agreement, { numRuns: 1000 });
 }, 120_000);

@@ -11,6 +11,7 @@ import { isPlaceholder } from '../../../server/src/identity/credentials/placehol
 import { looksRandom } from '../../../server/src/identity/credentials/randomness.ts';
 import { credentialShapes } from '../../../server/src/identity/credentials/shapes.ts';
 import { credentials, drawn } from '../../support/credentials.ts';
+import { expectLinearGrowth } from '../../support/growth.ts';
 import { base64, tokenOf } from '../../support/tokens.ts';
 
 const silentKinds = new Set([
@@ -21,6 +22,9 @@ const silentKinds = new Set([
   'bootstrap-id',
   'bootstrap-secret',
 ]);
+
+/** A shell's or a workflow's way to name a value; as one literal it would look like a forgotten template string. */
+const inBraces = (words: string): string => ['$', '{', words, '}'].join('');
 
 describe('known shapes', () => {
   const kinds = Object.entries(credentials).filter(([name]) => !silentKinds.has(name));
@@ -94,7 +98,7 @@ describe('known shapes', () => {
     expect(findCredentials(json)).toEqual([]);
   });
 
-  test('never throws, and answers in linear time', () => {
+  test('never throws', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 400 }), (text) => {
         for (const { start, end } of findCredentials(text))
@@ -108,30 +112,22 @@ describe('known shapes', () => {
       }),
       { numRuns: 300 },
     );
-    for (const piece of [
-      'a://',
-      '{{',
-      '--a ',
-      'ghp_',
-      '<',
-      '${',
-      '-----BEGIN PRIVATE KEY-----',
-      'A=',
-      '__',
-      '((',
-    ]) {
-      const time = (count: number): number => {
-        const text = piece.repeat(count);
-        const from = performance.now();
-        findCredentials(text);
-        findArgumentCredentials(text);
-        isPlaceholder(text);
-        return performance.now() - from;
-      };
-      time(2_000);
-      expect(time(20_000), piece).toBeLessThan(2_000);
-    }
   });
+
+  test.each(['a://', '{{', '--a ', 'ghp_', '<', '${', '-----BEGIN PRIVATE KEY-----', 'A=', '__', '(('])(
+    'answers in linear time on many %j',
+    (piece) => {
+      expectLinearGrowth(
+        (count) => piece.repeat(count),
+        (text) => {
+          findCredentials(text);
+          findArgumentCredentials(text);
+          isPlaceholder(text);
+        },
+        1_250,
+      );
+    },
+  );
 });
 
 // The list of complaints users of other scanners make, as far as one value or name is concerned.
@@ -140,10 +136,10 @@ describe('placeholders and references of every dialect', () => {
     '',
     '   ',
     '$(TOKEN)',
-    '${TOKEN}',
-    '${TOKEN:-fallback}',
+    inBraces('TOKEN'),
+    inBraces('TOKEN:-fallback'),
     '$TOKEN',
-    '${{ secrets.TOKEN }}',
+    inBraces('{ secrets.TOKEN }'),
     '{{ .Values.token }}',
     '{{resolve:secretsmanager:MySecret:SecretString:password}}',
     '{{ lookup "v1" "Secret" }}',
@@ -305,7 +301,7 @@ describe('arguments', () => {
 
   test.each([
     '--token=$(TOKEN)',
-    '--token=${TOKEN}',
+    `--token=${inBraces('TOKEN')}`,
     '--token=$TOKEN',
     '--token="$TOKEN"',
     '--token=$(cat /var/run/token)',

@@ -9,6 +9,7 @@ import { parseDocument } from '../../../server/src/yaml/parse.ts';
 import { checkEdit } from '../../support/check-edit.ts';
 import { commentsOf } from '../../support/comments.ts';
 import { edited } from '../../support/edits.ts';
+import { expectLinearGrowth } from '../../support/growth.ts';
 
 describe('several operations', () => {
   test('each works on the result of the one before; the edits count in the original', () => {
@@ -85,23 +86,21 @@ test('never throws, on any text and any operation', () => {
 test('the work grows with the document, not with its square', () => {
   const itemsOf = (count: number): string =>
     `items:\n${Array.from({ length: count }, (_, index) => `- name: n${index} # c\n  list:\n  - *x\n  -\n`.replace('*x', 'a')).join('')}`;
-  const measure = (count: number): number => {
-    const text = itemsOf(count);
-    const parsed = parseDocument(text);
-    const start = performance.now();
-    for (const operation of [
-      { op: 'removeItem', path: ['items', count - 2] },
-      { op: 'insertItem', path: ['items'], value: { name: 'x' } },
-    ] as const) {
-      expect(editDocument(text, [operation], parsed).ok).toBe(true);
-    }
-    return performance.now() - start;
-  };
-  measure(200);
-  const small = Math.min(measure(300), measure(300));
-  const large = measure(3000);
-  // Ten times the text; a quadratic step would show as a hundred times.
-  expect(large / small).toBeLessThan(50);
+  expectLinearGrowth(
+    (count) => {
+      const text = itemsOf(count);
+      return { count, text, parsed: parseDocument(text) };
+    },
+    ({ count, text, parsed }) => {
+      for (const operation of [
+        { op: 'removeItem', path: ['items', count - 2] },
+        { op: 'insertItem', path: ['items'], value: { name: 'x' } },
+      ] as const) {
+        expect(editDocument(text, [operation], parsed).ok).toBe(true);
+      }
+    },
+    200,
+  );
 });
 
 describe('templates', () => {

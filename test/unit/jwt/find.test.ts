@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findTokens, findWrappedTokens } from '../../../server/src/identity/jwt/find.ts';
+import { expectLinearGrowth } from '../../support/growth.ts';
 import {
   base64,
   base64Url,
@@ -287,15 +288,6 @@ describe('properties', () => {
     `${token} `,
     '"',
   ])('a megabyte of %j takes time in proportion', (unit) => {
-    const small = unit.repeat(Math.ceil(megabyte / 8 / unit.length));
-    const large = unit.repeat(Math.ceil(megabyte / unit.length));
-    findTokens(small);
-    const started = performance.now();
-    findTokens(small);
-    const middle = performance.now();
-    findTokens(large);
-    const end = performance.now();
-    // Eight times the text: quadratic work would take sixty-four times as long. The floor absorbs timer noise.
-    expect(end - middle).toBeLessThan(30 * Math.max(middle - started, 20));
+    expectLinearGrowth((length) => unit.repeat(Math.ceil(length / unit.length)), findTokens, megabyte / 16);
   });
 });
