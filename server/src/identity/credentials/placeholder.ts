@@ -21,10 +21,11 @@ const references: readonly RegExp[] = [
   /@@?[A-Za-z][\w.-]*@@?/, // Maven, m4
   /__[A-Za-z][\w.-]*__/,
   /^ENC\[/, // SOPS
+  /^["']?(?:\{cipher\}|ENC\()/, // Spring Cloud Config, Jasypt: encrypted
   /^\$ANSIBLE_VAULT;/,
   /^(?:-----BEGIN )?AGE ENCRYPTED FILE|^age-encryption\.org\//,
   /^-----BEGIN PGP MESSAGE/,
-  /^(?:ref\+\w+|secretref\+\w+|op|ssm|akv|vault|sm|gcp-?sm|aws-?sm|awssm|gcpsm|secretsmanager|keyvault|azurekeyvault|doppler|infisical|env|file|secret|bws|k8s|kubernetes):(?:\/\/|[A-Za-z])/i,
+  /^(?:ref\+\w+|secretref\+\w+|op|ssm|akv|vault|sm|gcp-?sm|aws-?sm|awssm|gcpsm|secretsmanager|keyvault|azurekeyvault|doppler|infisical|env|file|secret|bws|k8s|kubernetes):[/A-Za-z]/i,
   /^(?:@Microsoft\.KeyVault|arn:aws[\w-]*:|projects\/[\w-]+\/secrets\/|\/subscriptions\/)/,
   /^(?:env|file|secret|lookup|getenv|valueFrom|var|vars|local|data|module|output)[.(][\w.'" -]*\)?$/i,
 ];

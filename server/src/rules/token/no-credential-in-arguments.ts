@@ -103,6 +103,8 @@ function credentialsAt(document: ParsedDocument, text: ReadableText): readonly P
   if (isArgument(text)) {
     const behind = behindFlag(document, text);
     if (behind !== undefined) return [behind];
+    const whole = afterFlag(text);
+    if (whole !== undefined) return [whole];
     return [...findArgumentCredentials(text.text), ...findHeaderCredentials(text.text)];
   }
   return findHeaderCredentials(text.text, isAuthorizationValue(document, text));
@@ -120,6 +122,15 @@ function behindFlag(
   )?.[1];
   return flag !== undefined && isCredentialFlag(flag, text)
     ? { start: 0, end: text.length, by: `--${flag}` }
+    : undefined;
+}
+
+/** `- --password=value` as an item of its own: no shell reads it, so `&` or `;` belong to the value. */
+function afterFlag({ path, text }: ReadableText): PositionedCredential | undefined {
+  if (typeof path.at(-1) !== 'number') return undefined;
+  const [head = '', flag = ''] = /^--?([A-Za-z][\w-]*)=(?!["'])(?=\S+$)/.exec(text) ?? [];
+  return head !== '' && isCredentialFlag(flag, text.slice(head.length))
+    ? { start: head.length, end: text.length, by: `--${flag}` }
     : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { illegalBase64Byte } from '../../identity/credentials/base64-error.ts';
 import { isReference } from '../../identity/credentials/placeholder.ts';
+import { looksRandom } from '../../identity/credentials/randomness.ts';
 import { decodeSecretData, utf8 } from '../../identity/jwt/base64.ts';
 import { at, isNullish, isScalar, pairs } from '../../yaml/access.ts';
 import type { Located, LocatedPair, LocatedScalar, Path } from '../../yaml/located.ts';
@@ -33,7 +34,7 @@ export const noUnencodedSecretData = defineRule({
       why: [
         'Values of `data` must be base64 with the standard alphabet and padding; the API server refuses the whole Secret otherwise, with `illegal base64 data at input byte N`. Line breaks inside are ignored, blanks are not, so a folded block scalar (`>`) does not work. Booleans and numbers without quotes are type errors.',
         'Worse than refused: short words such as `true` or `admin123` happen to be valid base64. The Secret is stored, and the program gets a few bytes of garbage.',
-        'The fix moves the value to `stringData`, which takes plain text. For a value that the API server refuses nothing can change for a working deployment, so it is safe; for one that is base64 by chance it is not, since the program gets another value than before.',
+        'The fix moves the value to `stringData`, which takes plain text. For a value that the API server refuses nothing can change for a working deployment, so it is safe; for one that is base64 by chance it is not, since the program gets another value than before, nor for a long random one, which could be base64 that lost its padding. Base64 of plain text that only lost its padding, or was folded, is repaired instead.',
       ].join('\n\n'),
       bad: {
         yaml: `apiVersion: v1
@@ -106,10 +107,7 @@ function problemOf(value: LocatedScalar): Problem | undefined {
   if (illegal !== undefined) {
     return {
       what: `is no base64: the API server refuses the Secret (illegal base64 data at input byte ${illegal})`,
-      instead:
-        unfolded(value) === undefined
-          ? 'write plain text under stringData'
-          : 'write the base64 without blanks',
+      instead: repaired(value)?.instead ?? 'write plain text under stringData',
       refused: true,
     };
   }
@@ -132,6 +130,36 @@ function isBase64ByChance(text: string): boolean {
   );
 }
 
+interface Repair {
+  readonly text: string;
+  /** Continues “Write the base64 of key …”. */
+  readonly how: string;
+  /** What the message says to do. */
+  readonly instead: string;
+}
+
+/** What the value was meant to be, where it is base64 that lost something on the way. */
+function repaired(value: LocatedScalar): Repair | undefined {
+  const joined = unfolded(value);
+  if (joined !== undefined) return repair(joined, 'without blanks');
+  const padded = withPadding(value.text);
+  return padded === undefined ? undefined : repair(padded, 'in the standard form');
+}
+
+function repair(text: string, how: string): Repair {
+  return { text, how, instead: `write the base64 ${how}` };
+}
+
+/** Base64 without its padding, of the URL alphabet or with blanks around it, told by what it decodes to: plain text of ASCII. */
+function withPadding(text: string): string | undefined {
+  const trimmed = text.trim();
+  if (!/^[A-Za-z0-9+/_-]{12,}={0,3}$/.test(trimmed)) return undefined;
+  const body = trimmed.replace(/=+$/, '').replaceAll('-', '+').replaceAll('_', '/');
+  const whole = body + '='.repeat((4 - (body.length % 4)) % 4);
+  const bytes = illegalBase64Byte(whole) === undefined ? decodeSecretData(whole) : undefined;
+  return bytes !== undefined && /^[\t\n\r -~]+$/.test(utf8(bytes)) ? whole : undefined;
+}
+
 /** The base64 without the blanks that folding put in; undefined when that is none either. */
 function unfolded(value: LocatedScalar): string | undefined {
   if (!/\s/.test(value.text.trim())) return undefined;
@@ -151,11 +179,11 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   if (!isScalar(value)) return [];
   const problem = problemOf(value);
   if (problem === undefined) return [];
-  const joined = unfolded(value);
+  const meant = problem.refused ? repaired(value) : undefined;
   const offers: FixOffer[] = [];
-  if (joined !== undefined) {
+  if (meant !== undefined) {
     offers.push({
-      title: `Write the base64 of ${key} without blanks`,
+      title: `Write the base64 of ${key} ${meant.how}`,
       safe: true,
       preferred: true,
       plan: () => ({
@@ -163,14 +191,16 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
           {
             type: 'edit',
             document,
-            operations: [{ op: 'replaceScalar', path, value: joined, style: 'plain' }],
-            label: 'Join the base64',
+            operations: [{ op: 'replaceScalar', path, value: meant.text, style: 'plain' }],
+            label: 'Repair the base64',
           },
         ],
       }),
     });
   }
-  offers.push(moveOffer(root, data.path, key, value, problem.refused, joined === undefined, document));
+  // Key material without its padding looks like a drawn password: nothing tells which of the two was meant.
+  const safe = problem.refused && meant === undefined && !looksRandom(value.text.trim());
+  offers.push(moveOffer(root, data.path, key, value, safe, meant === undefined, document));
   return offers;
 }
 
@@ -179,7 +209,7 @@ function moveOffer(
   object: Path,
   key: string,
   value: LocatedScalar,
-  refused: boolean,
+  safe: boolean,
   preferred: boolean,
   document: Finding['document'],
 ): FixOffer {
@@ -197,7 +227,7 @@ function moveOffer(
   const siblings: readonly LocatedPair[] = pairs(at(root, ...map));
   return {
     title: isTaken ? `Remove ${key} from data (stringData has it)` : title,
-    safe: refused,
+    safe,
     preferred,
     plan: () => ({
       changes: [

@@ -63,11 +63,27 @@ function checkResource(resource: PlacedResource, context: WorkspaceContext): voi
   }
 }
 
+/** Variables that name a file of keys; where two of them name the same file (Velero), nothing tells whose cloud it is for. */
+const fileVariables: Readonly<Record<KeyCloud, string>> = {
+  aws: 'AWS_SHARED_CREDENTIALS_FILE',
+  google: 'GOOGLE_APPLICATION_CREDENTIALS',
+  azure: 'AZURE_CREDENTIALS_FILE',
+};
+
+function isSharedFile({ env }: ContainerFacts, cloud: KeyCloud): boolean {
+  const fileOf = (other: KeyCloud): string | undefined =>
+    env.find(({ name }) => name === fileVariables[other])?.file;
+  const file = fileOf(cloud);
+  return file !== undefined && clouds.some((other) => other !== cloud && fileOf(other) === file);
+}
+
 /** Where a container takes a static key from a Secret; literal values are for `no-static-cloud-key`. */
 function secretUse(container: ContainerFacts, pod: PodFacts, cloud: KeyCloud): NamedSite | undefined {
   const variable = staticVariableOf(container, pod, cloud);
   // Without a tenant it is the client secret of an application that people log in to.
   if (cloud === 'azure' && !container.env.some(({ name }) => name === 'AZURE_TENANT_ID')) return undefined;
+  if ((variable === undefined || variable.name === fileVariables[cloud]) && isSharedFile(container, cloud))
+    return undefined;
   if (variable !== undefined) {
     const literal = container.env.find(({ name }) => name === variable.name)?.source === 'value';
     return literal && cloud !== 'google' ? undefined : variable;
