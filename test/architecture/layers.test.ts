@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 const root = resolve(import.meta.dirname, '../..');
 const source = join(root, 'server/src');
 
-/** What each layer may import besides itself; the order of design §3. */
+/** What each layer may import besides itself; the order of ARCHITECTURE.md. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   yaml: [],
   kubernetes: ['yaml'],
