@@ -36,6 +36,7 @@ export const fullCapabilities: ClientCapabilities = {
     },
     hover: { contentFormat: ['markdown', 'plaintext'] },
     inlayHint: {},
+    documentSymbol: { hierarchicalDocumentSymbolSupport: true },
   },
   workspace: {
     applyEdit: true,

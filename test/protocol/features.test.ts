@@ -270,6 +270,15 @@ describe('every advertised capability answers', () => {
   const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 9 } };
   const requests: Readonly<Record<string, readonly (readonly [string, unknown])[]>> = {
     hoverProvider: [['textDocument/hover', { ...somewhere, position: range.end }]],
+    definitionProvider: [['textDocument/definition', { ...somewhere, position: range.end }]],
+    referencesProvider: [
+      [
+        'textDocument/references',
+        { ...somewhere, position: range.end, context: { includeDeclaration: true } },
+      ],
+    ],
+    documentSymbolProvider: [['textDocument/documentSymbol', somewhere]],
+    workspaceSymbolProvider: [['workspace/symbol', { query: 'nowhere' }]],
     inlayHintProvider: [['textDocument/inlayHint', { ...somewhere, range }]],
     codeActionProvider: [
       ['textDocument/codeAction', { ...somewhere, range, context: { diagnostics: [] } }],
@@ -293,7 +302,13 @@ describe('every advertised capability answers', () => {
   test('for a bare client, which is offered less', async () => {
     const client = await start({ capabilities: bareCapabilities });
     const advertised = Object.keys(client.initialized.capabilities).filter((name) => !notRequests.has(name));
-    expect(advertised.toSorted()).toEqual(['hoverProvider', 'inlayHintProvider']);
+    expect(advertised.toSorted()).toEqual([
+      'definitionProvider',
+      'hoverProvider',
+      'inlayHintProvider',
+      'referencesProvider',
+      'workspaceSymbolProvider',
+    ]);
   });
 
   test('custom requests answer nonsense with nothing', async () => {

@@ -10,6 +10,7 @@ import { offerActions } from '../../server/src/features/code-actions.ts';
 import { toDiagnostics } from '../../server/src/features/diagnostics.ts';
 import { hover } from '../../server/src/features/hover.ts';
 import { inlayHints } from '../../server/src/features/inlay-hints.ts';
+import { documentSymbols, workspaceSymbols } from '../../server/src/features/symbols.ts';
 import { rules } from '../../server/src/rules/registry.ts';
 import { extractFacts } from '../../server/src/workspace/extract.ts';
 import { createLineIndex } from '../../server/src/yaml/lines.ts';
@@ -57,6 +58,7 @@ export function everythingSaid(workspace: Workspace): readonly (readonly [way: s
     for (let offset = 0; offset <= text.length; offset += 40)
       hovers.add(hover(workspace, uri, offset, { redact: false })?.markdown ?? '');
     for (const markdown of hovers) said.push(['hover', markdown]);
+    said.push(['symbols', JSON.stringify(documentSymbols(workspace, uri))]);
     for (const mode of ['summary', 'expiry'] as const)
       said.push(['hint', JSON.stringify(inlayHints(workspace, uri, 0, text.length, mode))]);
     workspace.slices(uri).forEach((_, index) => {
@@ -70,6 +72,7 @@ export function everythingSaid(workspace: Workspace): readonly (readonly [way: s
       said.push(['facts', kept]);
     });
   }
+  said.push(['symbols', JSON.stringify(workspaceSymbols(workspace, ''))]);
   const inputs = uris.map(
     (uri): InputFile => ({
       path: undefined,

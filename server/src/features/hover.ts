@@ -1,6 +1,7 @@
 import type { Workspace } from '../engine/workspace-types.ts';
 import { explainToken } from '../identity/jwt/explain.ts';
 import { tokensIn } from '../workspace/tokens.ts';
+import { accessHover } from './access-hover.ts';
 import { mayHoldTokens } from './inlay-hints.ts';
 import { projectedTokenHover } from './projected-token-hover.ts';
 import { tokenMarkdown } from './token-markdown.ts';
@@ -19,7 +20,11 @@ export function hover(
   offset: number,
   options: { readonly redact: boolean },
 ): HoverResult | undefined {
-  return signedTokenHover(workspace, uri, offset, options) ?? projectedTokenHover(workspace, uri, offset);
+  return (
+    signedTokenHover(workspace, uri, offset, options) ??
+    projectedTokenHover(workspace, uri, offset) ??
+    accessHover(workspace, uri, offset)
+  );
 }
 
 function signedTokenHover(

@@ -18,6 +18,8 @@ export interface ClientAbilities {
   readonly documentChanges: boolean;
   readonly changeAnnotations: boolean;
   readonly markdownHover: boolean;
+  /** Symbols with their extent; the old form cannot say it. */
+  readonly documentSymbols: boolean;
   readonly own: InitializationOptions;
 }
 
@@ -47,6 +49,7 @@ export function readAbilities({ capabilities, initializationOptions }: Initializ
     documentChanges: edit?.documentChanges === true,
     changeAnnotations: edit?.changeAnnotationSupport !== undefined,
     markdownHover: formats === undefined || formats.includes('markdown'),
+    documentSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     own: typeof own === 'object' && own !== null ? (own as InitializationOptions) : {},
   };
 }

@@ -7,6 +7,10 @@ export function serverCapabilities(abilities: ClientAbilities): ServerCapabiliti
     positionEncoding: 'utf-16',
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
     hoverProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    ...(abilities.documentSymbols ? { documentSymbolProvider: true } : {}),
+    workspaceSymbolProvider: true,
     inlayHintProvider: { resolveProvider: false },
     ...(abilities.codeActionLiterals
       ? {

@@ -16,6 +16,12 @@ import {
   resolveCodeAction,
 } from './features.ts';
 import { createFolders, type Folders } from './folders.ts';
+import {
+  answerDefinition,
+  answerDocumentSymbols,
+  answerReferences,
+  answerWorkspaceSymbols,
+} from './navigation.ts';
 import type { DecodeParams, ExplainParams, FixAllParams, VerifyParams } from './protocol.ts';
 import { cancelled, documentReport, workspaceReport } from './pull.ts';
 import { serverCapabilities } from './server-capabilities.ts';
@@ -147,6 +153,18 @@ export function createServer(connection: Connection, host: Host): void {
 
   connection.onHover((params, token) =>
     answer('Hover', null, token, (session) => answerHover(session, params)),
+  );
+  connection.onDefinition((params, token) =>
+    answer('Definition', [], token, (session) => answerDefinition(session, params)),
+  );
+  connection.onReferences((params, token) =>
+    answer('References', [], token, (session) => answerReferences(session, params)),
+  );
+  connection.onDocumentSymbol((params, token) =>
+    answer('Symbols', [], token, (session) => answerDocumentSymbols(session, params)),
+  );
+  connection.onWorkspaceSymbol((params, token) =>
+    answer('Workspace symbols', [], token, (session) => answerWorkspaceSymbols(session, params)),
   );
   connection.languages.inlayHint.on((params, token) =>
     answer('Inlay hints', [], token, (session) => answerInlayHints(session, params)),

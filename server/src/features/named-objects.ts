@@ -1,0 +1,147 @@
+import type { Workspace } from '../engine/workspace-types.ts';
+import { serviceAccountNamespace, serviceAccountPrefix } from '../rbac/impersonation.ts';
+import type { ResourceFacts, Site } from '../workspace/facts.ts';
+import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from '../workspace/graph.ts';
+
+/** Kinds whose names editors can follow. Users and groups are defined nowhere, but what names them can be found. */
+export type NamedKind = 'ServiceAccount' | 'Role' | 'ClusterRole' | 'Secret' | 'User' | 'Group';
+
+/** An object as a manifest names it. */
+export interface ObjectName {
+  readonly kind: NamedKind;
+  readonly name: string;
+  /** Undefined for what has none, and where no manifest says. */
+  readonly namespace: string | undefined;
+}
+
+/** A place where one object names another. */
+export interface ObjectReference {
+  readonly target: ObjectName;
+  readonly site: Site;
+  /** The whole subject, of which the site is the name. */
+  readonly around?: Site;
+}
+
+/** What is named at a place of a file, with the place in the document's own offsets. */
+export interface NamedAt {
+  readonly target: ObjectName;
+  readonly holder: PlacedResource;
+  readonly site: Site;
+}
+
+/** Every object this one names, where the facts know the place; names hidden by a template are left out. */
+export function referencesIn(facts: ResourceFacts): readonly ObjectReference[] {
+  const found: ObjectReference[] = [];
+  const { namespace, pod, secret, serviceAccount, binding } = facts;
+  const add = (kind: NamedKind, name: string | undefined, site: Site | undefined): void => {
+    if (name !== undefined && site !== undefined) found.push({ target: { kind, name, namespace }, site });
+  };
+  if (pod !== undefined) {
+    if (pod.serviceAccountName.known)
+      add('ServiceAccount', pod.serviceAccountName.value, pod.serviceAccountSite);
+    for (const volume of pod.volumes) {
+      add('Secret', volume.secret?.name, volume.secret?.nameSite);
+      for (const source of volume.projected ?? [])
+        if (source.type === 'secret') add('Secret', source.secret, source.nameSite);
+    }
+    for (const { secretEnv, secretEnvFrom } of pod.containers) {
+      for (const entry of secretEnv) add('Secret', entry.secret, entry);
+      for (const entry of secretEnvFrom) add('Secret', entry.name, entry);
+    }
+    for (const entry of pod.imagePullSecrets) add('Secret', entry.name, entry);
+  }
+  add('ServiceAccount', secret?.serviceAccountName, secret?.serviceAccountSite);
+  for (const entry of serviceAccount?.secrets ?? []) add('Secret', entry.name, entry);
+  for (const group of secret?.bootstrapGroups ?? [])
+    found.push({ target: { kind: 'Group', name: group.name, namespace: undefined }, site: group });
+  const roleRef = binding?.roleRef;
+  if (roleRef?.kind === 'Role') add('Role', roleRef.name, roleRef);
+  if (roleRef?.kind === 'ClusterRole')
+    found.push({ target: { kind: 'ClusterRole', name: roleRef.name, namespace: undefined }, site: roleRef });
+  for (const subject of binding?.subjects ?? []) {
+    const target = subjectName(subject, namespace);
+    if (target !== undefined) found.push({ target, site: subject.nameSite, around: subject });
+  }
+  return found;
+}
+
+/** Who a subject is; a user name of a ServiceAccount is that ServiceAccount. Undefined for kinds that can be nobody. */
+export function subjectName(
+  subject: { readonly kind: string; readonly name: string; readonly namespace: string | undefined },
+  bindingNamespace: string | undefined,
+): ObjectName | undefined {
+  const { kind, name } = subject;
+  switch (kind) {
+    case 'ServiceAccount':
+      return { kind, name, namespace: subject.namespace ?? bindingNamespace };
+    case 'Group':
+      return { kind, name, namespace: undefined };
+    case 'User': {
+      const namespace = serviceAccountNamespace(name);
+      return namespace === undefined
+        ? { kind, name, namespace: undefined }
+        : {
+            kind: 'ServiceAccount',
+            name: name.slice(serviceAccountPrefix.length + namespace.length + 1),
+            namespace,
+          };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The name an object goes by, if it is of a kind that others name. */
+export function ownName({
+  kind,
+  name,
+  namespace,
+  role,
+  secret,
+  serviceAccount,
+}: ResourceFacts): ObjectName | undefined {
+  if (name === undefined) return undefined;
+  if (serviceAccount !== undefined) return { kind: 'ServiceAccount', name, namespace };
+  if (secret !== undefined) return { kind: 'Secret', name, namespace };
+  if (role === undefined) return undefined;
+  return kind === 'Role'
+    ? { kind: 'Role', name, namespace }
+    : { kind: 'ClusterRole', name, namespace: undefined };
+}
+
+/** The manifests of an object: those in its namespace, else those that may be, since one of the two does not say. */
+export function definitionsOf(
+  { kind, name, namespace }: ObjectName,
+  graph: WorkspaceGraph,
+): readonly PlacedResource[] {
+  const same: PlacedResource[] = [];
+  const unknown: PlacedResource[] = [];
+  for (const candidate of graph.named(kind, name)) {
+    const own = ownName(candidate.facts);
+    if (own?.kind !== kind) continue;
+    const match = namespacesMatch(own.namespace, namespace);
+    if (match === 'same') same.push(candidate);
+    else if (match === 'unknown') unknown.push(candidate);
+  }
+  return same.length > 0 ? same : unknown;
+}
+
+/** What is named at an offset: the name of an object, or one it is named by; in a subject every place means the subject. */
+export function namedAt(workspace: Workspace, uri: string, offset: number): NamedAt | undefined {
+  const document = workspace.documentAt(uri, offset);
+  const slice = document === undefined ? undefined : workspace.slices(uri)[document.index];
+  if (document === undefined || slice === undefined) return undefined;
+  const place = offset - slice.start;
+  const holds = ({ range }: Site): boolean => place >= range[0] && place <= range[1];
+  let wide: NamedAt | undefined;
+  for (const holder of workspace.resourcesOf(document)) {
+    const own = ownName(holder.facts);
+    if (own !== undefined && holds(holder.facts.site))
+      return { target: own, holder, site: holder.facts.site };
+    for (const { target, site, around } of referencesIn(holder.facts)) {
+      if (holds(site)) return { target, holder, site };
+      if (around !== undefined && holds(around)) wide ??= { target, holder, site: around };
+    }
+  }
+  return wide;
+}
