@@ -1,9 +1,10 @@
-// Builds the five bundles of dist/. `--production` minifies, `--watch` rebuilds, `--outdir=DIR` writes elsewhere,
+// Builds the five bundles of dist/ and the rules' pages beside them. `--production` minifies, `--watch` rebuilds, `--outdir=DIR` writes elsewhere,
 // `--only=NAME[,NAME]` builds some of them.
-import { rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { withoutRuleDocs } from './scripts/without-rule-docs.mjs';
 import { yamlFastBuild } from './scripts/yaml-fast-build.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -42,12 +43,12 @@ const bundles = [
   {
     entry: 'server/src/main-node.ts',
     file: 'server-node.js',
-    options: { ...node, plugins: [yamlFastBuild()] },
+    options: { ...node, plugins: [yamlFastBuild(), withoutRuleDocs()] },
   },
   {
     entry: 'server/src/main-web.ts',
     file: 'server-web.js',
-    options: { ...browser, format: 'iife', plugins: [yamlFastBuild()] },
+    options: { ...browser, format: 'iife', plugins: [yamlFastBuild(), withoutRuleDocs()] },
   },
   {
     entry: 'server/src/main-cli.ts',
@@ -63,6 +64,18 @@ for (const { entry, file, options } of bundles) {
   const build = { ...options, entryPoints: [entry], outfile: join(outdir, file) };
   if (watch) await (await esbuild.context(build)).watch();
   else await esbuild.build(build);
+}
+
+// What the editor shows of a rule; the generated pages, in one file since they pack better so.
+if (only === undefined) {
+  const pages = JSON.parse(readFileSync(join(root, 'schemas', 'rules.json'), 'utf8')).map(
+    (/** @type {{ rule: string, code: string, title: string }} */ { rule: slug, code, title }) => {
+      const markdown = readFileSync(join(root, 'docs', 'rules', `${slug}.md`), 'utf8');
+      return { slug, code, title, markdown };
+    },
+  );
+  mkdirSync(resolve(root, outdir), { recursive: true });
+  writeFileSync(resolve(root, outdir, 'rule-pages.json'), JSON.stringify(pages));
 }
 
 /** @param {string} name */

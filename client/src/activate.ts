@@ -46,7 +46,7 @@ export async function activateWith(
     ...registerServerCommands(client),
     registerFixAll(client),
     registerCreateConfig(),
-    registerExplainRule(client, documents),
+    registerExplainRule(context.extensionUri, documents),
     registerDecodeJwt(client, documents),
     registerVerifyJwt(client),
     registerToggle(),

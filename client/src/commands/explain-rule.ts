@@ -1,33 +1,37 @@
 import * as vscode from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
-import type { ExplainParams, ExplainResult } from '../../../server/src/lsp/protocol.ts';
 import type { ReadOnlyDocuments } from '../read-only-documents.ts';
 
-/** Shows the page of a rule; without an argument the user chooses one. */
-export function registerExplainRule(
-  client: BaseLanguageClient,
-  documents: ReadOnlyDocuments,
-): vscode.Disposable {
-  const ask = (params: ExplainParams): Promise<ExplainResult> =>
-    client.sendRequest('zeroToken/explain', params);
+/** What `rule-pages.json`, written by the build, holds of each rule. */
+interface RulePage {
+  readonly slug: string;
+  readonly code: string;
+  readonly title: string;
+  readonly markdown: string;
+}
+
+/** Shows the page of a rule, named by slug or code; without an argument the user chooses one. */
+export function registerExplainRule(extension: vscode.Uri, documents: ReadOnlyDocuments): vscode.Disposable {
   return vscode.commands.registerCommand('zeroToken.explainRule', async (rule?: unknown) => {
-    const slug = typeof rule === 'string' ? rule : await chooseRule(ask);
-    if (slug === undefined) return;
-    const { markdown } = await ask({ rule: slug });
-    if (markdown !== null) await documents.show(slug, markdown);
+    const pages = await readPages(extension);
+    const page =
+      typeof rule === 'string'
+        ? pages.find(({ slug, code }) => slug === rule || code === rule)
+        : await choosePage(pages);
+    if (page !== undefined) await documents.show(page.slug, page.markdown);
   });
 }
 
-async function chooseRule(
-  ask: (params: ExplainParams) => Promise<ExplainResult>,
-): Promise<string | undefined> {
-  const { rules } = await ask({});
-  const items = rules.map(({ slug, code, title }) => ({ label: slug, description: code, detail: title }));
-  const placeHolder = vscode.l10n.t('Which rule?');
+async function readPages(extension: vscode.Uri): Promise<readonly RulePage[]> {
+  const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'dist', 'rule-pages.json'));
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+async function choosePage(pages: readonly RulePage[]): Promise<RulePage | undefined> {
+  const items = pages.map((page) => ({ label: page.slug, description: page.code, detail: page.title, page }));
   const picked = await vscode.window.showQuickPick(items, {
-    placeHolder,
+    placeHolder: vscode.l10n.t('Which rule?'),
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  return picked?.label;
+  return picked?.page;
 }

@@ -1,26 +1,10 @@
-import { ruleMarkdown } from '../engine/rule-docs.ts';
 import { tokenMarkdown } from '../features/token-markdown.ts';
 import { classifyToken } from '../identity/jwt/classify.ts';
 import { decodeToken } from '../identity/jwt/decode.ts';
 import { explainToken } from '../identity/jwt/explain.ts';
 import { verifyToken } from '../identity/jwt/verify.ts';
-import { rules } from '../rules/registry.ts';
-import type {
-  DecodeParams,
-  DecodeResult,
-  ExplainParams,
-  ExplainResult,
-  VerifyParams,
-  VerifyResult,
-} from './protocol.ts';
+import type { DecodeParams, DecodeResult, VerifyParams, VerifyResult } from './protocol.ts';
 import type { Session } from './session.ts';
-
-/** The page about a rule, or the list of rules to choose from. */
-export function explain({ rule: name }: ExplainParams): ExplainResult {
-  const rule = rules.find(({ meta }) => meta.slug === name || meta.code === name);
-  if (rule !== undefined) return { markdown: ruleMarkdown(rule, rules), rules: [] };
-  return { markdown: null, rules: rules.map(({ meta: { slug, code, title } }) => ({ slug, code, title })) };
-}
 
 /** What a pasted token says; nothing of it is kept. */
 export function decode({ token }: DecodeParams, { host, configurations }: Session): DecodeResult {

@@ -52,18 +52,6 @@ export interface Status {
   readonly configurationFiles: readonly string[];
 }
 
-/** `zeroToken/explain`, client to server: the documentation of a rule. Without a rule: the list of all rules. */
-export interface ExplainParams {
-  /** Slug or code. */
-  readonly rule?: string;
-}
-
-export interface ExplainResult {
-  /** Null for an unknown rule and when none was asked for. */
-  readonly markdown: string | null;
-  readonly rules: readonly { readonly slug: string; readonly code: string; readonly title: string }[];
-}
-
 /** `zeroToken/decode`, client to server: a token to be read. */
 export interface DecodeParams {
   readonly token: string;

@@ -7,7 +7,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Host } from '../host/ports.ts';
 import { readAbilities } from './client-abilities.ts';
-import { decode, explain, verify } from './custom-requests.ts';
+import { decode, verify } from './custom-requests.ts';
 import {
   answerCodeActions,
   answerFixAll,
@@ -22,7 +22,7 @@ import {
   answerReferences,
   answerWorkspaceSymbols,
 } from './navigation.ts';
-import type { DecodeParams, ExplainParams, FixAllParams, VerifyParams } from './protocol.ts';
+import type { DecodeParams, FixAllParams, VerifyParams } from './protocol.ts';
 import { cancelled, documentReport, workspaceReport } from './pull.ts';
 import { serverCapabilities } from './server-capabilities.ts';
 import { createSession, type Session } from './session.ts';
@@ -178,9 +178,6 @@ export function createServer(connection: Connection, host: Host): void {
 
   connection.onRequest('zeroToken/fixAll', (params: FixAllParams, token: CancellationToken) =>
     answer('Fix all', null, token, (session) => answerFixAll(session, params.uri)),
-  );
-  connection.onRequest('zeroToken/explain', (params: ExplainParams, token: CancellationToken) =>
-    answer('Explain', { markdown: null, rules: [] }, token, () => explain(params)),
   );
   connection.onRequest('zeroToken/decode', (params: DecodeParams, token: CancellationToken) =>
     answer('Decode', { markdown: null }, token, (session) => decode(params, session)),

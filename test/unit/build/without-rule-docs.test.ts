@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import { withoutDocs } from '../../../scripts/without-rule-docs.mjs';
+
+describe('the documentation of rules stays out of the editor bundles', () => {
+  test('docs of a rule go, everything else stays byte for byte', () => {
+    const code = [
+      "import { docs } from './docs.ts';",
+      'export const rule = defineRule({',
+      '  meta: { slug: `a`, code: "ZT1", docs: { why: `}` + "{", bad: { yaml: "docs: {}" } }, title: "docs" },',
+      '  checkDocument(context) { return { docs: 1, code: 2 }; },',
+      '});',
+    ].join('\n');
+    expect(withoutDocs(code)).toBe(
+      code.replace('docs: { why: `}` + "{", bad: { yaml: "docs: {}" } }', 'docs: undefined'),
+    );
+  });
+
+  test('a shorthand and several rules in a file', () => {
+    const code = 'f({ slug: 1, code: 2, docs }, { docs, code: 3, slug: 4 });';
+    expect(withoutDocs(code)).toBe(
+      'f({ slug: 1, code: 2, docs: undefined }, { docs: undefined, code: 3, slug: 4 });',
+    );
+  });
+
+  test('a file without rules is not touched', () => {
+    const code = 'export const docs = { why: 1 };\nexport function f({ slug, docs: d }) { return slug + d; }';
+    expect(withoutDocs(code)).toBe(code);
+  });
+});
