@@ -1,9 +1,10 @@
-// Builds the five bundles of dist/ and the rules' pages beside them. `--production` minifies, `--watch` rebuilds, `--outdir=DIR` writes elsewhere,
+// Builds the five bundles of dist/ and, beside them, the rules' pages and the licences of what is bundled. `--production` minifies, `--watch` rebuilds, `--outdir=DIR` writes elsewhere,
 // `--only=NAME[,NAME]` builds some of them.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { licenceNotices } from './scripts/notices.mjs';
 import { withoutRuleDocs } from './scripts/without-rule-docs.mjs';
 import { yamlFastBuild } from './scripts/yaml-fast-build.mjs';
 
@@ -21,6 +22,7 @@ const shared = {
   minify: production,
   sourcemap: production ? false : 'linked',
   legalComments: 'none',
+  metafile: true,
   logLevel: 'info',
   define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
 };
@@ -57,16 +59,18 @@ const bundles = [
   },
 ];
 
+/** @type {Set<string>} */
+const inputs = new Set();
 for (const { entry, file, options } of bundles) {
   if (only !== undefined && !only.includes(file.replace(/\.js$/, ''))) continue;
   // A map of an earlier development build would be shipped, and be wrong.
   if (production) rmSync(resolve(root, outdir, `${file}.map`), { force: true });
   const build = { ...options, entryPoints: [entry], outfile: join(outdir, file) };
   if (watch) await (await esbuild.context(build)).watch();
-  else await esbuild.build(build);
+  else
+    for (const input of Object.keys((await esbuild.build(build)).metafile?.inputs ?? {})) inputs.add(input);
 }
 
-// What the editor shows of a rule; the generated pages, in one file since they pack better so.
 if (only === undefined) {
   const pages = JSON.parse(readFileSync(join(root, 'schemas', 'rules.json'), 'utf8')).map(
     (/** @type {{ rule: string, code: string, title: string }} */ { rule: slug, code, title }) => {
@@ -75,7 +79,9 @@ if (only === undefined) {
     },
   );
   mkdirSync(resolve(root, outdir), { recursive: true });
+  // The pages pack better in one file.
   writeFileSync(resolve(root, outdir, 'rule-pages.json'), JSON.stringify(pages));
+  if (!watch) writeFileSync(resolve(root, outdir, 'NOTICES.txt'), licenceNotices(inputs, root));
 }
 
 /** @param {string} name */

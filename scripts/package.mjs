@@ -25,6 +25,7 @@ const inputs = [
     'docs/rules',
     'scripts/yaml-fast-build.mjs',
     'scripts/without-rule-docs.mjs',
+    'scripts/notices.mjs',
   ],
   ...['package.json', 'package.nls.json', 'package-lock.json', 'esbuild.mjs', '.vscodeignore'],
   ...['README.md', 'CHANGELOG.md', 'LICENSE', 'scripts/package.mjs', 'test/package-contents.txt'],
