@@ -50,7 +50,8 @@ export function answerOf({ allowed, reason, grant }: Decision, locate: Locate): 
   };
 }
 
-function objectOf(object: Grant['binding'] | Grant['role'], locate: Locate): AnswerObject {
+/** An object of the manifests or of every cluster, for an answer. */
+export function objectOf(object: Grant['binding'] | Grant['role'], locate: Locate): AnswerObject {
   const { kind, namespace, name, place } = object;
   return { kind, ...(namespace === '' ? {} : { namespace }), name, ...where(place, locate) };
 }

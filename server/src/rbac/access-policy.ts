@@ -64,10 +64,22 @@ export interface Grant {
   readonly rule: EffectiveRule;
 }
 
+/** What one binding gives a requester. */
+export interface BindingGrant {
+  readonly binding: BindingObject;
+  /** The first subject of the binding that fits. */
+  readonly subject: Subject;
+  /** Undefined when the role does not exist, so that nothing is given. */
+  readonly role: RoleObject | undefined;
+  readonly rules: readonly EffectiveRule[];
+}
+
 /** RBAC objects, ready to be asked. */
 export interface AccessPolicy {
   /** Decides as kube-apiserver with `--authorization-mode=RBAC`; bindings of other subjects and rules on other resources cost nothing. */
   authorize(request: AccessRequest): Decision;
+  /** All that a requester is given, cluster-wide first, then by namespace; a superuser's rights come from no binding. */
+  grants(requester: Requester): readonly BindingGrant[];
   /** Manifests the API server would refuse, in order. */
   readonly refusals: readonly Refusal[];
 }
@@ -76,7 +88,7 @@ export interface AccessPolicy {
 type SubjectIndex = ReadonlyMap<string, SubjectGrants>;
 
 /** The superusers: an authorizer of their own allows them everything before RBAC is asked (facts B.3). */
-const privilegedGroup = 'system:masters';
+export const privilegedGroup = 'system:masters';
 
 /**
  * Applies the manifests to a fresh Kubernetes 1.36 and indexes what results by subject.
@@ -121,6 +133,19 @@ export function createAccessPolicy(readings: readonly Reading[]): AccessPolicy {
 
   return {
     refusals: stored.refusals,
+    grants(requester) {
+      const keys = keysOf(requester);
+      const namespaces = [...inNamespace].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, index]) => index);
+      return [everywhere, ...namespaces].flatMap((index) => {
+        const bound = new Set(keys.flatMap((key) => index.get(key)?.bindings ?? []));
+        return [...bound]
+          .sort((a, b) => a.order - b.order)
+          .flatMap(({ binding, role, rules: given }): readonly BindingGrant[] => {
+            const subject = subjectOf(binding, keys);
+            return subject === undefined ? [] : [{ binding, subject, role, rules: given }];
+          });
+      });
+    },
     authorize(request) {
       if (request.groups.includes(privilegedGroup))
         return {
@@ -199,11 +224,15 @@ function matcherFor(request: AccessRequest): (grants: SubjectGrants | undefined)
 /** The API server names the first subject of the binding that fits. */
 function grantOf({ bound, index, rule }: BoundRule, keys: readonly string[]): Grant | undefined {
   const { binding, role } = bound;
-  const subject = binding.subjects?.find((each) => {
+  const subject = subjectOf(binding, keys);
+  return subject === undefined || role === undefined ? undefined : { binding, subject, role, index, rule };
+}
+
+function subjectOf(binding: BindingObject, keys: readonly string[]): Subject | undefined {
+  return binding.subjects?.find((each) => {
     const key = subjectKey(each, binding.namespace);
     return key !== undefined && keys.includes(key);
   });
-  return subject === undefined || role === undefined ? undefined : { binding, subject, role, index, rule };
 }
 
 function keysOf({ user, groups }: Requester): readonly string[] {

@@ -1,3 +1,8 @@
+import {
+  type DangerousRequest,
+  execNeedsCreate,
+  dangerousRequests as requests,
+} from './dangerous-requests.ts';
 import type { PolicyRule } from './matching.ts';
 import { ruleAllows } from './matching.ts';
 
@@ -9,76 +14,40 @@ export interface Escalation {
   readonly namespaced: boolean;
 }
 
-interface Probe extends Escalation {
-  readonly group: string;
-  /** `resource` or `resource/subresource`; any of them will do. */
-  readonly resources: readonly string[];
-  readonly verbs: readonly string[];
+interface Probe extends Escalation, DangerousRequest {
   /** The first minor version in which this way is shut. */
   readonly until?: number;
 }
 
-const rbac = 'rbac.authorization.k8s.io';
-const write = ['create', 'update', 'patch'];
 const execEffect = 'run commands in every Pod';
+const impersonationEffect = 'act as any user or group (`impersonate`)';
+const admissionEffect = 'change or remove admission control';
 
 // Worst first: a message names the first few.
 const probes: readonly Probe[] = [
-  probe(
-    rbac,
-    ['roles', 'clusterroles'],
-    ['escalate', 'bind'],
-    true,
-    'give themselves any role (`escalate`, `bind`)',
-  ),
-  probe('', ['serviceaccounts', 'users', 'groups'], ['impersonate'], true, 'act as others (`impersonate`)'),
-  probe('', ['secrets'], ['get', 'list', 'watch'], true, 'read every Secret'),
-  probe('', ['serviceaccounts/token'], ['create'], true, 'issue tokens for every ServiceAccount'),
-  probe('', ['pods/exec', 'pods/attach'], ['create'], true, execEffect),
-  // A websocket GET was authorized as `get` alone before AuthorizePodWebsocketUpgradeCreatePermission.
-  { ...probe('', ['pods/exec', 'pods/attach'], ['get'], true, execEffect), until: 35 },
-  probe('', ['pods/ephemeralcontainers'], ['update', 'patch'], true, 'put containers into every Pod'),
-  probe('', ['nodes/proxy'], ['get', 'create'], false, 'call the kubelet of every node'),
-  probe(rbac, ['rolebindings', 'clusterrolebindings'], write, true, 'change who is bound to which role'),
-  probe('', ['secrets'], write, true, 'write Secrets'),
-  probe(
-    'admissionregistration.k8s.io',
-    [
-      'validatingwebhookconfigurations',
-      'mutatingwebhookconfigurations',
-      'validatingadmissionpolicies',
-      'mutatingadmissionpolicies',
-    ],
-    [...write, 'delete'],
-    false,
-    'change or remove admission control',
-  ),
-  probe(
-    'certificates.k8s.io',
-    ['signers'],
-    ['approve', 'sign', 'attest'],
-    false,
-    'approve or sign certificates',
-  ),
-  probe('', ['persistentvolumes'], ['create'], false, 'mount any directory of a node'),
-  probe('apiregistration.k8s.io', ['apiservices'], write, false, 'take over API groups'),
-  probe(
-    'apiextensions.k8s.io',
-    ['customresourcedefinitions'],
-    write,
-    false,
-    'change custom resource definitions',
-  ),
+  probe(requests.passChecks, true, 'give themselves any role (`escalate`, `bind`)'),
+  // Users and groups are asked for without a namespace: no RoleBinding gives them.
+  probe(requests.impersonateUsers, false, impersonationEffect),
+  probe(requests.impersonateGroups, false, impersonationEffect),
+  probe(requests.impersonateAccounts, true, 'act as every ServiceAccount (`impersonate`)'),
+  probe(requests.readSecrets, true, 'read every Secret'),
+  probe(requests.issueTokens, true, 'issue tokens for every ServiceAccount'),
+  probe(requests.runCommands, true, execEffect),
+  { ...probe(requests.runCommandsByGet, true, execEffect), until: execNeedsCreate },
+  probe(requests.addContainers, true, 'put containers into every Pod'),
+  probe(requests.callKubelets, false, 'call the kubelet of every node'),
+  probe(requests.writeBindings, true, 'change who is bound to which role'),
+  probe(requests.writeSecrets, true, 'write Secrets'),
+  probe(requests.changeAdmission, false, admissionEffect),
+  probe(requests.changeAdmissionBindings, false, admissionEffect),
+  probe(requests.signers, false, 'approve or sign certificates'),
+  probe(requests.createVolumes, false, 'mount any directory of a node'),
+  probe(requests.takeOverGroups, false, 'take over API groups'),
+  probe(requests.changeDefinitions, false, 'change custom resource definitions'),
 ];
 
-function probe(
-  group: string,
-  resources: readonly string[],
-  verbs: readonly string[],
-  namespaced: boolean,
-  effect: string,
-): Probe {
-  return { group, resources, verbs, namespaced, effect };
+function probe(request: DangerousRequest, namespaced: boolean, effect: string): Probe {
+  return { ...request, namespaced, effect };
 }
 
 /** What this rule alone gives beyond its words, worst first, each once; with `resourceNames` only what needs no name counts. */

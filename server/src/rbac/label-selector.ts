@@ -75,6 +75,16 @@ export function labelProblems(labels: Readonly<Record<string, string>>, field: s
   ]);
 }
 
+/** What validation finds wrong with the keys of annotations at a field path; capitals are fine even before the slash. */
+export function annotationProblems(
+  annotations: Readonly<Record<string, string>>,
+  field: string,
+): readonly string[] {
+  return Object.keys(annotations).flatMap((key) =>
+    isLabelKey(key.toLowerCase()) ? [] : [`${field}: Invalid value: "${key}"`],
+  );
+}
+
 const qualifiedPart = /^(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const subdomain = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 

@@ -1,5 +1,6 @@
-import { at, isMap, isNullish, isScalar, isSequence, pairs, stringAt } from '../yaml/access.ts';
+import { at, isMap, isNullish, isSequence, stringAt } from '../yaml/access.ts';
 import type { Located, LocatedMap, ParsedDocument } from '../yaml/located.ts';
+import { asMap, mapAt, sequence, stringMap, text, texts } from './decode-fields.ts';
 import type { LabelSelector } from './label-selector.ts';
 import {
   type BindingObject,
@@ -11,7 +12,7 @@ import {
   rbacGroup,
   type Subject,
 } from './rbac-objects.ts';
-import { bindingProblems, roleProblems } from './validate-rbac.ts';
+import { bindingProblems, metadataMapProblems, roleProblems } from './validate-rbac.ts';
 
 /** Where a document comes from, so that objects can be traced back. */
 export interface DocumentOrigin {
@@ -79,7 +80,7 @@ function readObject(node: LocatedMap, kind: RbacKind, version: string, origin: D
   if (version !== 'v1') problems.push(`no matches for kind "${kind}" in version "${rbacGroup}/${version}"`);
   const metadata = mapAt(node, 'metadata', 'metadata', problems);
   const labels = stringMap(metadata, 'labels', 'metadata.labels', problems);
-  stringMap(metadata, 'annotations', 'metadata.annotations', problems);
+  const annotations = stringMap(metadata, 'annotations', 'metadata.annotations', problems);
   const prefix = text(metadata, 'generateName', 'metadata.generateName', problems);
   const written = text(metadata, 'name', 'metadata.name', problems);
   const place: Place = { source: origin.source, offset: origin.start + placeOf(node) };
@@ -100,7 +101,8 @@ function readObject(node: LocatedMap, kind: RbacKind, version: string, origin: D
       rules: readRules(node, origin, problems),
       aggregation: kind === 'ClusterRole' ? readAggregation(node, problems) : undefined,
     };
-    problems.push(...(problems.length === 0 ? roleProblems(role) : []));
+    if (problems.length === 0)
+      problems.push(...metadataMapProblems(labels, annotations), ...roleProblems(role));
     return problems.length === 0
       ? { type: 'role', role }
       : { type: 'refusal', refusal: { kind, ...identity, reasons: problems, subjects: [] } };
@@ -111,7 +113,8 @@ function readObject(node: LocatedMap, kind: RbacKind, version: string, origin: D
     roleRef: readRoleRef(node, problems),
     subjects: readSubjects(node, problems),
   };
-  problems.push(...(problems.length === 0 ? bindingProblems(binding) : []));
+  if (problems.length === 0)
+    problems.push(...metadataMapProblems(labels, annotations), ...bindingProblems(binding));
   return problems.length === 0
     ? { type: 'binding', binding }
     : {
@@ -190,68 +193,4 @@ function readSubjects(node: LocatedMap, problems: string[]): readonly Subject[] 
       name: text(map, 'name', `${field}.name`, problems),
     };
   });
-}
-
-// Decoding: null and absence are the same, and another type than the field's makes the whole object unreadable.
-
-function wrongType(field: string, wanted: string, problems: string[]): void {
-  problems.push(`${field}: must be ${wanted}`);
-}
-
-function asMap(node: Located | undefined, field: string, problems: string[]): LocatedMap | undefined {
-  if (node === undefined || isNullish(node)) return undefined;
-  if (isMap(node)) return node;
-  wrongType(field, 'an object', problems);
-  return undefined;
-}
-
-function mapAt(node: LocatedMap, key: string, field: string, problems: string[]): LocatedMap | undefined {
-  return asMap(at(node, key), field, problems);
-}
-
-function sequence(
-  node: LocatedMap | undefined,
-  key: string,
-  field: string,
-  problems: string[],
-): readonly Located[] | undefined {
-  const value = at(node, key);
-  if (isNullish(value)) return undefined;
-  if (isSequence(value)) return value.items;
-  wrongType(field, 'a list', problems);
-  return undefined;
-}
-
-function asText(value: Located | undefined, field: string, problems: string[]): string {
-  if (value === undefined || isNullish(value)) return '';
-  if (isScalar(value) && typeof value.value === 'string') return value.value;
-  wrongType(field, 'a string', problems);
-  return '';
-}
-
-function text(node: LocatedMap | undefined, key: string, field: string, problems: string[]): string {
-  return asText(at(node, key), field, problems);
-}
-
-function texts(
-  node: LocatedMap | undefined,
-  key: string,
-  field: string,
-  problems: string[],
-): readonly string[] {
-  return (sequence(node, key, `${field}.${key}`, problems) ?? []).map((item, index) =>
-    asText(item, `${field}.${key}[${index}]`, problems),
-  );
-}
-
-function stringMap(
-  node: LocatedMap | undefined,
-  key: string,
-  field: string,
-  problems: string[],
-): Readonly<Record<string, string>> {
-  const result: Record<string, string> = Object.create(null);
-  for (const pair of pairs(asMap(at(node, key), field, problems)))
-    result[pair.key.text] = asText(pair.value, `${field}.${pair.key.text}`, problems);
-  return result;
 }

@@ -1,4 +1,4 @@
-import { isDnsSubdomain, labelProblems, selectorProblems } from './label-selector.ts';
+import { annotationProblems, isDnsSubdomain, labelProblems, selectorProblems } from './label-selector.ts';
 import type { PolicyRule } from './matching.ts';
 import { type BindingObject, type RoleObject, rbacGroup, type Subject } from './rbac-objects.ts';
 
@@ -7,9 +7,20 @@ import { type BindingObject, type RoleObject, rbacGroup, type Subject } from './
  * Source: kubernetes pkg/apis/rbac/validation/validation.go (facts B.2, B.3).
  */
 
-/** Problems of a Role or ClusterRole. */
+/** Problems of labels and annotations, which every object may have. */
+export function metadataMapProblems(
+  labels: Readonly<Record<string, string>>,
+  annotations: Readonly<Record<string, string>>,
+): readonly string[] {
+  return [
+    ...labelProblems(labels, 'metadata.labels'),
+    ...annotationProblems(annotations, 'metadata.annotations'),
+  ];
+}
+
+/** Problems of a Role or ClusterRole; labels are `metadataMapProblems`. */
 export function roleProblems(role: RoleObject): readonly string[] {
-  const problems = [...metadataProblems(role), ...labelProblems(role.labels, 'metadata.labels')];
+  const problems = [...metadataProblems(role)];
   role.rules?.forEach((rule, index) => {
     problems.push(...ruleProblems(rule, role.kind === 'Role', `rules[${index}]`));
   });
@@ -48,7 +59,7 @@ function ruleProblems(rule: PolicyRule, namespaced: boolean, field: string): rea
   return problems;
 }
 
-/** Problems of a RoleBinding or ClusterRoleBinding. */
+/** Problems of a RoleBinding or ClusterRoleBinding; labels are `metadataMapProblems`. */
 export function bindingProblems(binding: BindingObject): readonly string[] {
   const problems = [...metadataProblems(binding)];
   const { apiGroup, kind, name } = binding.roleRef;

@@ -9,7 +9,24 @@ export function roleFacts({ node, path }: KubernetesResource): RoleFacts {
     rules: items(at(node, 'rules')).map((rule, index) => ruleFacts(rule, [...path, 'rules', index])),
     aggregates: pair(node, 'aggregationRule') !== undefined,
     labels: stringMap(at(node, 'metadata', 'labels')),
+    ...selectorsOf(at(node, 'aggregationRule', 'clusterRoleSelectors')),
   };
+}
+
+function selectorsOf(list: Located | undefined): Pick<RoleFacts, 'selectors'> {
+  const selectors = items(list).map((selector) => ({
+    matchLabels: stringMap(at(selector, 'matchLabels')),
+    matchExpressions: items(at(selector, 'matchExpressions')).map((expression) => ({
+      key: stringAt(expression, 'key') ?? '',
+      operator: stringAt(expression, 'operator') ?? '',
+      values: stringList(at(expression, 'values')).values,
+    })),
+  }));
+  // A selector of which nothing can be read would choose every role.
+  const readable = selectors.filter(
+    ({ matchLabels, matchExpressions }) => Object.keys(matchLabels).length > 0 || matchExpressions.length > 0,
+  );
+  return readable.length === 0 ? {} : { selectors: readable };
 }
 
 function ruleFacts(rule: Located, path: readonly (string | number)[]): RuleFacts {
@@ -54,7 +71,8 @@ export function bindingFacts({ node, path }: KubernetesResource): BindingFacts {
       kind: subjectKind,
       name: subjectName,
       nameSite: siteOf(nameNode, [...subjectPath, 'name']),
-      namespace: stringAt(subject, 'namespace'),
+      // An empty one is the same as none to the API server.
+      namespace: stringAt(subject, 'namespace') || undefined,
       apiGroup: stringAt(subject, 'apiGroup'),
     });
   });

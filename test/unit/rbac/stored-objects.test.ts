@@ -75,6 +75,17 @@ describe('manifests for built-in objects', () => {
     expect(allowed(world, 'x +system:authenticated get /healthz')).toBe(true);
   });
 
+  test('rules that a manifest leaves out stay', () => {
+    const world = `${api}\nkind: ClusterRole\nmetadata: {name: "system:discovery", labels: {team: a}}\n`;
+    expect(allowed(world, 'x +system:authenticated get /apis')).toBe(true);
+    expect(allowed(`${world}rules: []\n`, 'x +system:authenticated get /apis')).toBe(false);
+  });
+
+  test('labels add up: what Kubernetes aggregates stays aggregated', () => {
+    const world = `${api}\nkind: ClusterRole\nmetadata: {name: "system:aggregate-to-edit", labels: {team: a}}\n---\n${binding('b', 'edit', 'ann')}`;
+    expect(allowed(world, 'ann create pods @dev')).toBe(true);
+  });
+
   test('a binding without anybody counts too', () => {
     const subjects = (list: string): string =>
       `${api}\nkind: ClusterRoleBinding\nmetadata: {name: "system:discovery"}\nroleRef: {kind: ClusterRole, name: "system:discovery"}${list}\n`;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readSubjectPattern } from '../../../server/src/identity/subjects/read-subject.ts';
+import { readSubjectPattern } from '../../../server/src/identity/issuers/read-subject.ts';
 
 describe('which issuer a pattern is aimed at', () => {
   test.each([
@@ -39,7 +39,7 @@ describe('conditions on claims', () => {
     ['repo:o/*', 'claims.repository_owner == "o"'],
     [
       'repo:o/app-*:environment:prod',
-      'claims.repository_owner == "o" && claims.repository.startsWith("o/app-") && claims.environment == "prod"',
+      'claims.repository_owner == "o" && claims.repository.startsWith("o/app-") && claims.?environment.orValue("") == "prod"',
     ],
     [
       'repo:o/r:ref:refs/heads/release-*',
@@ -56,7 +56,7 @@ describe('conditions on claims', () => {
     ],
     [
       'organization:o:*:run_phase:apply',
-      'claims.terraform_organization_name == "o" && claims.terraform_run_phase == "apply"',
+      'claims.terraform_organization_name == "o" && claims.?terraform_run_phase.orValue("") == "apply"',
     ],
     ['organization:*', 'claims.sub.startsWith("organization:")'],
     [
@@ -70,7 +70,7 @@ describe('conditions on claims', () => {
     ['spiffe://td/*/sa/build', 'claims.sub.matches("^spiffe://td/.*/sa/build$")'],
     [
       'j.*@example.com',
-      'claims.email_verified == true && claims.email.matches("^j\\\\..*@example\\\\.com$")',
+      'claims.?email_verified.orValue(false) == true && claims.?email.orValue("").matches("^j\\\\..*@example\\\\.com$")',
     ],
   ])('%s', (name, condition) => {
     expect(readSubjectPattern(name)?.condition).toBe(condition);

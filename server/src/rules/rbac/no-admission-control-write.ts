@@ -13,6 +13,7 @@ export const noAdmissionControlWrite = grantRule({
   equivalents: [
     'checkov:CKV_K8S_155',
     'kyverno:restrict-clusterrole-mutating-validating-admission-webhooks',
+    'kubescape:C-0281',
     'trivy:KSV-0114',
   ],
   references: [
@@ -56,7 +57,7 @@ limited by a name; let the installation create the object.`,
         'validatingadmissionpolicybindings',
       ],
       verbs: ['create', 'update', 'patch', 'delete', 'deletecollection'],
-      effect: 'read and change everything that is written to the cluster, or remove its guards',
+      effect: 'see and change every write to the cluster, or remove its guards',
       advice: 'List their names in `resourceNames`',
       weight: 2,
       namespaced: false,

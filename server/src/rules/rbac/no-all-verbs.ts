@@ -19,7 +19,7 @@ export const noAllVerbs = defineRule({
     kinds: ['Role', 'ClusterRole'],
     triggers: [],
     covers: ['ROLE-05'],
-    equivalents: ['polaris:clusterrolePodExecAttach'],
+    equivalents: [],
     references: [
       {
         title: 'Kubernetes: RBAC good practices, least privilege',

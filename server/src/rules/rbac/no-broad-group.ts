@@ -22,6 +22,8 @@ export const noBroadGroup = defineRule({
     equivalents: [
       'kubescape:C-0262',
       'kubescape:C-0265',
+      'kubesec:BindingsToSystemAnonymous',
+      'gatekeeper:disallowanonymous',
       'kyverno:restrict-binding-system-groups',
       'kyverno:disallow-self-provisioner-binding',
       'trivy:KSV-0122',

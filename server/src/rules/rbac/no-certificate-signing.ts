@@ -10,7 +10,7 @@ export const noCertificateSigning = grantRule({
   confidence: 'high',
   preset: 'recommended',
   covers: ['ROLE-24', 'ROLE-25'],
-  equivalents: ['checkov:CKV_K8S_156'],
+  equivalents: ['checkov:CKV_K8S_156', 'kyverno:restrict-clusterrole-csr'],
   references: [
     {
       title: 'Kubernetes: CSRs and certificate issuing',
@@ -49,7 +49,7 @@ Signers of your own, \`example.com/*\`, issue what only you trust and are not re
       resources: ['signers'],
       verbs: ['approve'],
       effect: 'get a client certificate for any name',
-      advice: 'Name your own signer in `resourceNames`, or leave the approval to another subject',
+      advice: 'Name your own signer in `resourceNames`',
       weight: 3,
       namespaced: false,
       namedToo: isClientSigner,

@@ -1,9 +1,13 @@
+import type { ResourceFacts } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { nameRisky, riskiestOf, subjectSites } from './bindings/admin-subjects.ts';
+import { componentPowerOf } from './bindings/component-role.ts';
+import { deployerOffer } from './bindings/deployer-role.ts';
 import { isKnownBinding } from './bindings/known-bindings.ts';
 import { changeOffer } from './bindings/offers.ts';
 import { commonNamespace, toOtherRole, toRoleBinding } from './bindings/rebind.ts';
+import { powerOf as rolePowerOf } from './bindings/role-power.ts';
 import { scopeOf } from './bindings/subjects.ts';
 import { workloadSites } from './bindings/workload-sites.ts';
 
@@ -19,13 +23,13 @@ subjects:
     namespace: ci
 `;
 
-/** A binding to cluster-admin. */
+/** A binding to cluster-admin, or to a role of Kubernetes' own components that leads as far. */
 export const noClusterAdminBinding = defineRule({
   meta: {
     slug: 'no-cluster-admin-binding',
     code: 'ZT262',
     area: 'rbac',
-    title: 'A binding gives somebody the role cluster-admin',
+    title: 'A binding gives somebody cluster-admin, or a role of a Kubernetes component that leads as far',
     severity: 'warning',
     confidence: 'high',
     preset: 'recommended',
@@ -36,6 +40,9 @@ export const noClusterAdminBinding = defineRule({
     equivalents: [
       'kube-linter:cluster-admin-role-binding',
       'kubescape:C-0185',
+      'polaris:clusterrolebindingClusterAdmin',
+      'polaris:rolebindingClusterAdminClusterRole',
+      'trivy:KSV-0111',
       'kyverno:restrict-binding-clusteradmin',
       'kics:cluster_admin_role_binding_with_super_user_permissions',
       'datree:95',
@@ -60,8 +67,12 @@ namespace.
 The severity follows the subject. Named users and groups are information: somebody has to be an administrator. A ServiceAccount
 is a warning; a pipeline, the ServiceAccount \`default\` or a group such as \`system:authenticated\` is an error. The bindings that
 kube-apiserver and kubeadm create are left alone, and so is Group \`system:masters\`, to which a role adds nothing. A role of another
-name with the same content is reported by \`no-wildcard-rbac\`, at the rule that grants it. Which narrower role will do is in no
-manifest; where every subject lives in one namespace, \`admin\` in that namespace is offered.`,
+name with the same content is reported by \`no-wildcard-rbac\`, at the rule that grants it, and here where the binding stands in another
+folder. The roles that Kubernetes has for its own
+controllers are judged by what they hold: \`system:controller:clusterrole-aggregation-controller\` sounds harmless and may write any
+right into any role. Which narrower role will do is in no
+manifest; where every subject lives in one namespace other than \`kube-system\`, \`admin\` in that namespace is offered, and for
+pipelines a Role of one namespace to start from.`,
       bad: {
         yaml: world('kind: ClusterRoleBinding\nmetadata:\n  name: deployer', 'cluster-admin'),
       },
@@ -79,25 +90,67 @@ manifest; where every subject lives in one namespace, \`admin\` in that namespac
 function checkResource(binding: PlacedResource, context: WorkspaceContext): void {
   const { facts } = binding;
   const roleRef = facts.binding?.roleRef;
-  // A Role named cluster-admin is any Role.
-  if (roleRef?.kind !== 'ClusterRole' || roleRef.name !== 'cluster-admin' || isKnownBinding(facts)) return;
+  const power = powerOf(facts, context.kubernetesMinor) ?? powerByContent(binding, context);
+  if (roleRef === undefined || power === undefined || isKnownBinding(facts)) return;
   const risk = riskiestOf(binding, context.graph);
-  if (risk === undefined) return;
-  const because = risk.because === undefined ? '' : `, ${risk.because}`;
+  // Certificates of components bear any name: a User may well be the component.
+  if (risk === undefined || (power.ofComponent && risk.severity === 'info')) return;
+  const { all } = power;
+  const by = power.ofComponent
+    ? ` by ${roleRef.name}, made for a component of Kubernetes`
+    : all === undefined
+      ? ''
+      : ` by ${roleRef.kind} ${roleRef.name}, which allows everything`;
   const advice =
     risk.severity === 'info'
       ? 'keep this to break-glass administrators'
       : 'bind a role with the rights it needs';
   context.report({
     range: roleRef.range,
-    message: `${nameRisky(risk, binding)} may do everything ${scopeOf(facts)}${because}; ${advice}`,
+    message: `${nameRisky(risk, binding)} may ${power.effect} ${scopeOf(facts)}${by}; ${advice}`,
     severity: risk.severity,
     related: [
+      ...(all === undefined
+        ? []
+        : [{ message: 'This role allows everything', document: all.document, path: all.facts.site.path }]),
       ...subjectSites(binding),
       ...workloadSites(binding, facts.binding?.subjects ?? [], context.graph),
     ],
     data: [...facts.path],
   });
+}
+
+interface AdminPower {
+  readonly effect: string;
+  readonly ofComponent: boolean;
+  /** The role of the workspace whose rules allow everything. */
+  readonly all?: PlacedResource;
+}
+
+/** A role whose rules allow everything is reported there; at a binding that is kept beside it that would be the same finding twice. */
+function powerByContent(binding: PlacedResource, context: WorkspaceContext): AdminPower | undefined {
+  const power = rolePowerOf(binding, context.graph, context.kubernetesMinor);
+  const role = power?.level === 'everything' ? power.role : undefined;
+  if (role?.facts.name === undefined) return undefined;
+  const isBeside = context.graph
+    .named(role.facts.kind, role.facts.name)
+    .some(({ document }) => folderOf(document.uri) === folderOf(binding.document.uri));
+  if (isBeside) return undefined;
+  return { effect: 'do everything', ofComponent: false, all: role };
+}
+
+/** What the binding gives, where that is all there is or leads there; undefined for other roles. */
+function powerOf({ kind, binding }: ResourceFacts, kubernetesMinor: number): AdminPower | undefined {
+  const roleRef = binding?.roleRef;
+  // A Role named cluster-admin is any Role.
+  if (roleRef?.kind !== 'ClusterRole') return undefined;
+  if (roleRef.name === 'cluster-admin') return { effect: 'do everything', ofComponent: false };
+  const effect = kind === 'ClusterRoleBinding' ? componentPowerOf(roleRef.name, kubernetesMinor) : undefined;
+  return effect === undefined ? undefined : { effect, ofComponent: true };
+}
+
+function folderOf(uri: string): string {
+  return uri.slice(0, uri.lastIndexOf('/'));
 }
 
 function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
@@ -112,12 +165,17 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
     safe: false,
     refusal: 'Which rights are used is in no manifest: the audit log of the API server tells',
   };
-  const namespace = facts.kind === 'ClusterRoleBinding' ? commonNamespace(facts) : undefined;
-  const change =
-    facts.kind === 'RoleBinding'
-      ? toOtherRole(facts, 'admin')
-      : namespace === undefined
-        ? undefined
-        : toRoleBinding(facts, namespace, 'admin');
+  if (facts.binding?.roleRef?.name !== 'cluster-admin') return [narrower];
+  const deployer = deployerOffer(finding, context, facts);
+  if (deployer !== undefined) return [deployer, narrower];
+  const inNamespace = facts.kind === 'RoleBinding';
+  const namespace = inNamespace ? facts.namespace : commonNamespace(facts);
+  // Admin there is cluster-admin by a detour: no-cluster-wide-edit.
+  if (namespace === 'kube-system') return [narrower];
+  const change = inNamespace
+    ? toOtherRole(facts, 'admin')
+    : namespace === undefined
+      ? undefined
+      : toRoleBinding(facts, namespace, 'admin');
   return change === undefined ? [narrower] : [changeOffer(finding, context, change), narrower];
 }

@@ -86,5 +86,9 @@ function isOutOfReach(rule: RuleFacts, resource: string): boolean {
 function isSpecial({ apiGroups, verbs }: RuleFacts, name: string): boolean {
   if (apiGroups.length !== 1 || verbs.length === 0) return false;
   if (apiGroups[0] === 'certificates.k8s.io') return name === 'signers';
-  return apiGroups[0] === '' && impersonated.has(name) && verbs.every((verb) => verb === 'impersonate');
+  return (
+    apiGroups[0] === '' &&
+    impersonated.has(name) &&
+    verbs.every((verb) => verb === 'impersonate' || verb === '*')
+  );
 }

@@ -1,6 +1,7 @@
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { nameRisky, riskiestOf, subjectSites } from './bindings/admin-subjects.ts';
+import { deployerOffer } from './bindings/deployer-role.ts';
 import { changeOffer } from './bindings/offers.ts';
 import { commonNamespace, toRoleBinding } from './bindings/rebind.ts';
 import { workloadSites } from './bindings/workload-sites.ts';
@@ -17,21 +18,23 @@ subjects:
     namespace: shop
 `;
 
-/** A ClusterRoleBinding to admin or edit, which is cluster-admin by a detour. */
+const systemNamespace = 'kube-system';
+
+/** A binding to admin or edit that counts in kube-system, which is cluster-admin by a detour. */
 export const noClusterWideEdit = defineRule({
   meta: {
     slug: 'no-cluster-wide-edit',
     code: 'ZT263',
     area: 'rbac',
-    title: 'A ClusterRoleBinding gives admin or edit in every namespace, kube-system included',
+    title: 'A binding gives admin or edit in every namespace, or in kube-system',
     severity: 'warning',
     confidence: 'high',
     preset: 'recommended',
     needsCompleteResource: false,
-    kinds: ['ClusterRoleBinding'],
+    kinds: ['ClusterRoleBinding', 'RoleBinding'],
     triggers: [],
     covers: ['BIND-03'],
-    equivalents: [],
+    equivalents: ['trivy:KSV-0111'],
     references: [
       {
         title: 'Kubernetes: user-facing roles',
@@ -50,7 +53,7 @@ them, \`clusterrole-aggregation-controller\`, holds \`escalate\` on ClusterRoles
 1. \`kubectl create token clusterrole-aggregation-controller -n kube-system\`, which \`edit\` allows,
 2. with that token, patch a ClusterRole one is bound to into \`*\` on \`*\`.
 
-That was measured, not deduced. \`admin\` holds \`edit\`. A RoleBinding to either is fine, and so is \`view\` in the whole cluster, which
+That was measured, not deduced. \`admin\` holds \`edit\`. A RoleBinding to either is the same in \`kube-system\`, and fine elsewhere; so is \`view\` in the whole cluster, which
 reads no Secrets. Named users and groups are a warning too, since hardly anybody who writes \`edit\` means an administrator.`,
       bad: { yaml: world('kind: ClusterRoleBinding\nmetadata:\n  name: deployer') },
       good: { yaml: world('kind: RoleBinding\nmetadata:\n  name: deployer\n  namespace: shop') },
@@ -65,11 +68,16 @@ function checkResource(binding: PlacedResource, context: WorkspaceContext): void
   const { facts } = binding;
   const roleRef = facts.binding?.roleRef;
   if (roleRef?.kind !== 'ClusterRole' || (roleRef.name !== 'admin' && roleRef.name !== 'edit')) return;
+  const everywhere = facts.kind === 'ClusterRoleBinding';
+  if (!everywhere && facts.namespace !== systemNamespace) return;
   const risk = riskiestOf(binding, context.graph);
   if (risk === undefined) return;
+  const who = nameRisky(risk, binding);
   context.report({
     range: roleRef.range,
-    message: `${roleRef.name} in every namespace makes ${nameRisky(risk, binding)} cluster-admin: it issues tokens for the ServiceAccounts of kube-system; bind it per namespace by RoleBindings`,
+    message: everywhere
+      ? `${roleRef.name} in every namespace makes ${who} cluster-admin, by tokens for the ServiceAccounts of kube-system; write RoleBindings`
+      : `${roleRef.name} in kube-system makes ${who} cluster-admin, by tokens for the ServiceAccounts there; bind a role with the rights it needs`,
     severity: risk.severity === 'error' ? 'error' : 'warning',
     related: [
       {
@@ -89,9 +97,19 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
     .resourcesOf(finding.document)
     .find(({ facts }) => facts.binding !== undefined && JSON.stringify(facts.path) === wanted);
   if (binding === undefined) return [];
-  const namespace = commonNamespace(binding.facts);
+  const namespace = binding.facts.kind === 'RoleBinding' ? systemNamespace : commonNamespace(binding.facts);
+  if (namespace === systemNamespace)
+    return [
+      {
+        title: 'Bind a role with the rights that are used',
+        safe: false,
+        refusal: 'Which rights are used is in no manifest, and in kube-system no wider role is less',
+      },
+    ];
   if (namespace !== undefined)
     return [changeOffer(finding, context, { ...toRoleBinding(binding.facts, namespace), preferred: true })];
+  const deployer = deployerOffer(finding, context, binding.facts);
+  if (deployer !== undefined) return [deployer];
   return [
     {
       title: 'Bind it per namespace by RoleBindings',

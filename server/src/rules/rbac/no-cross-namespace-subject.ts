@@ -58,7 +58,7 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
     if (home === undefined || home === namespace || home === 'kube-system') continue;
     context.report({
       range: subject.nameSite.range,
-      message: `${describeSubject(subject, facts)} gets ${binding?.roleRef?.name ?? 'a role'} in namespace ${namespace}: who may create Pods in ${home} has these rights here; see that it is meant`,
+      message: `${describeSubject(subject, facts)} gets ${binding?.roleRef?.name ?? 'a role'} in namespace ${namespace}, and so does whoever may create Pods in ${home}; see that it is meant`,
     });
   }
 }

@@ -1,8 +1,9 @@
-import type { ResourceFacts, SubjectFacts } from '../../workspace/facts.ts';
+import type { SubjectFacts } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
+import { callerOf } from './bindings/caller.ts';
 import { changeOffer, pathOf, samePath } from './bindings/offers.ts';
-import { accountOf, describeSubject } from './bindings/subjects.ts';
+import { describeSubject } from './bindings/subjects.ts';
 
 const world = (subjects: string): string => `apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
@@ -76,14 +77,6 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
       data: [...subject.path],
     });
   }
-}
-
-/** Equal for two subjects exactly when the API server takes them for the same caller or callers. */
-function callerOf(subject: SubjectFacts, binding: ResourceFacts): string {
-  const named = accountOf(subject, binding);
-  return named === undefined
-    ? JSON.stringify([subject.kind, subject.name])
-    : JSON.stringify(['ServiceAccount', named.namespace ?? null, named.name]);
 }
 
 function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {

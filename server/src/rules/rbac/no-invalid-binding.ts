@@ -1,7 +1,16 @@
 import { readResources } from '../../kubernetes/resource.ts';
+import { isDnsSubdomain } from '../../rbac/label-selector.ts';
 import { rbacGroup } from '../../rbac/rbac-objects.ts';
-import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
-import { bindingProblems } from './bindings/invalid-subject.ts';
+import type { PlacedResource } from '../../workspace/graph.ts';
+import {
+  type DocumentContext,
+  defineRule,
+  type Finding,
+  type FixContext,
+  type FixOffer,
+  type WorkspaceContext,
+} from '../rule.ts';
+import { bindingProblems, missingNamespace } from './bindings/invalid-subject.ts';
 import { changeOffer, pathOf, samePath } from './bindings/offers.ts';
 
 const world = (subject: string): string => `apiVersion: rbac.authorization.k8s.io/v1
@@ -64,17 +73,21 @@ from the workspace where it has exactly one ServiceAccount of that name. Names w
     namespace: shop
 `),
       },
-      whenToTurnOff: 'Where Kustomize or another tool fills in namespaces before the manifests are applied.',
+      whenToTurnOff:
+        'Where a tool other than Kustomize fills in namespaces before the manifests are applied.',
     },
   },
   checkDocument,
+  checkResource,
   fixes,
 });
 
 function checkDocument(context: DocumentContext): void {
   for (const resource of context.resources) {
     if (resource.group !== rbacGroup || !kinds.includes(resource.kind)) continue;
-    for (const { range, message, confidence, path } of bindingProblems(resource)) {
+    for (const { range, message, confidence, path, account } of bindingProblems(resource)) {
+      // Kustomize may fill the namespace in: that takes the workspace to see.
+      if (account !== undefined) continue;
       context.report({
         range,
         message,
@@ -83,6 +96,21 @@ function checkDocument(context: DocumentContext): void {
         data: [...path],
       });
     }
+  }
+}
+
+function checkResource({ facts, built }: PlacedResource, context: WorkspaceContext): void {
+  if (facts.kind !== 'ClusterRoleBinding' || facts.completeness !== 'complete') return;
+  if (built?.namespaceHidden === true) return;
+  for (const { kind, name, namespace = '', nameSite, path } of facts.binding?.subjects ?? []) {
+    if (kind !== 'ServiceAccount' || namespace !== '' || !isDnsSubdomain(name)) continue;
+    context.report({
+      range: nameSite.range,
+      message: missingNamespace(name),
+      // A tool outside of the workspace may fill it in.
+      confidence: 'medium',
+      data: [...path, 'namespace'],
+    });
   }
 }
 

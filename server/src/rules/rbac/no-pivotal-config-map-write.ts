@@ -10,7 +10,7 @@ export const noPivotalConfigMapWrite = grantRule({
   confidence: 'high',
   preset: 'strict',
   covers: ['ROLE-32'],
-  equivalents: ['trivy:KSV-0115'],
+  equivalents: ['kubescape:C-0037', 'trivy:KSV-0115'],
   references: [
     {
       title: 'Amazon EKS: aws-auth ConfigMap',
@@ -52,7 +52,7 @@ the cluster. In a namespace of one's own writing ConfigMaps is ordinary.`,
       resources: ['configmaps'],
       verbs: ['update', 'patch'],
       effect: 'change every ConfigMap of the cluster, `aws-auth` and `coredns` included',
-      advice: 'List the ConfigMaps in `resourceNames`, or write a Role',
+      advice: 'List them in `resourceNames`, or write a Role',
       weight: 1,
       namespaced: false,
     },

@@ -14,6 +14,7 @@ export const noSecretRead = grantRule({
     'kics:rbac_roles_with_read_secrets_permissions',
     'kyverno:restrict-secret-role-verbs',
     'kubescape:C-0015',
+    'kubescape:C-0186',
     'checkov:CKV2_K8S_5',
     'datree:96',
     'kube-linter:access-to-secrets',

@@ -27,13 +27,13 @@ subjects:
     name: frontend
 `;
 
-/** A roleRef that finds nothing where it looks, while the workspace has a role of that name elsewhere. */
+/** A roleRef that finds nothing where it looks, while the workspace or Kubernetes has a role of that name elsewhere. */
 export const noUnknownRoleRef = defineRule({
   meta: {
     slug: 'no-unknown-role-ref',
     code: 'ZT270',
     area: 'rbac',
-    title: 'A roleRef looks for a role that the workspace has under another kind or in another namespace',
+    title: 'A roleRef looks for a role that is there under another kind or in another namespace',
     severity: 'warning',
     confidence: 'medium',
     preset: 'strict',
@@ -51,7 +51,7 @@ export const noUnknownRoleRef = defineRule({
     docs: {
       why: `The API server stores a binding to a role that does not exist and refuses its subjects everything. A RoleBinding looks for
 \`kind: Role\` in its own namespace only and for \`kind: ClusterRole\` in the cluster. Roles often come from elsewhere, so a name that the
-workspace does not have proves nothing and is not reported. Reported is a name that it has under the other kind, or as a Role of
+workspace does not have proves nothing and is not reported. Reported is a name that it, or Kubernetes itself (\`view\`, \`edit\`), has under the other kind, or as a Role of
 another namespace only. \`roleRef\` cannot be changed in the cluster: a binding that is there already has to be deleted first.`,
       bad: { yaml: world('Role') },
       good: { yaml: world('ClusterRole') },
@@ -63,30 +63,36 @@ another namespace only. \`roleRef\` cannot be changed in the cluster: a binding 
 });
 
 interface Lookalike {
-  readonly role: PlacedResource;
+  /** Undefined for a role that Kubernetes brings. */
+  readonly role: PlacedResource | undefined;
   /** The kind that would find it; undefined for a Role of another namespace. */
   readonly kind: 'Role' | 'ClusterRole' | undefined;
+  /** That of a Role. */
+  readonly namespace: string | undefined;
 }
 
 function checkResource({ facts }: PlacedResource, context: WorkspaceContext): void {
   const roleRef = facts.binding?.roleRef;
   const found = lookalikeOf(facts, context.graph);
   if (roleRef === undefined || found === undefined) return;
-  const { role, kind } = found;
-  const where = role.facts.namespace === undefined ? '' : ` of namespace ${role.facts.namespace}`;
+  const { role, kind, namespace } = found;
+  const where = namespace === undefined ? '' : ` of namespace ${namespace}`;
   context.report({
     range: roleRef.range,
     message:
       kind === undefined
         ? `${roleRef.name} is a Role${where}, and a RoleBinding finds Roles of its own namespace only; write the binding there, or make it a ClusterRole`
-        : `${roleRef.name} is a ${kind} here, and the binding looks for a ${roleRef.kind}: its subjects get nothing; write kind: ${kind}`,
-    related: [
-      {
-        message: `${role.facts.kind} ${roleRef.name}${where}`,
-        document: role.document,
-        path: role.facts.site.path,
-      },
-    ],
+        : `${roleRef.name} is a ${kind}${role === undefined ? ' of Kubernetes' : ' here'}, and the binding looks for a ${roleRef.kind}: its subjects get nothing; write kind: ${kind}`,
+    related:
+      role === undefined
+        ? []
+        : [
+            {
+              message: `${role.facts.kind} ${roleRef.name}${where}`,
+              document: role.document,
+              path: role.facts.site.path,
+            },
+          ],
     data: [...facts.path],
   });
 }
@@ -96,27 +102,33 @@ function lookalikeOf(facts: ResourceFacts, graph: WorkspaceGraph): Lookalike | u
   if (roleRef === undefined || (roleRef.kind !== 'Role' && roleRef.kind !== 'ClusterRole')) return undefined;
   const roles = (kind: string): readonly PlacedResource[] =>
     graph.named(kind, roleRef.name).filter((candidate) => candidate.facts.role !== undefined);
-  const reachable = (role: PlacedResource): boolean =>
-    namespacesMatch(role.facts.namespace, facts.namespace) !== 'different';
+  const isReachable = (namespace: string | undefined): boolean =>
+    namespacesMatch(namespace, facts.namespace) !== 'different';
   if (roleRef.kind === 'Role') {
     // Kind Role in a ClusterRoleBinding is refused: no-invalid-binding.
     if (facts.kind !== 'RoleBinding') return undefined;
+    const reachable = graph.perhapsInNamespace('Role', roleRef.name, facts.namespace);
+    if (reachable.some((candidate) => candidate.facts.role !== undefined)) return undefined;
     const own = roles('Role');
-    if (own.some(reachable) || isBuiltIn('Role', roleRef.name)) return undefined;
+    const builtIn = builtInRoles.filter(({ kind, name }) => kind === 'Role' && name === roleRef.name);
+    if (builtIn.some((role) => isReachable(role.namespace))) return undefined;
     const [clusterRole] = roles('ClusterRole');
-    if (clusterRole !== undefined) return { role: clusterRole, kind: 'ClusterRole' };
-    return own[0] === undefined ? undefined : { role: own[0], kind: undefined };
+    if (clusterRole !== undefined || isBuiltInClusterRole(roleRef.name))
+      return { role: clusterRole, kind: 'ClusterRole', namespace: undefined };
+    const [other] = own;
+    const namespace = other?.facts.namespace ?? builtIn[0]?.namespace;
+    return namespace === undefined ? undefined : { role: other, kind: undefined, namespace };
   }
-  if (roles('ClusterRole').length > 0 || isBuiltIn('ClusterRole', roleRef.name)) return undefined;
+  if (roles('ClusterRole').length > 0 || isBuiltInClusterRole(roleRef.name)) return undefined;
   if (facts.kind !== 'RoleBinding') return undefined;
   const role = roles('Role').find(
     (candidate) => namespacesMatch(candidate.facts.namespace, facts.namespace) === 'same',
   );
-  return role === undefined ? undefined : { role, kind: 'Role' };
+  return role === undefined ? undefined : { role, kind: 'Role', namespace: role.facts.namespace };
 }
 
-function isBuiltIn(kind: string, name: string): boolean {
-  return builtInRoles.some((role) => role.kind === kind && role.name === name);
+function isBuiltInClusterRole(name: string): boolean {
+  return builtInRoles.some((role) => role.kind === 'ClusterRole' && role.name === name);
 }
 
 function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {

@@ -92,15 +92,11 @@ function elsewhereOf(
 ): readonly PlacedResource[] {
   const namespace = subject.kind === 'ServiceAccount' ? accountOf(subject, facts)?.namespace : undefined;
   if (namespace === undefined || subject.name === 'default') return [];
-  const accounts = graph
+  const isAccount = (account: PlacedResource): boolean => account.facts.serviceAccount !== undefined;
+  if (graph.perhapsInNamespace('ServiceAccount', subject.name, namespace).some(isAccount)) return [];
+  return graph
     .named('ServiceAccount', subject.name)
-    .filter((account) => account.facts.serviceAccount !== undefined);
-  const possible = accounts.some(
-    (account) => account.facts.namespace === undefined || account.facts.namespace === namespace,
-  );
-  return possible
-    ? []
-    : accounts.filter((account) => folderOf(account.document.uri) === folderOf(document.uri));
+    .filter((account) => isAccount(account) && folderOf(account.document.uri) === folderOf(document.uri));
 }
 
 function folderOf(uri: string): string {

@@ -1,8 +1,16 @@
+import { githubActions } from '../../identity/issuers/github-actions.ts';
+import { gitlabCi } from '../../identity/issuers/gitlab-ci.ts';
+import type { ScopedSubject } from '../../identity/issuers/pattern.ts';
+import { defaultUserName, prefixesFor } from '../../identity/issuers/subject-names.ts';
+import type { SubjectFacts } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { at, isMap } from '../../yaml/access.ts';
+import { issuerKnowledge } from '../identity/subjects/known-issuers.ts';
+import { scopedSubjects } from '../identity/subjects/narrower-subjects.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { toServiceAccount } from './bindings/account-operations.ts';
 import { changeOffer, pathOf, samePath } from './bindings/offers.ts';
+import { renameOffer } from './bindings/subject-offers.ts';
 import { unmatchableSubject } from './bindings/unmatchable.ts';
 
 const world = (subjects: string): string => `apiVersion: rbac.authorization.k8s.io/v1
@@ -48,7 +56,7 @@ gives nobody anything. The caller gets 403, and the usual repair is a wider bind
 
 Reported is what certainly matches nobody: a User with the name of one of Kubernetes' own groups (\`system:serviceaccounts:NS\`), a
 Group with the name of one of its users or ServiceAccounts, the user name of a ServiceAccount with a part missing, a colon too many or
-a slash, and the address of a GitHub repository, which no token bears. A Group with the user name of a pipeline run has medium
+a slash, and the address of a GitHub or GitLab repository, which no token bears. A Group with the user name of a pipeline run has medium
 confidence, since a claim mapping can make groups of anything. The fix is never applied on its own: the subject gave nothing before
 and gives the role afterwards.`,
       bad: {
@@ -100,7 +108,8 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const found = subject && unmatchableSubject(subject);
   const node = path && at(context.parse(finding.document)?.root, ...path);
   if (path === undefined || found === undefined || !isMap(node)) return [];
-  const { meant } = found;
+  const { meant, scoped } = found;
+  if (subject !== undefined && scoped !== undefined) return scopedOffers(finding, context, subject, scoped);
   if (meant === undefined)
     return [{ title: 'Write who was meant', safe: false, refusal: 'Who was meant is not certain' }];
   const swap = 'kind' in meant;
@@ -117,4 +126,20 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
         : toServiceAccount(node, path, meant),
     }),
   ];
+}
+
+/** Behind the prefix that is known of the issuer; where nothing is known, behind the default of the flags. */
+function scopedOffers(
+  finding: Finding,
+  context: FixContext,
+  subject: SubjectFacts,
+  scoped: readonly ScopedSubject[],
+): readonly FixOffer[] {
+  const issuer = subject.name.includes('://github.com') ? githubActions : gitlabCi;
+  const prefixes = prefixesFor(issuer, issuerKnowledge(context).issuers);
+  const [known] = prefixes.length === 1 ? prefixes : [];
+  const prefix = known ?? defaultUserName({ issuer, text: '' }) ?? '';
+  return scopedSubjects(scoped, prefix).map(({ title, name }) =>
+    renameOffer(finding, context, subject, { title, name }),
+  );
 }

@@ -1,5 +1,14 @@
+import type { GrantRequest } from './grants/grant.ts';
 import { grantRule } from './grants/grant-rule.ts';
 import { exampleRole } from './role/example.ts';
+
+// UIDs and extra fields come on top of a user, who must be allowed as well.
+const impersonateSomebody: GrantRequest = {
+  group: '',
+  resources: ['users', 'serviceaccounts'],
+  verbs: ['impersonate'],
+  named: true,
+};
 
 /** A role may impersonate any user, group or ServiceAccount. */
 export const noUnrestrictedImpersonation = grantRule({
@@ -24,7 +33,8 @@ export const noUnrestrictedImpersonation = grantRule({
   ],
   docs: {
     why: `Who may impersonate without a list of names is everybody: \`--as-group=system:masters\` passes every check, before RBAC is asked.
-Users, groups and ServiceAccounts are asked for in the core API group, UIDs and extra fields in \`authentication.k8s.io\`.
+Users, groups and ServiceAccounts are asked for in the core API group, UIDs and extra fields in \`authentication.k8s.io\`; those count only
+beside the right to impersonate somebody.
 
 With \`resourceNames\` the grant is as narrow as the list. Kubernetes 1.36 knows constrained impersonation: \`impersonate:user-info\` or
 \`impersonate:serviceaccount\` in \`authentication.k8s.io\` says who, \`impersonate-on:user-info:list\` and the like on the target say what for.
@@ -42,8 +52,7 @@ Plain \`impersonate\` beside it undoes the limits.`,
       resources: ['users', 'groups'],
       verbs: ['impersonate'],
       effect: 'act as any user or group, `system:masters` included',
-      advice:
-        'List who may be impersonated in `resourceNames`; from Kubernetes 1.36 on `impersonate:user-info` limits it further',
+      advice: 'List who may be impersonated in `resourceNames`',
       weight: 3,
       namespaced: false,
       namedToo: (name) => name === 'system:masters',
@@ -53,8 +62,7 @@ Plain \`impersonate\` beside it undoes the limits.`,
       resources: ['serviceaccounts'],
       verbs: ['impersonate'],
       effect: 'act as every ServiceAccount',
-      advice:
-        'List the ServiceAccounts in `resourceNames`; from Kubernetes 1.36 on `impersonate:serviceaccount` limits it further',
+      advice: 'List the ServiceAccounts in `resourceNames`',
       weight: 3,
       namespaced: true,
     },
@@ -66,6 +74,17 @@ Plain \`impersonate\` beside it undoes the limits.`,
       advice: 'List the UIDs in `resourceNames`',
       weight: 1,
       namespaced: false,
+      together: [impersonateSomebody],
+    },
+    {
+      group: 'authentication.k8s.io',
+      resources: ['userextras/'],
+      verbs: ['impersonate'],
+      effect: 'claim any value of these extra fields, scopes among them',
+      advice: 'List the values in `resourceNames`',
+      weight: 1,
+      namespaced: false,
+      together: [impersonateSomebody],
     },
   ],
 });

@@ -3,9 +3,9 @@ import type { PlacedResource } from '../../workspace/graph.ts';
 import { isMap } from '../../yaml/access.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { noWildcardSubjectDocs } from './wildcard-subject/docs.ts';
-import { subjectOffer } from './wildcard-subject/fixes.ts';
 import { judgeSubject } from './wildcard-subject/judge.ts';
 import { describeSubject, subjectNotes } from './wildcard-subject/message.ts';
+import { patternOffers } from './wildcard-subject/offers.ts';
 
 /** A subject of a binding written as a pattern, which RBAC compares literally. */
 export const noWildcardSubject = defineRule({
@@ -64,11 +64,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
     if (subject === undefined) continue;
     const pattern = judgeSubject(subject, namespaceOf(facts));
     if (pattern === undefined) return [];
-    return [
-      subjectOffer(root, subject, pattern, (operations, label) => ({
-        changes: [{ type: 'edit', document, operations, label }],
-      })),
-    ];
+    return patternOffers(finding, context, { facts, subject }, pattern, root);
   }
   return [];
 }

@@ -1,3 +1,4 @@
+import { readSubject } from '../../../identity/issuers/read-subject.ts';
 import type { SubjectFacts } from '../../../workspace/facts.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../../workspace/graph.ts';
 import type { RelatedSite, Severity } from '../../rule.ts';
@@ -9,8 +10,8 @@ import { workloadsRunningAs } from './workload-sites.ts';
 export interface RiskySubject {
   readonly subject: SubjectFacts;
   readonly severity: Severity;
-  /** What makes it worse than a person, as the end of a sentence. */
-  readonly because: string | undefined;
+  /** What makes it worse than a person, as a clause behind its name. */
+  readonly who: string | undefined;
 }
 
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2, hint: 3 };
@@ -34,39 +35,49 @@ function riskOf(
   // Members of system:masters may do everything before RBAC is asked.
   if (broad === 'masters') return undefined;
   if (broad !== undefined)
-    return { subject, severity: 'error', because: 'a group nobody chooses the members of' };
-  const pipeline = pipelineOf(subject);
-  if (pipeline !== undefined) {
     return {
       subject,
       severity: 'error',
-      because: `so whoever can change that ${pipeline} run is an administrator`,
+      who: broad === 'anonymous' ? 'that is anyone without a token' : 'whose members nobody chooses',
+    };
+  const pipeline = pipelineOf(subject);
+  if (pipeline !== undefined) {
+    const reading = readSubject(subject.name);
+    // A malformed subject is nobody either.
+    if (reading?.flaw?.certain === true) return undefined;
+    return {
+      subject,
+      severity: 'error',
+      who:
+        reading?.verdict?.scope === 'unreviewed'
+          ? `that is ${reading.verdict.bearer}`
+          : `that is whoever can change this ${pipeline} run`,
     };
   }
   const account = accountOf(subject, binding.facts);
-  if (account === undefined) return { subject, severity: 'info', because: undefined };
+  if (account === undefined) return { subject, severity: 'info', who: undefined };
   if (account.name === 'default') {
     return {
       subject,
       severity: 'error',
-      because: 'which every Pod without a ServiceAccount of its own runs as',
+      who: 'which every Pod without a ServiceAccount of its own runs as',
     };
   }
   const [workload] = workloadsRunningAs(subject, binding, graph);
   return {
     subject,
     severity: 'warning',
-    because:
+    who:
       workload === undefined
         ? undefined
         : `which ${workload.facts.kind}${workload.facts.name === undefined ? '' : ` ${workload.facts.name}`} runs as`,
   };
 }
 
-/** `ServiceAccount ci/build and 2 more`. */
-export function nameRisky({ subject }: RiskySubject, binding: PlacedResource): string {
+/** `ServiceAccount ci/build and 2 more`, or with who that is: `ServiceAccount ci/build, which Deployment build runs as, and 2 more`. */
+export function nameRisky({ subject, who }: RiskySubject, binding: PlacedResource): string {
   const others = (binding.facts.binding?.subjects.length ?? 1) - 1;
-  return `${describeSubject(subject, binding.facts)}${others === 0 ? '' : ` and ${others} more`}`;
+  return `${describeSubject(subject, binding.facts)}${who === undefined ? '' : `, ${who},`}${others === 0 ? '' : ` and ${others} more`}`;
 }
 
 /** Each subject beside the one the message names. */

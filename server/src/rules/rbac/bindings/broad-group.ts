@@ -113,10 +113,10 @@ function describe(
 function meaning({ name }: SubjectFacts, group: Exclude<BroadGroup, 'masters'>): string {
   switch (group) {
     case 'anonymous':
-      return 'anyone who reaches the API server without a token';
+      return 'anyone without a token';
     case 'authenticated':
       return name === 'system:authenticated'
-        ? 'everybody with any token, every Pod included'
+        ? 'everybody with a token, Pods included'
         : 'everybody who logged in';
     case 'service-accounts':
       return 'every Pod of the cluster';
@@ -128,5 +128,5 @@ function meaning({ name }: SubjectFacts, group: Exclude<BroadGroup, 'masters'>):
 function advice(group: Exclude<BroadGroup, 'masters'>): string {
   return group === 'service-accounts' || group === 'namespace'
     ? 'bind the ServiceAccounts that need it'
-    : 'bind the groups or ServiceAccounts that need it';
+    : 'bind those who need it';
 }

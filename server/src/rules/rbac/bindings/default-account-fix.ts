@@ -49,7 +49,7 @@ export function ownAccountOffer(
       preferred: true,
       others: [
         { type: 'edit', document: finding.document, operations, label: `Bind ServiceAccount ${name}` },
-        ...(exists ? [] : [accountManifest(workload, name, namespace)]),
+        ...(exists ? [] : [accountManifest(workload, name)]),
       ],
     },
   );

@@ -121,6 +121,11 @@ function groupProblem(subject: LocatedMap, path: Path, kind: string): BindingPro
   };
 }
 
+/** The message about a ServiceAccount without a namespace in a ClusterRoleBinding. */
+export function missingNamespace(name: string): string {
+  return `ServiceAccount ${name} needs a namespace: the API server rejects a ClusterRoleBinding that leaves it out`;
+}
+
 function accountProblem(
   subject: LocatedMap,
   path: Path,
@@ -138,8 +143,7 @@ function accountProblem(
   return {
     path: [...path, 'namespace'],
     range: name.node.range,
-    message: `ServiceAccount ${name.text} needs a namespace: the API server rejects a ClusterRoleBinding that leaves it out`,
-    // Kustomize fills it in where it knows the ServiceAccount and its namespace.
+    message: missingNamespace(name.text),
     confidence: 'medium',
     account: { name: name.text, hasKey: namespace !== undefined },
     unknown: 'The namespace of the ServiceAccount is not in the workspace',

@@ -1,8 +1,9 @@
 import { builtInRoles } from '../../../rbac/built-in/roles.ts';
 import { escalationsOf } from '../../../rbac/escalation.ts';
 import type { PolicyRule } from '../../../rbac/matching.ts';
+import { collectedRules } from '../../../workspace/aggregation.ts';
 import type { RuleFacts } from '../../../workspace/facts.ts';
-import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from '../../../workspace/graph.ts';
+import type { PlacedResource, WorkspaceGraph } from '../../../workspace/graph.ts';
 
 /**
  * What a binding's role lets its holders do, by content where the role is at hand:
@@ -66,15 +67,12 @@ export function powerOf(
   const level = isClusterRole && Object.hasOwn(userFacing, name) ? userFacing[name] : undefined;
   if (level !== undefined) return power(level, undefined);
   const clusterWide = kind === 'ClusterRoleBinding';
-  const roles = graph
-    .named(roleRef.kind, name)
-    .filter(
-      ({ facts: role }) =>
-        role.role !== undefined &&
-        (isClusterRole || namespacesMatch(role.namespace, namespace) !== 'different'),
-    );
+  const named = isClusterRole
+    ? graph.named(roleRef.kind, name)
+    : graph.perhapsInNamespace(roleRef.kind, name, namespace);
+  const roles = named.filter(({ facts: role }) => role.role !== undefined);
   if (roles.length === 0) return powerOfBuiltIn(name, isClusterRole, clusterWide, kubernetesMinor);
-  const each = roles.map((role) => powerOfRole(role, clusterWide, kubernetesMinor));
+  const each = roles.map((role) => powerOfRole(role, graph, clusterWide, kubernetesMinor));
   return each.reduce((widest, other) => (rank(other.level) < rank(widest.level) ? other : widest));
 }
 
@@ -93,10 +91,16 @@ function powerOfBuiltIn(
     : widestOf(own.rules, clusterWide, kubernetesMinor, undefined);
 }
 
-function powerOfRole(role: PlacedResource, clusterWide: boolean, kubernetesMinor: number): RolePower {
+function powerOfRole(
+  role: PlacedResource,
+  graph: WorkspaceGraph,
+  clusterWide: boolean,
+  kubernetesMinor: number,
+): RolePower {
   const { rules = [], aggregates = false } = role.facts.role ?? {};
-  const written = widestOf(rules, clusterWide, kubernetesMinor, role);
-  // What a template or the roles behind a label add is not known; what is written counts all the same.
+  const collected = aggregates ? collectedRules(role, graph).map(({ rule }) => rule) : [];
+  const written = widestOf([...rules, ...collected], clusterWide, kubernetesMinor, role);
+  // What a template, or roles of the cluster behind a label, may add is not known; what is written counts all the same.
   const hidden = aggregates || role.facts.completeness !== 'complete' || rules.some(({ partial }) => partial);
   return hidden && rank(written.level) > rank('strong') ? power('unknown', role) : written;
 }

@@ -1,5 +1,6 @@
 import { resourcesOfGroup } from '../../../rbac/api-resources.ts';
-import type { RoleFacts, RuleFacts } from '../../../workspace/facts.ts';
+import type { PolicyRule } from '../../../rbac/matching.ts';
+import type { RoleFacts } from '../../../workspace/facts.ts';
 
 /** What a rule reaches: only objects of namespaces, only what a RoleBinding cannot give, or both; `unknown` for wildcards and custom resources. */
 export type RuleScope = 'namespaced' | 'cluster' | 'both' | 'unknown';
@@ -15,7 +16,7 @@ export function scopesOf({ rules, aggregates }: RoleFacts): readonly RuleScope[]
 const verbsOnOneNamespace: ReadonlySet<string> = new Set(['get', 'update', 'patch', 'delete', '*']);
 
 /** See `RuleScope`. */
-export function ruleScope(rule: RuleFacts): RuleScope {
+export function ruleScope(rule: PolicyRule): RuleScope {
   if (rule.nonResourceURLs.length > 0) return 'cluster';
   const scopes = new Set(
     rule.apiGroups.flatMap((group) => rule.resources.map((resource) => resourceScope(rule, group, resource))),
@@ -25,8 +26,18 @@ export function ruleScope(rule: RuleFacts): RuleScope {
   return scopes.size === 1 && only !== undefined ? only : 'both';
 }
 
-function resourceScope(rule: RuleFacts, group: string, resource: string): RuleScope {
+// No API serves these: authorization checks ask for them, without a namespace.
+const checkedInCluster: ReadonlySet<string> = new Set([
+  '/groups',
+  '/users',
+  'authentication.k8s.io/uids',
+  'authentication.k8s.io/userextras',
+  'certificates.k8s.io/signers',
+]);
+
+function resourceScope(rule: PolicyRule, group: string, resource: string): RuleScope {
   const [name = ''] = resource.split('/', 1);
+  if (checkedInCluster.has(`${group}/${name}`)) return 'cluster';
   const found = resourcesOfGroup(group)?.find((candidate) => candidate.name === name);
   if (found === undefined) return 'unknown';
   if (group === '' && name === 'namespaces')

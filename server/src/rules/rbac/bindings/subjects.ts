@@ -1,4 +1,5 @@
-import { readSubjectPattern } from '../../../identity/subjects/read-subject.ts';
+import { issuers } from '../../../identity/issuers/all.ts';
+import { readSubjectPattern } from '../../../identity/issuers/read-subject.ts';
 import type { ResourceFacts, SubjectFacts } from '../../../workspace/facts.ts';
 import { serviceAccountUserOf } from './service-account-user.ts';
 
@@ -38,14 +39,9 @@ export function accountOf(
   return { name: subject.name, namespace: subject.namespace ?? own };
 }
 
-const pipelineIssuers: ReadonlySet<string> = new Set([
-  'GitHub Actions',
-  'GitLab CI',
-  'HCP Terraform',
-  'Buildkite',
-  'CircleCI',
-  'Bitbucket Pipelines',
-]);
+const pipelineIssuers: ReadonlySet<string> = new Set(
+  issuers.filter(({ caller }) => caller === 'pipeline').map(({ title }) => title),
+);
 
 /** The CI system whose runs bear a user name, as `GitHub Actions`; undefined when the name does not tell. */
 export function pipelineOf({ kind, name }: SubjectFacts): string | undefined {

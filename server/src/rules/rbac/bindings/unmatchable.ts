@@ -1,3 +1,6 @@
+import { githubActions } from '../../../identity/issuers/github-actions.ts';
+import { gitlabCi } from '../../../identity/issuers/gitlab-ci.ts';
+import type { ScopedSubject } from '../../../identity/issuers/pattern.ts';
 import type { SubjectFacts } from '../../../workspace/facts.ts';
 import type { Confidence } from '../../rule.ts';
 import {
@@ -16,6 +19,8 @@ export interface UnmatchableSubject {
   readonly confidence: Confidence;
   /** What was meant, where that is certain. */
   readonly meant: { readonly kind: 'User' | 'Group' } | ServiceAccountName | undefined;
+  /** Subjects of the repository whose address stands there, to choose from; absent for all else. */
+  readonly scoped?: readonly ScopedSubject[];
 }
 
 // Groups that kube-apiserver itself puts callers into; a user of such a name does not exist (facts B.3).
@@ -42,12 +47,14 @@ function unmatchableUser(name: string): UnmatchableSubject | undefined {
       meant: { kind: 'Group' },
     };
   }
-  if (/^https?:\/\/github\.com\/[^#]*$/.test(name)) {
+  const address = repositoryAddress(name);
+  if (address !== undefined) {
     return {
-      why: `User \`${name}\` is nobody: GitHub's tokens name a repository with its branch or environment, not its address`,
-      advice: 'write repo:OWNER/REPO:environment:NAME behind the prefix the API server is configured with',
+      why: `User \`${name}\` is nobody: ${address.title}'s tokens name a repository with its branch or environment, not its address`,
+      advice: `write ${address.form} behind the prefix the API server is configured with`,
       confidence: 'high',
       meant: undefined,
+      scoped: address.scoped,
     };
   }
   if (!/^system:service-?accounts?[:/]/i.test(name) || serviceAccountUserOf(name) !== undefined)
@@ -58,6 +65,36 @@ function unmatchableUser(name: string): UnmatchableSubject | undefined {
     advice: adviceFor(meant),
     confidence: 'high',
     meant,
+  };
+}
+
+interface RepositoryAddress {
+  readonly title: string;
+  readonly form: string;
+  readonly scoped: readonly ScopedSubject[];
+}
+
+/** The web address of a repository or its owner, which is the audience of a token at most. */
+function repositoryAddress(name: string): RepositoryAddress | undefined {
+  const [, host, path = ''] = /^https?:\/\/(github\.com|gitlab\.com)\/?([^#]*)$/.exec(name) ?? [];
+  if (host === undefined) return undefined;
+  const segments = path
+    .replace(/\.git$/, '')
+    .split('/')
+    .filter((segment) => segment !== '');
+  if (host === 'github.com') {
+    const [owner = '<OWNER>', repository = '<REPO>'] = segments;
+    return {
+      title: 'GitHub',
+      form: 'repo:OWNER/REPO:environment:NAME',
+      scoped: githubActions.readPattern(`repo:${owner}/${repository}:*`, '')?.scoped ?? [],
+    };
+  }
+  const project = segments.length > 1 ? segments.join('/') : `${segments[0] ?? '<GROUP>'}/<PROJECT>`;
+  return {
+    title: 'GitLab',
+    form: 'project_path:GROUP/PROJECT:ref_type:branch:ref:NAME',
+    scoped: gitlabCi.readPattern(`project_path:${project}:*`, '')?.scoped ?? [],
   };
 }
 

@@ -30,7 +30,7 @@ export function workloadsRunningAs(
   const account = accountOf(subject, binding.facts);
   if (account === undefined) return [];
   return graph
-    .mentioning('ServiceAccount', account.name)
+    .mentioningIn('ServiceAccount', account.name, account.namespace)
     .filter(
       ({ facts }) =>
         facts.pod?.serviceAccountName.known === true &&

@@ -1,4 +1,4 @@
-import { apiResourcesVersion, verbsOf } from '../../../rbac/api-resources.ts';
+import { apiResourcesVersion, resourcesOfGroup, verbsOf } from '../../../rbac/api-resources.ts';
 import { describeGroups, joinWords } from '../../../rbac/expand-wildcards.ts';
 import { resolveType } from '../../../rbac/resource-names.ts';
 import type { RuleFacts, RuleList } from '../../../workspace/facts.ts';
@@ -92,7 +92,7 @@ function glob(rule: RuleFacts, resource: string, item: Place): DeadItem {
     resource === '*/*'
       ? '`*` alone is every resource with its subresources'
       : slash > 0
-        ? `a subresource is named in full, as in \`${resource.slice(0, slash)}/status\``
+        ? `a subresource is named in full, as in \`${exampleOf(rule, resource.slice(0, slash))}\``
         : 'resources are named in full';
   return {
     ...item,
@@ -100,6 +100,18 @@ function glob(rule: RuleFacts, resource: string, item: Place): DeadItem {
     message: `${code(resource)} matches nothing: \`*\` is a wildcard only alone or before a slash, and ${hint}`,
     offers: [dropOffer(rule, 'resources', resource)],
   };
+}
+
+/** A subresource that the parent has, `status` if it may be. */
+function exampleOf({ apiGroups }: RuleFacts, parent: string): string {
+  if (parent === 'userextras') return 'userextras/scopes';
+  const known = apiGroups.flatMap(
+    (group) => resourcesOfGroup(group)?.find(({ name }) => name === parent)?.subresources ?? [],
+  );
+  const [first] = known;
+  return first === undefined || known.some(({ name }) => name === 'status')
+    ? `${parent}/status`
+    : `${parent}/${first.name}`;
 }
 
 function otherName(rule: RuleFacts, resource: string, item: Place): DeadItem | undefined {

@@ -1,4 +1,4 @@
-import { ruleAllows } from '../../../rbac/matching.ts';
+import { type PolicyRule, ruleAllows } from '../../../rbac/matching.ts';
 import type { RuleFacts } from '../../../workspace/facts.ts';
 import type { Grant, GrantRequest } from './grant.ts';
 
@@ -43,18 +43,20 @@ function indexesOf(list: readonly string[], test: (item: string) => boolean): re
 
 function isFor(item: string, whole: string): boolean {
   const slash = whole.indexOf('/');
+  // `userextras/` stands for every key, written out: `userextras/*` matches nothing.
+  if (whole.endsWith('/')) return item.startsWith(whole) && !item.includes('*');
   return item === whole || (slash >= 0 && item === `*${whole.slice(slash)}`);
 }
 
 /** Whether some set of rules, held by one subject, allows what the grant needs besides itself. */
-export function isComplete(grant: Grant, held: readonly (readonly RuleFacts[])[]): boolean {
+export function isComplete(grant: Grant, held: readonly (readonly PolicyRule[])[]): boolean {
   const { together } = grant;
   return (
     together === undefined || held.some((rules) => together.every((request) => isAllowed(rules, request)))
   );
 }
 
-function isAllowed(rules: readonly RuleFacts[], { group, resources, verbs, named }: GrantRequest): boolean {
+function isAllowed(rules: readonly PolicyRule[], { group, resources, verbs, named }: GrantRequest): boolean {
   return resources.some((whole) => {
     const [resource = '', subresource] = whole.split('/');
     return verbs.some((verb) =>

@@ -1,7 +1,7 @@
 /** A request, or any of several, that leads further than it says (facts B.6). */
 export interface GrantRequest {
   readonly group: string;
-  /** `resource` or `resource/subresource`; any of them will do. */
+  /** `resource`, `resource/subresource`, or `resource/` for any subresource written out; any of them will do. */
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
   /** True when a rule limited by `resourceNames` allows enough. */

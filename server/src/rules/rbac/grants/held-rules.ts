@@ -1,4 +1,5 @@
-import type { RuleFacts } from '../../../workspace/facts.ts';
+import type { PolicyRule } from '../../../rbac/matching.ts';
+import { collectedRules, rolesCollecting } from '../../../workspace/aggregation.ts';
 import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from '../../../workspace/graph.ts';
 import { judgedRules } from '../role/judged-rules.ts';
 
@@ -12,25 +13,46 @@ const mostBindings = 50;
 export function rulesHeldWith(
   role: PlacedResource,
   graph: WorkspaceGraph,
-): readonly (readonly RuleFacts[])[] {
+): readonly (readonly PolicyRule[])[] {
   const own = judgedRules(role.facts);
-  const { kind, name, namespace } = role.facts;
-  if (name === undefined) return [own];
-  const sets: (readonly RuleFacts[])[] = [own];
-  for (const binding of graph.mentioning(kind, name).slice(0, mostBindings)) {
-    if (binding.facts.binding?.roleRef?.name !== name || binding.facts.binding.roleRef.kind !== kind)
-      continue;
-    if (kind === 'Role' && namespacesMatch(namespace, binding.facts.namespace) === 'different') continue;
-    for (const subject of binding.facts.binding.subjects.slice(0, mostBindings)) {
+  const sets: (readonly PolicyRule[])[] = [own];
+  const bindings = [role, ...rolesCollecting(role, graph)].flatMap((bound) => bindingsOf(bound, graph));
+  for (const binding of bindings.slice(0, mostBindings)) {
+    // Through labels the role may be bound together with others.
+    const bound = rolesOf(binding, graph).filter(({ facts }) => facts.role?.selectors !== undefined);
+    if (bound.length > 0) sets.push([...own, ...bound.flatMap((one) => rulesGivenBy(one, graph))]);
+    for (const subject of (binding.facts.binding?.subjects ?? []).slice(0, mostBindings)) {
       const others = graph
-        .mentioning(subject.kind, subject.name)
+        .mentioningIn(
+          subject.kind,
+          subject.name,
+          subject.kind === 'ServiceAccount' ? (subject.namespace ?? binding.facts.namespace) : undefined,
+        )
         .filter((other) => isSameSubject(other, subject, binding))
         .slice(0, mostBindings)
         .flatMap((other) => rolesOf(other, graph));
-      if (others.length > 0) sets.push([...own, ...others.flatMap(({ facts }) => judgedRules(facts))]);
+      if (others.length > 0)
+        sets.push([...own, ...[...bound, ...others].flatMap((one) => rulesGivenBy(one, graph))]);
     }
   }
   return sets;
+}
+
+function bindingsOf({ facts }: PlacedResource, graph: WorkspaceGraph): readonly PlacedResource[] {
+  const { kind, name, namespace } = facts;
+  if (name === undefined) return [];
+  return graph.mentioningIn(kind, name, kind === 'Role' ? namespace : undefined).filter((binding) => {
+    const roleRef = binding.facts.binding?.roleRef;
+    if (roleRef?.kind !== kind || roleRef.name !== name) return false;
+    return kind !== 'Role' || namespacesMatch(namespace, binding.facts.namespace) !== 'different';
+  });
+}
+
+/** What a role gives, by its own words or by those it collects. */
+function rulesGivenBy(role: PlacedResource, graph: WorkspaceGraph): readonly PolicyRule[] {
+  return role.facts.role?.selectors === undefined
+    ? judgedRules(role.facts)
+    : collectedRules(role, graph).map(({ rule }) => rule);
 }
 
 function isSameSubject(
@@ -62,7 +84,11 @@ function rolesOf(binding: PlacedResource, graph: WorkspaceGraph): readonly Place
   const roleRef = binding.facts.binding?.roleRef;
   if (roleRef === undefined) return [];
   return graph
-    .named(roleRef.kind, roleRef.name)
+    .perhapsInNamespace(
+      roleRef.kind,
+      roleRef.name,
+      roleRef.kind === 'Role' ? binding.facts.namespace : undefined,
+    )
     .filter(
       ({ facts }) =>
         facts.role !== undefined &&

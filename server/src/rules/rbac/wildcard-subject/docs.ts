@@ -11,7 +11,9 @@ expression (the related places of a finding hold one for its pattern), and RBAC 
 
 The fix exists where the pattern has one exact meaning: \`system:serviceaccount:NS:*\` is the Group \`system:serviceaccounts:NS\`,
 and a Terraform workspace has the two run phases plan and apply. It is never applied on its own, because the pattern gave
-nobody anything and the new subjects do get the role. Which branch, environment or workspace a \`*\` was meant for is not guessed.
+nobody anything and the new subjects do get the role. For other patterns of a known issuer scoped subjects are offered, an environment
+before a branch, with words in capitals where the pattern does not say: until they are filled in they match nobody. Where the
+AuthenticationConfiguration is in the workspace, a groups expression for the pattern can be written into it, and the group bound.
 
 Only \`*\` is certain. Regular expressions without it are reported with medium confidence where both anchors stand around the
 name or the issuer's own format has no such characters; brackets, bars and plus signs in other names are left alone.`,

@@ -1,10 +1,11 @@
-import type { NewValue, Operation } from '../../../edit/operations.ts';
-import type { NamedSubject } from '../../../identity/subjects/reading.ts';
+import type { Operation } from '../../../edit/operations.ts';
+import type { NamedSubject } from '../../../identity/issuers/pattern.ts';
 import { joinWords } from '../../../rbac/expand-wildcards.ts';
 import type { SubjectFacts } from '../../../workspace/facts.ts';
 import { at, isMap, isOpaque, isSequence, pair } from '../../../yaml/access.ts';
 import type { LocatedMap } from '../../../yaml/located.ts';
 import type { FixOffer, FixPlan } from '../../rule.ts';
+import { copyOfSubject } from '../bindings/subject-offers.ts';
 import type { PatternSubject } from './judge.ts';
 
 const rbacGroup = 'rbac.authorization.k8s.io';
@@ -36,7 +37,7 @@ export function subjectOffer(
         op: 'insertItem',
         path: subject.path.slice(0, -1),
         index: index + 1 + offset,
-        value: copyOf(node, other),
+        value: copyOfSubject(node, other),
       }),
     ),
   ];
@@ -83,15 +84,4 @@ function rewrite(node: LocatedMap, subject: SubjectFacts, to: NamedSubject): rea
       operations.push({ op: 'removePair', path: [...path, 'namespace'] });
   }
   return operations;
-}
-
-/** The same keys in the same order, with another name. */
-function copyOf(node: LocatedMap, to: NamedSubject): NewValue {
-  const copy: Record<string, NewValue> = {};
-  for (const { key, value } of node.pairs) {
-    if (key.text === 'kind') copy.kind = to.kind;
-    else if (key.text === 'name') copy.name = to.name;
-    else if (value.type === 'scalar') copy[key.text] = value.value;
-  }
-  return copy;
 }

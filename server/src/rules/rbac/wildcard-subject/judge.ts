@@ -1,5 +1,5 @@
-import { readSubjectPattern } from '../../../identity/subjects/read-subject.ts';
-import type { NamedSubject, SubjectReading } from '../../../identity/subjects/reading.ts';
+import type { NamedSubject, PatternReading } from '../../../identity/issuers/pattern.ts';
+import { readSubjectPattern } from '../../../identity/issuers/read-subject.ts';
 import type { SubjectFacts } from '../../../workspace/facts.ts';
 import type { Confidence, Severity } from '../../rule.ts';
 
@@ -9,7 +9,7 @@ export interface PatternSubject {
   readonly case: 'name' | 'namespace' | 'rejected' | 'expression';
   readonly severity: Severity;
   readonly confidence: Confidence;
-  readonly reading: SubjectReading | undefined;
+  readonly reading: PatternReading | undefined;
   /** The subjects that mean what the pattern meant, where that is certain. */
   readonly equivalent: readonly NamedSubject[];
 }
@@ -33,7 +33,7 @@ export function judgeSubject(
   };
 }
 
-function equivalentFor({ kind }: SubjectFacts, reading: SubjectReading | undefined): readonly NamedSubject[] {
+function equivalentFor({ kind }: SubjectFacts, reading: PatternReading | undefined): readonly NamedSubject[] {
   const equivalent = reading?.equivalent ?? [];
   // A user name in a Group subject is another mistake, which a list of users does not mend.
   return equivalent.every((subject) => subject.kind === 'Group' || kind === 'User') ? equivalent : [];

@@ -1,10 +1,8 @@
 import { joinWords } from '../../../rbac/expand-wildcards.ts';
 import type { SubjectFacts } from '../../../workspace/facts.ts';
+import { isClaimMappingKnown } from '../../identity/subjects/claim-mapping.ts';
 import type { RelatedSite } from '../../rule.ts';
 import type { PatternSubject } from './judge.ts';
-
-// AuthenticationConfiguration is on by default from 1.30 (facts C.2).
-const firstMinorWithClaims = 30;
 
 /** What the API server makes of the subject, why, and what to write. */
 export function describeSubject(
@@ -28,7 +26,7 @@ export function subjectNotes(
     notes.push(`It meant ${joinWords(equivalent.map(({ kind, name }) => `${kind} ${name}`))}`);
   else if (equivalent.length === 0) {
     if (reading?.form !== undefined) notes.push(`A subject of ${reading.issuer} reads ${reading.form}`);
-    if (reading?.condition !== undefined && kubernetesMinor >= firstMinorWithClaims)
+    if (reading?.condition !== undefined && isClaimMappingKnown(kubernetesMinor))
       notes.push(
         `An AuthenticationConfiguration can put these callers into a group by the condition ${reading.condition}`,
       );
@@ -72,7 +70,7 @@ function adviceOn(
     return 'Name who should have the role; everybody would be Group `system:authenticated`, hardly ever meant';
   }
   if (reading?.advice !== undefined) return reading.advice;
-  const claims = kubernetesMinor < firstMinorWithClaims ? undefined : 'map claims to a group and bind it';
+  const claims = isClaimMappingKnown(kubernetesMinor) ? 'map claims to a group and bind it' : undefined;
   if (reading?.unstable !== undefined) {
     return `${reading.issuer} puts ${reading.unstable} into every subject: ${claims ?? 'use another claim as user name'}`;
   }

@@ -35,11 +35,11 @@ function grantOf({ facts, breadth }: Wildcard): string {
   if (facts.resources.includes('*')) {
     const resources = core
       ? 'every core resource'
-      : `every resource of ${describeGroups(facts.apiGroups, 3)}`;
+      : `every resource of ${describeGroups(facts.apiGroups, 2)}`;
     return `${verbs} on ${resources}${names}`;
   }
   const resources = joinWords(facts.resources.map(code), 3);
-  return `${verbs} on ${resources}${core ? '' : ` of ${describeGroups(facts.apiGroups, 3)}`}${names}`;
+  return `${verbs} on ${resources}${core ? '' : ` of ${describeGroups(facts.apiGroups, 2)}`}${names}`;
 }
 
 function effectsOf({ escalations }: Wildcard, reach: Reach): readonly Escalation[] {

@@ -1,6 +1,8 @@
-import type { SubjectFacts } from '../../../workspace/facts.ts';
+import { rolesCollecting } from '../../../workspace/aggregation.ts';
+import type { ResourceFacts, SubjectFacts } from '../../../workspace/facts.ts';
 import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from '../../../workspace/graph.ts';
 import type { RelatedSite } from '../../rule.ts';
+import { scopeOf } from '../bindings/subjects.ts';
 
 /** How far a role goes, as the workspace shows it; `unbound` only says that no binding is at hand. */
 export type ReachLevel = 'unbound' | 'namespace' | 'cluster' | 'everyone';
@@ -18,6 +20,8 @@ export interface Reach {
 interface Grant {
   readonly binding: PlacedResource;
   readonly level: ReachLevel;
+  /** The ClusterRole that is bound, when it takes in the rules of this one by label. */
+  readonly through?: PlacedResource;
 }
 
 const rank: Readonly<Record<ReachLevel, number>> = { unbound: 0, namespace: 1, cluster: 2, everyone: 3 };
@@ -37,10 +41,13 @@ const builtInTargets = ['view', 'edit', 'admin'];
 
 /** The places that give a role to somebody, and how far that goes. */
 export function reachOf(role: PlacedResource, graph: WorkspaceGraph): Reach {
-  const grants = grantsOf(role, graph);
+  const collecting = rolesCollecting(role, graph);
+  const grants = grantsOf(role, collecting, graph);
   const widest = grants[0];
-  const target = builtInTargets.find(
-    (name) => role.facts.role?.labels[`rbac.authorization.k8s.io/aggregate-to-${name}`] === 'true',
+  const target = builtInTargets.find((name) =>
+    [role, ...collecting].some(
+      ({ facts }) => facts.role?.labels[`rbac.authorization.k8s.io/aggregate-to-${name}`] === 'true',
+    ),
   );
   const related = grants
     .slice(0, mostBindings)
@@ -73,11 +80,26 @@ export function reachOf(role: PlacedResource, graph: WorkspaceGraph): Reach {
 // Look-ups answer with the same list until it changes: a role name that stands in every namespace is read through once.
 const grantsIn = new WeakMap<readonly PlacedResource[], readonly Grant[]>();
 
-/** Widest first. */
-function grantsOf({ facts }: PlacedResource, graph: WorkspaceGraph): readonly Grant[] {
+/** Widest first, with those of the roles that take in this one by label. */
+function grantsOf(
+  { facts }: PlacedResource,
+  collecting: readonly PlacedResource[],
+  graph: WorkspaceGraph,
+): readonly Grant[] {
+  const own = grantsByName(facts, graph);
+  if (collecting.length === 0) return own;
+  const known = new Map(own.map((grant) => [grant.binding, grant]));
+  for (const through of collecting)
+    for (const grant of grantsByName(through.facts, graph))
+      if (!known.has(grant.binding)) known.set(grant.binding, { ...grant, through });
+  return [...known.values()].toSorted((a, b) => rank[b.level] - rank[a.level]);
+}
+
+function grantsByName(facts: ResourceFacts, graph: WorkspaceGraph): readonly Grant[] {
   const { kind, name, namespace } = facts;
   if (name === undefined) return [];
-  const bindings = graph.mentioning(kind, name);
+  // A RoleBinding names a Role of its own namespace.
+  const bindings = graph.mentioningIn(kind, name, kind === 'Role' ? namespace : undefined);
   let grants = grantsIn.get(bindings);
   if (grants === undefined) {
     grants = bindings
@@ -85,10 +107,7 @@ function grantsOf({ facts }: PlacedResource, graph: WorkspaceGraph): readonly Gr
       .toSorted((a, b) => rank[b.level] - rank[a.level]);
     grantsIn.set(bindings, grants);
   }
-  // A RoleBinding names a Role of its own namespace.
-  return kind === 'Role'
-    ? grants.filter(({ binding }) => namespacesMatch(namespace, binding.facts.namespace) !== 'different')
-    : grants;
+  return grants;
 }
 
 function grantBy(binding: PlacedResource, kind: string, name: string): Grant | undefined {
@@ -110,16 +129,11 @@ function isMasters({ kind, name }: SubjectFacts): boolean {
   return kind === 'Group' && name === 'system:masters';
 }
 
-function describeGrant({ binding, level }: Grant): string {
-  const { kind, name, namespace } = binding.facts;
-  const where =
-    kind === 'ClusterRoleBinding'
-      ? 'in the whole cluster'
-      : namespace === undefined
-        ? "in the binding's namespace"
-        : `in namespace ${namespace}`;
-  const who = namesOf(binding, level);
-  return `${kind}${name === undefined ? '' : ` ${name}`} gives it to ${who} ${where}`;
+/** For the end of a message, which has no room for the binding: that is a related place. */
+function describeGrant({ binding, level, through }: Grant): string {
+  const has = binding.facts.binding?.subjects.length === 1 ? 'has' : 'have';
+  const way = through === undefined ? '' : ` through ${objectInWords(through)}`;
+  return `${namesOf(binding, level)} ${has} it ${scopeOf(binding.facts)}${way}`;
 }
 
 function namesOf(binding: PlacedResource, level: ReachLevel): string {
@@ -135,10 +149,19 @@ function namesOf(binding: PlacedResource, level: ReachLevel): string {
 }
 
 function relatedOf(grant: Grant, graph: WorkspaceGraph): readonly RelatedSite[] {
-  const { binding } = grant;
+  const { binding, level, through } = grant;
   const sites: RelatedSite[] = [
+    ...(through === undefined
+      ? []
+      : [
+          {
+            message: `${objectInWords(through)} takes in the rules of this role by its labels`,
+            document: through.document,
+            path: through.facts.site.path,
+          },
+        ]),
     {
-      message: describeGrant(grant).replace(' gives it to ', ' gives this role to '),
+      message: `${objectInWords(binding)} gives ${through === undefined ? 'this role' : objectInWords(through)} to ${namesOf(binding, level)} ${scopeOf(binding.facts)}`,
       document: binding.document,
       path: binding.facts.binding?.roleRef?.path ?? binding.facts.path,
     },
@@ -146,15 +169,19 @@ function relatedOf(grant: Grant, graph: WorkspaceGraph): readonly RelatedSite[] 
   for (const subject of binding.facts.binding?.subjects ?? []) {
     if (subject.kind !== 'ServiceAccount') continue;
     for (const workload of workloadsOf(subject, binding, graph).slice(0, mostWorkloads)) {
-      const { kind, name, pod, site } = workload.facts;
+      const { pod, site } = workload.facts;
       sites.push({
-        message: `${kind}${name === undefined ? '' : ` ${name}`} runs as ServiceAccount ${subject.name}`,
+        message: `${objectInWords(workload)} runs as ServiceAccount ${subject.name}`,
         document: workload.document,
         path: pod?.serviceAccountSite?.path ?? site.path,
       });
     }
   }
   return sites;
+}
+
+function objectInWords({ facts: { kind, name } }: PlacedResource): string {
+  return name === undefined ? kind : `${kind} ${name}`;
 }
 
 function workloadsOf(
@@ -164,7 +191,7 @@ function workloadsOf(
 ): readonly PlacedResource[] {
   const namespace = subject.namespace ?? binding.facts.namespace;
   return graph
-    .mentioning('ServiceAccount', subject.name)
+    .mentioningIn('ServiceAccount', subject.name, namespace)
     .filter(
       ({ facts }) =>
         facts.pod?.serviceAccountName.known === true &&

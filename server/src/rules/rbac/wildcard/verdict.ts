@@ -5,6 +5,7 @@ import { isEveryPath } from '../../../rbac/expand-wildcards.ts';
 import type { ResourceFacts, RuleFacts, RuleList } from '../../../workspace/facts.ts';
 import type { Range } from '../../../yaml/located.ts';
 import type { Confidence, Severity } from '../../rule.ts';
+import { ruleScope } from '../bindings/role-scope.ts';
 import type { Reach, ReachLevel } from './reach.ts';
 
 /** A rule with wildcards that count, before anything is known of its bindings. */
@@ -77,13 +78,15 @@ function readWildcard(facts: RuleFacts, kind: string, kubernetesMinor: number): 
 }
 
 function onResourcesOf(facts: RuleFacts, kind: string, kubernetesMinor: number): Wildcard | undefined {
+  // No Role gives what belongs to no namespace: no-cluster-scope-in-role.
+  if (kind === 'Role' && ruleScope(facts) === 'cluster') return undefined;
   // `*` is an ordinary character in resourceNames: with nothing else in the list the rule matches no object.
   if (facts.resourceNames.length > 0 && facts.resourceNames.every((name) => name.includes('*')))
     return undefined;
   // So is it in `pods/*` and in `*.example.com`.
   if (facts.resources.every(isInertResource) || facts.apiGroups.every(isInertGroup)) return undefined;
   const verbs = facts.verbs.includes('*');
-  const resources = facts.resources.includes('*');
+  const resources = facts.resources.includes('*') && !namesNoTypes(facts);
   // `*/scale` of every group is how it is meant to be written: scalable types are found at run time.
   const groups = facts.apiGroups.includes('*') && facts.resources.some((name) => !name.startsWith('*/'));
   const lists: RuleList[] = [];
@@ -97,6 +100,18 @@ function onResourcesOf(facts: RuleFacts, kind: string, kubernetesMinor: number):
         )
       : [];
   return place(facts, lists, breadthOf(facts, { verbs, resources, groups }, escalations), escalations);
+}
+
+/**
+ * Rules in which resources are no types. Whoever impersonates hands on extra fields of any key: `userextras/*` matches
+ * nothing, so that `*` is the way to say it. And a kubelet asks for audiences as if they were resources (facts B.6).
+ */
+function namesNoTypes({ apiGroups, verbs }: RuleFacts): boolean {
+  return (
+    verbs.every((verb) => verb === 'request-serviceaccounts-token-audience') ||
+    (apiGroups.every((group) => group === 'authentication.k8s.io') &&
+      verbs.every((verb) => verb === 'impersonate'))
+  );
 }
 
 function isInertResource(name: string): boolean {
