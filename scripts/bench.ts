@@ -5,6 +5,7 @@ import { parseAllDocuments } from 'yaml';
 import { createWorkspace } from '../server/src/engine/workspace.ts';
 import { rules } from '../server/src/rules/registry.ts';
 import { splitStream } from '../server/src/yaml/stream.ts';
+import { benchAccess } from './bench/access.ts';
 import { median, milliseconds, percentile, print } from './bench/figures.ts';
 import { benchServer } from './bench/server.ts';
 import { deployments, withSecret } from './bench/texts.ts';
@@ -96,6 +97,7 @@ print('the same file, parsed whole by yaml', {
   median: milliseconds(wholeParse(large)),
   ratio: (touched / wholeParse(large)).toFixed(3),
 });
+benchAccess();
 const corpus = process.argv[2] ?? '../shared/corpus';
 try {
   scan(corpus);

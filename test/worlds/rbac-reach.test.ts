@@ -99,9 +99,7 @@ describe('severity by reach', () => {
         'role.yaml': inShop,
         'binding.yaml': binding('RoleBinding', controller, { roleKind: 'Role', namespace }),
       }).message;
-    expect(bound('shop')).toContain(
-      'RoleBinding given gives it to ServiceAccount shop/controller in namespace shop',
-    );
+    expect(bound('shop')).toContain('ServiceAccount shop/controller has it in namespace shop');
     expect(bound('other')).toContain('not bound in this workspace');
   });
 

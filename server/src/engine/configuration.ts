@@ -1,4 +1,6 @@
+import type { TrustedIssuer } from '../identity/authentication/trusted-issuer.ts';
 import type { Confidence, FixSettings, Json, Preset, Severity } from '../rules/rule.ts';
+import type { PlacedBaseline } from './baseline.ts';
 
 /** What a configuration says of one rule: off, on with its own severity (`default`), or on with another. */
 export interface RuleSetting {
@@ -21,8 +23,10 @@ export interface Configuration {
   /** Findings below either are left out. */
   readonly minSeverity: Severity;
   readonly minConfidence: Confidence;
-  /** Issuers (exact `https://` addresses) the organisation trusts; empty: nothing is known about them. */
-  readonly trustedIssuers: readonly string[];
+  /** Issuers the organisation trusts, with what is known of the names their tokens get; empty: nothing is known. */
+  readonly trustedIssuers: readonly TrustedIssuer[];
+  /** Findings that are known and left out; undefined without a baseline. */
+  readonly baseline: PlacedBaseline | undefined;
   /** True for a file that the configuration ignores: it gets no findings, but the graph still knows it. */
   readonly ignored: boolean;
 }
@@ -37,5 +41,6 @@ export const defaultConfiguration: Configuration = {
   minSeverity: 'hint',
   minConfidence: 'low',
   trustedIssuers: [],
+  baseline: undefined,
   ignored: false,
 };

@@ -1,23 +1,42 @@
 import type { WorkspaceGraph } from '../workspace/graph.ts';
-import { type GraphKey, graphKey } from '../workspace/mentions.ts';
+import { type GraphKey, graphKey, keyInNamespace, mentionOf } from '../workspace/mentions.ts';
 
 /** A view of the graph that notes every name asked for, so that a verdict is dropped exactly when one of its grounds changes. */
 export function recordingGraph(graph: WorkspaceGraph, asked: Set<GraphKey>): WorkspaceGraph {
   const note = (kind: string, name: string): void => {
     asked.add(graphKey(kind, name));
   };
+  const noteMention = (kind: string, name: string): void => {
+    asked.add(mentionOf(graphKey(kind, name)));
+    // Who means an object depends on which build holds one of that name.
+    if (graph.renames) note(kind, name);
+  };
   return {
+    renames: graph.renames,
     named(kind, name) {
       note(kind, name);
       return graph.named(kind, name);
     },
     inNamespace(kind, name, namespace) {
-      note(kind, name);
+      if (graph.renames) note(kind, name);
+      else asked.add(keyInNamespace(graphKey(kind, name), namespace));
       return graph.inNamespace(kind, name, namespace);
     },
+    perhapsInNamespace(kind, name, namespace) {
+      if (graph.renames || namespace === undefined) note(kind, name);
+      else for (const home of [namespace, undefined]) asked.add(keyInNamespace(graphKey(kind, name), home));
+      return graph.perhapsInNamespace(kind, name, namespace);
+    },
     mentioning(kind, name) {
-      note(kind, name);
+      noteMention(kind, name);
       return graph.mentioning(kind, name);
+    },
+    mentioningIn(kind, name, namespace) {
+      if (graph.renames || namespace === undefined) noteMention(kind, name);
+      else
+        for (const home of [namespace, undefined])
+          asked.add(mentionOf(keyInNamespace(graphKey(kind, name), home)));
+      return graph.mentioningIn(kind, name, namespace);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { podBearingKinds } from '../kubernetes/pod-spec.ts';
 import { readResources } from '../kubernetes/resource.ts';
 import type { Rule } from '../rules/rule.ts';
-import { extractFacts, factKinds } from '../workspace/extract.ts';
+import { extractFacts, factKinds, factTriggers } from '../workspace/extract.ts';
 import type { DocumentFacts } from '../workspace/facts.ts';
 import { factsDigest, rangeOfPath } from '../workspace/sites.ts';
 import { at } from '../yaml/access.ts';
@@ -42,7 +42,14 @@ export interface EntryCounts {
 
 /** Makes entries and keeps their findings per configuration. */
 export interface EntryStore {
-  entry(text: string, slice: DocumentSlice, configuration: Configuration, now: Date): DocumentEntry;
+  /** `always` parses a document that nothing in its text asks to parse. */
+  entry(
+    text: string,
+    slice: DocumentSlice,
+    configuration: Configuration,
+    now: Date,
+    always?: boolean,
+  ): DocumentEntry;
   /** The findings of the document's own text; computed again when the configuration is new or the clock has passed. */
   ownFindings(entry: DocumentEntry, configuration: Configuration, now: Date): readonly OwnFinding[];
   /** Whether a `#` at an offset of the document starts a comment. */
@@ -72,7 +79,7 @@ export function createEntryStore(
     ...podBearingKinds,
     ...rules.flatMap((rule) => rule.meta.kinds),
   ]);
-  const triggers = [...new Set(rules.flatMap((rule) => rule.meta.triggers))];
+  const triggers = [...new Set([...factTriggers, ...rules.flatMap((rule) => rule.meta.triggers)])];
 
   const compute = (entry: DocumentEntry, configuration: Configuration, now: Date): OwnFindings => {
     const document = cache.parse(entry.text);
@@ -91,10 +98,10 @@ export function createEntryStore(
   };
 
   return {
-    entry(text, slice, configuration, now) {
+    entry(text, slice, configuration, now, always = false) {
       const existing = entries.get(text);
-      if (existing !== undefined) return existing;
-      if (!wantsParse({ ...slice, start: 0, end: text.length }, text, kinds, triggers)) {
+      if (existing !== undefined && !(always && existing.skipped)) return existing;
+      if (!always && !wantsParse({ ...slice, start: 0, end: text.length }, text, kinds, triggers)) {
         const entry: DocumentEntry = {
           text,
           facts: noEntryFacts,

@@ -33,6 +33,7 @@ function contextOf(
   return {
     options: active.options,
     kubernetesMinor: configuration.kubernetesMinor,
+    trustedIssuers: configuration.trustedIssuers,
     now,
     report: (report) => into.reports.push({ active, report }),
     validUntil: (time) => {

@@ -34,6 +34,8 @@ export interface ReadProblem {
 export interface FileResult {
   readonly findings: readonly LocatedFinding[];
   readonly problems: readonly ReadProblem[];
+  /** What the baseline left out. */
+  readonly known: readonly LocatedFinding[];
 }
 
 export interface PlannedEdit {
@@ -85,6 +87,8 @@ export interface Workspace {
   configure(configurationOf: (uri: string) => Configuration): void;
   configurationOf(uri: string): Configuration;
   readonly graph: WorkspaceGraph;
+  /** The graph as the objects of a document see it: names that builds of Kustomize change mean different objects inside and outside. */
+  graphSeenFrom(document: DocumentKey): WorkspaceGraph;
   readonly counts: WorkCounts;
   /** The clock that verdicts go by. */
   now(): Date;

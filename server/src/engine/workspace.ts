@@ -1,11 +1,13 @@
 import { withoutTokens } from '../identity/jwt/display.ts';
 import type { Finding, FixOffer, Rule } from '../rules/rule.ts';
 import type { DocumentKey } from '../workspace/document-key.ts';
-import { createIndex, touchedKeys } from '../workspace/index.ts';
+import { createIndex } from '../workspace/index.ts';
+import { isKustomizationFile } from '../workspace/kustomize/paths.ts';
 import type { GraphKey } from '../workspace/mentions.ts';
 import { createParseCache } from '../yaml/cache.ts';
 import type { DocumentSlice } from '../yaml/located.ts';
 import { splitStream } from '../yaml/stream.ts';
+import { withoutBaseline } from './baseline.ts';
 import { type Configuration, defaultConfiguration } from './configuration.ts';
 import { createDependencies, recordingGraph } from './dependencies.ts';
 import { createEntryStore, type DocumentEntry } from './entries.ts';
@@ -43,6 +45,14 @@ interface CachedResult {
   readonly restsOn: ReadonlyMap<string, FileState>;
 }
 
+/** What follows from the placing of a file's documents. */
+interface Placing {
+  readonly touched: ReadonlySet<GraphKey>;
+  /** Documents of any file that Kustomize now builds otherwise. */
+  readonly moved: readonly DocumentKey[];
+  readonly everything: boolean;
+}
+
 export interface WorkspaceOptions {
   /** The clock; the system's by default. */
   readonly now?: () => Date;
@@ -74,30 +84,39 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     uri: string,
     documents: readonly PlacedDocument[],
     before: readonly PlacedDocument[],
-  ): Set<GraphKey> => {
+  ): Placing => {
     const touched = new Set<GraphKey>();
+    const touch = (document: DocumentKey): void => {
+      for (const key of index.keysOf(document)) touched.add(key);
+    };
     for (let i = 0; i < Math.max(documents.length, before.length); i += 1) {
       const fresh = documents[i]?.entry;
       const stale = before[i]?.entry;
       if (fresh === stale) continue;
-      index.place({ uri, index: i }, fresh?.facts);
-      if (fresh?.digest === stale?.digest) continue;
-      for (const key of touchedKeys(stale?.facts)) touched.add(key);
-      for (const key of touchedKeys(fresh?.facts)) touched.add(key);
+      const document: DocumentKey = { uri, index: i };
+      const differs = fresh?.digest !== stale?.digest;
+      if (differs) touch(document);
+      index.place(document, fresh?.facts);
+      if (differs) touch(document);
     }
-    return touched;
+    const { documents: moved, keys, everything } = index.settle();
+    for (const key of keys) touched.add(key);
+    return { touched, moved, everything };
   };
 
-  const invalidate = (uri: string, touched: ReadonlySet<GraphKey>): readonly string[] => {
+  const invalidate = (uri: string, { touched, moved, everything }: Placing): readonly string[] => {
     const affected = new Set<string>();
-    for (const document of dependencies.holdersOf(touched)) {
+    const drop = (document: PlacedDocument | undefined, other: string | undefined): void => {
+      if (document === undefined || other === undefined) return;
       document.cross = undefined;
-      const other = fileOf.get(document);
-      if (other === undefined) continue;
       const file = files.get(other);
       if (file !== undefined) file.result = undefined;
       if (other !== uri) affected.add(other);
-    }
+    };
+    if (everything)
+      for (const [other, file] of files) for (const document of file.documents) drop(document, other);
+    for (const document of dependencies.holdersOf(touched)) drop(document, fileOf.get(document));
+    for (const place of moved) drop(files.get(place.uri)?.documents[place.index], place.uri);
     return [...affected];
   };
 
@@ -122,16 +141,18 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     const configuration = configurationOf(uri);
     const time = now();
     const previous = before?.documents ?? [];
+    const isKustomization = isKustomizationFile(uri);
     const documents = splitStream(text).map((slice, i): PlacedDocument => {
       counts.documentsSeen += 1;
-      const entry = entries.entry(text.slice(slice.start, slice.end), slice, configuration, time);
+      const own = text.slice(slice.start, slice.end);
+      const entry = entries.entry(own, slice, configuration, time, isKustomization && !slice.empty);
       const same = previous[i];
       // A document that stands in the same place with the same text keeps its findings.
       if (same?.entry === entry && same.slice.start === slice.start) return same;
       return { slice, entry, cross: same?.entry === entry ? same.cross : undefined };
     });
     files.set(uri, { text, documents, result: undefined });
-    const touched = placeDocuments(uri, documents, previous);
+    const placed = placeDocuments(uri, documents, previous);
     for (const document of documents) fileOf.set(document, uri);
     for (let i = 0; i < documents.length; i += 1) {
       const fresh = documents[i];
@@ -141,18 +162,18 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
       }
     }
     forget(previous, new Set(documents));
-    const affected = invalidate(uri, touched);
-    return { factsChanged: touched.size > 0, affected };
+    const affected = invalidate(uri, placed);
+    return { factsChanged: changed(placed), affected };
   };
 
   const remove: Workspace['remove'] = (uri) => {
     const file = files.get(uri);
     if (file === undefined) return { factsChanged: false, affected: [] };
     files.delete(uri);
-    const touched = placeDocuments(uri, [], file.documents);
+    const placed = placeDocuments(uri, [], file.documents);
     forget(file.documents, new Set());
-    const affected = invalidate(uri, touched);
-    return { factsChanged: touched.size > 0, affected };
+    const affected = invalidate(uri, placed);
+    return { factsChanged: changed(placed), affected };
   };
 
   const crossFindings = (
@@ -172,7 +193,7 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
       activeRules(rules, configuration),
       index.resourcesOf(key),
       key,
-      recordingGraph(index, asked),
+      recordingGraph(index.seenFrom(key), asked),
       configuration,
       time,
       onFailure,
@@ -195,7 +216,7 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
 
   const check: Workspace['check'] = (uri) => {
     const file = files.get(uri);
-    if (file === undefined) return { findings: [], problems: [] };
+    if (file === undefined) return { findings: [], problems: [], known: [] };
     const time = now();
     if (file.result !== undefined && isCurrent(file.result, time)) return file.result.value;
     const configuration = configurationOf(uri);
@@ -232,9 +253,12 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
       },
       broken: problems.some(({ kind }) => kind !== 'duplicate-key'),
     };
-    const findings = [...finishFindings(view, withoutRepeats(found), configuration, rules)];
-    findings.sort(
+    const finished = [...finishFindings(view, withoutRepeats(found), configuration, rules)];
+    finished.sort(
       (a, b) => a.start - b.start || a.end - b.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
+    );
+    const findings = withoutBaseline(uri, finished, configuration.baseline, (finding) =>
+      workspace.parse(finding.origin.document),
     );
     const restsOn = new Map<string, FileState>();
     for (const { related } of findings) {
@@ -243,7 +267,9 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
         if (other !== undefined && site.uri !== uri) restsOn.set(site.uri, other);
       }
     }
-    file.result = { value: { findings, problems }, validUntil, restsOn };
+    const shown = new Set(findings);
+    const known = finished.filter((finding) => !shown.has(finding));
+    file.result = { value: { findings, problems, known }, validUntil, restsOn };
     return file.result.value;
   };
 
@@ -262,6 +288,7 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     },
     configurationOf: (uri) => configurationOf(uri),
     graph: index,
+    graphSeenFrom: (document) => index.seenFrom(document),
     counts,
     now,
     uris: () => files.keys(),
@@ -294,8 +321,9 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
         const offers = rule.fixes(finding.origin, {
           options,
           kubernetesMinor: configuration.kubernetesMinor,
+          trustedIssuers: configuration.trustedIssuers,
           now: now(),
-          graph: index,
+          graph: index.seenFrom(finding.origin.document),
           parse: workspace.parse,
           resourcesOf: workspace.resourcesOf,
           settings: configuration.fix,
@@ -309,6 +337,10 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     plan: (offer) => planFix(offer, workspace, onFailure),
   };
   return workspace;
+}
+
+function changed({ touched, moved }: Placing): boolean {
+  return touched.size > 0 || moved.length > 0;
 }
 
 /** What an offer says may quote names, and a token may stand where a name belongs. */

@@ -118,7 +118,7 @@ function isStrategicMergePatch(node: LocatedMap, kind: string): boolean {
     pair(metadata, 'generateName') !== undefined ||
     isOpaque(metadata) ||
     (isMap(metadata) && metadata.open);
-  if (!hasName && kind !== 'Config' && !node.open) return true;
+  if (!hasName && !isNameless(kind, stringAt(node, 'apiVersion') ?? '') && !node.open) return true;
   if (workloadsWithSelector.has(kind)) {
     const spec = at(node, 'spec');
     if (pair(spec, 'selector') === undefined || at(spec, 'template', 'spec', 'containers') === undefined) {
@@ -126,4 +126,12 @@ function isStrategicMergePatch(node: LocatedMap, kind: string): boolean {
     }
   }
   return false;
+}
+
+// Files that components read from disk: they are no objects of the API and have no name.
+const fileGroups =
+  /^(?:(?:[a-z.]+\.)?config\.k8s\.io|kubeadm\.k8s\.io|audit\.k8s\.io|eksctl\.io|kind\.x-k8s\.io)\//;
+
+function isNameless(kind: string, apiVersion: string): boolean {
+  return kind === 'Config' || fileGroups.test(apiVersion);
 }

@@ -1,6 +1,8 @@
 import { escalationsOf } from '../rbac/escalation.ts';
-import type { Site } from './facts.ts';
-import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from './graph.ts';
+import { collectedRules } from './aggregation.ts';
+import type { Site, SubjectFacts } from './facts.ts';
+import type { PlacedResource, WorkspaceGraph } from './graph.ts';
+import { createGrouping } from './grouping.ts';
 
 /** One binding that gives a ServiceAccount something. */
 export interface AccountGrant {
@@ -49,73 +51,103 @@ export function accountReach(
   graph: WorkspaceGraph,
   kubernetesMinor: number,
 ): AccountReach {
-  const possible = subjectsOf(name, namespace).flatMap(([kind, subject]) =>
-    graph
-      .mentioning(kind, subject)
-      .flatMap((binding) => grantsOf(binding, kind, subject, namespace, graph, kubernetesMinor)),
+  // Of a ServiceAccount in an unknown namespace only that can be said: it may be the one of any binding.
+  if (namespace === undefined) {
+    const byGroup = grantsToGroups(publicGroups, graph, kubernetesMinor);
+    return reachOf(byGroup, bindingsNaming(name, namespace, graph).length > 0);
+  }
+  const user = `system:serviceaccount:${namespace}:${name}`;
+  const bindings = bindingsNaming(name, namespace, graph);
+  const named = (list: readonly PlacedResource[], isMeant: SubjectTest): readonly AccountGrant[] =>
+    list.flatMap((binding) => grantBy(binding, isMeant, powerOf(binding, graph, kubernetesMinor)));
+  const byName = [
+    ...named(bindings, isAccount(name, namespace)),
+    ...named(graph.mentioning('User', user), isNamed('User', user)),
+  ];
+  const byGroup = grantsToGroups(
+    [`system:serviceaccounts:${namespace}`, ...publicGroups],
+    graph,
+    kubernetesMinor,
   );
-  const grants = possible
-    .filter((grant) => grant.certain)
-    .sort((a, b) => weight(b) - weight(a))
-    .map(({ certain: _, ...grant }): AccountGrant => grant);
+  return reachOf([...byName, ...byGroup], bindings.length > 0 || byName.length > 0);
+}
+
+function reachOf(all: readonly AccountGrant[], perhapsBound: boolean): AccountReach {
+  const grants = all.toSorted((a, b) => weight(b) - weight(a));
   const cluster = grants.some(({ scope }) => scope === 'cluster');
   return {
-    perhapsBound: possible.some(({ byName }) => byName),
+    perhapsBound,
     level: grants.length === 0 ? 'none' : cluster ? 'cluster' : 'namespace',
     power: grants[0]?.power,
     grants,
   };
 }
 
-function subjectsOf(
-  name: string,
-  namespace: string | undefined,
-): readonly (readonly [kind: string, name: string])[] {
-  const inNamespace =
-    namespace === undefined
-      ? []
-      : ([
-          ['User', `system:serviceaccount:${namespace}:${name}`],
-          ['Group', `system:serviceaccounts:${namespace}`],
-        ] as const);
-  return [
-    ['ServiceAccount', name],
-    ...inNamespace,
-    ['Group', 'system:serviceaccounts'],
-    ['Group', 'system:authenticated'],
-  ];
+/** The groups every ServiceAccount is in. */
+const publicGroups: readonly string[] = ['system:serviceaccounts', 'system:authenticated'];
+
+type SubjectTest = (subject: SubjectFacts, bound: string | undefined) => boolean;
+
+function isNamed(kind: string, name: string): SubjectTest {
+  return (subject) => subject.kind === kind && subject.name === name;
 }
 
-function grantsOf(
-  binding: PlacedResource,
-  kind: string,
+/** Only a namespace that both manifests state proves that they mean the same ServiceAccount. */
+function isAccount(name: string, namespace: string): SubjectTest {
+  return (subject, bound) =>
+    subject.kind === 'ServiceAccount' && subject.name === name && (subject.namespace ?? bound) === namespace;
+}
+
+/** Bindings that may name a ServiceAccount and give it more than everybody has. */
+function bindingsNaming(
   name: string,
   namespace: string | undefined,
   graph: WorkspaceGraph,
+): readonly PlacedResource[] {
+  return graph.mentioningIn('ServiceAccount', name, namespace).filter(({ facts: { binding } }) => {
+    const roleRef = binding?.roleRef;
+    return roleRef !== undefined && !publicRoles.has(roleRef.name);
+  });
+}
+
+/** Bindings of a group by what decides their power: the role, and whether it counts in the whole cluster. */
+const byRole = createGrouping(({ facts }) => {
+  const { roleRef } = facts.binding ?? {};
+  if (roleRef === undefined) return [];
+  const home = roleRef.kind === 'Role' ? (facts.namespace ?? '') : '';
+  return [`${facts.kind} ${home} ${roleRef.kind} ${roleRef.name}`];
+});
+
+/** What every ServiceAccount may do says nothing about this one, unless it is too much for any. */
+function grantsToGroups(
+  names: readonly string[],
+  graph: WorkspaceGraph,
   kubernetesMinor: number,
-): readonly (AccountGrant & { readonly certain: boolean })[] {
-  const { binding: facts, kind: bindingKind, namespace: bound } = binding.facts;
-  const roleRef = facts?.roleRef;
-  const subject = facts?.subjects.find(
-    (candidate) =>
-      candidate.kind === kind &&
-      candidate.name === name &&
-      (kind !== 'ServiceAccount' || namespacesMatch(candidate.namespace ?? bound, namespace) !== 'different'),
+): readonly AccountGrant[] {
+  return names.flatMap((name) =>
+    [...byRole(graph.mentioning('Group', name)).values()].flatMap((bindings) => {
+      const power = bindings[0] && powerOf(bindings[0], graph, kubernetesMinor);
+      if (power === undefined) return [];
+      return bindings.flatMap((binding) => grantBy(binding, isNamed('Group', name), power));
+    }),
   );
+}
+
+function grantBy(
+  binding: PlacedResource,
+  isMeant: SubjectTest,
+  power: string | undefined,
+): readonly AccountGrant[] {
+  const { binding: facts, kind, namespace: bound } = binding.facts;
+  const roleRef = facts?.roleRef;
+  const subject = facts?.subjects.find((candidate) => isMeant(candidate, bound));
   if (subject === undefined || roleRef === undefined || publicRoles.has(roleRef.name)) return [];
-  const scope = bindingKind === 'ClusterRoleBinding' ? 'cluster' : 'namespace';
-  const power = powerOf(roleRef, bound, scope, graph, kubernetesMinor);
-  // What every ServiceAccount may do says nothing about this one, unless it is too much for any.
-  if (kind === 'Group' && power === undefined) return [];
   return [
     {
-      // Only a namespace that both manifests state proves that they mean the same ServiceAccount.
-      certain:
-        kind !== 'ServiceAccount' || (namespace !== undefined && (subject.namespace ?? bound) === namespace),
       binding,
       subject: subject.nameSite,
-      byName: kind !== 'Group',
-      scope,
+      byName: subject.kind !== 'Group',
+      scope: kind === 'ClusterRoleBinding' ? 'cluster' : 'namespace',
       role: `${roleRef.kind} ${roleRef.name}`,
       power,
     },
@@ -123,22 +155,22 @@ function grantsOf(
 }
 
 function powerOf(
-  roleRef: { readonly kind: string; readonly name: string },
-  namespace: string | undefined,
-  scope: AccountGrant['scope'],
+  { facts }: PlacedResource,
   graph: WorkspaceGraph,
   kubernetesMinor: number,
 ): string | undefined {
+  const roleRef = facts.binding?.roleRef;
+  if (roleRef === undefined) return undefined;
   if (roleRef.kind === 'ClusterRole' && Object.hasOwn(builtInPower, roleRef.name))
     return builtInPower[roleRef.name];
-  const found = graph
-    .named(roleRef.kind, roleRef.name)
-    .filter(
-      ({ facts }) => roleRef.kind !== 'Role' || namespacesMatch(facts.namespace, namespace) !== 'different',
-    )
-    .flatMap(({ facts }) => facts.role?.rules ?? [])
-    .flatMap((rule) => escalationsOf(rule, kubernetesMinor))
-    .find((escalation) => escalation.namespaced || scope === 'cluster');
+  const roles =
+    roleRef.kind === 'Role'
+      ? graph.perhapsInNamespace('Role', roleRef.name, facts.namespace)
+      : graph.named(roleRef.kind, roleRef.name);
+  const found = roles
+    .flatMap((role) => collectedRules(role, graph))
+    .flatMap(({ rule }) => escalationsOf(rule, kubernetesMinor))
+    .find((escalation) => escalation.namespaced || facts.kind === 'ClusterRoleBinding');
   return found?.effect;
 }
 

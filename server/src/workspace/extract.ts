@@ -1,12 +1,18 @@
+import { componentFlagKinds, componentFlagTriggers } from '../kubernetes/component-flags/read.ts';
+import { isIngress } from '../kubernetes/ingress/ingress.ts';
 import { podOf } from '../kubernetes/pod-spec.ts';
 import { type KubernetesResource, readResources } from '../kubernetes/resource.ts';
 import { at, isScalar, items, pairs, stringAt } from '../yaml/access.ts';
 import type { ParsedDocument, Path } from '../yaml/located.ts';
+import { configurationTrigger } from './authentication-configurations.ts';
+import { authenticationFacts, factsOfPlainFile } from './extract-authentication.ts';
+import { ingressClassFacts, ingressFacts, serviceFacts } from './extract-ingress.ts';
 import { podFacts } from './extract-pod.ts';
 import { bindingFacts, roleFacts } from './extract-rbac.ts';
 import { tokenFacts } from './extract-tokens.ts';
 import { known, siteOf, stringMap } from './extract-values.ts';
 import type {
+  AuthenticationFacts,
   DocumentFacts,
   NamedSite,
   ResourceFacts,
@@ -14,6 +20,7 @@ import type {
   ServiceAccountFacts,
   TokenFacts,
 } from './facts.ts';
+import { kustomizationFacts } from './kustomize/kustomization.ts';
 import { decodedText } from './texts.ts';
 
 const noFacts: DocumentFacts = { resources: [] };
@@ -26,19 +33,45 @@ export const factKinds: readonly string[] = [
   'ClusterRole',
   'RoleBinding',
   'ClusterRoleBinding',
+  'Ingress',
+  'IngressClass',
+  'Service',
+  'Kustomization',
+  'Component',
+  'AuthenticationConfiguration',
+  ...componentFlagKinds,
 ];
+
+/** Words one of which stands in a file that holds facts without being an object. */
+export const factTriggers: readonly string[] = [configurationTrigger, ...componentFlagTriggers];
 
 /** The facts of a document: plain records, no reference to its tree. */
 export function extractFacts(document: ParsedDocument): DocumentFacts {
   const resources = readResources(document);
-  if (resources.length === 0) return noFacts;
+  const kustomization = kustomizationFacts(document);
+  if (resources.length === 0) {
+    const plain = factsOfPlainFile(document);
+    return plain === undefined && kustomization === undefined
+      ? noFacts
+      : {
+          resources: plain === undefined ? [] : [plain],
+          ...(kustomization !== undefined && { kustomization }),
+        };
+  }
   const tokens = tokenFacts(document, resources);
-  return { resources: resources.map((resource) => resourceFacts(resource, tokens.get(resource.node))) };
+  const authentication = authenticationFacts(document, resources);
+  return {
+    resources: resources.map((resource) =>
+      resourceFacts(resource, tokens.get(resource.node), authentication.get(resource.node)),
+    ),
+    ...(kustomization !== undefined && { kustomization }),
+  };
 }
 
 function resourceFacts(
   resource: KubernetesResource,
   tokens: readonly TokenFacts[] | undefined,
+  authentication: AuthenticationFacts | undefined,
 ): ResourceFacts {
   const site =
     resource.nameNode !== undefined
@@ -64,6 +97,11 @@ function resourceFacts(
       (resource.kind === 'RoleBinding' || resource.kind === 'ClusterRoleBinding') && {
         binding: bindingFacts(resource),
       }),
+    ...(isIngress(resource) && { ingress: ingressFacts(resource) }),
+    ...(resource.group === 'networking.k8s.io' &&
+      resource.kind === 'IngressClass' && { ingressClass: ingressClassFacts(resource) }),
+    ...(resource.group === '' && resource.kind === 'Service' && { service: serviceFacts(resource) }),
+    ...(authentication !== undefined && { authentication }),
     ...(tokens !== undefined && { tokens }),
   };
 }

@@ -1,8 +1,15 @@
+import type {
+  JwtAuthenticator,
+  ServiceAccountAuthenticator,
+} from '../identity/authentication/authenticator.ts';
 import type { ClusterAccountKind } from '../identity/jwt/kind.ts';
 import type { TokenTimes } from '../identity/jwt/times.ts';
+import type { Ingress } from '../kubernetes/ingress/ingress.ts';
 import type { TemplateUpdate } from '../kubernetes/pod-spec.ts';
 import type { Completeness } from '../kubernetes/resource.ts';
+import type { LabelSelector } from '../rbac/label-selector.ts';
 import type { Path, Range } from '../yaml/located.ts';
+import type { KustomizationFacts } from './kustomize/kustomization.ts';
 
 /**
  * Facts: small plain records of what a document says about identity and access, kept after its tree is gone.
@@ -24,7 +31,7 @@ export interface ResourceFacts {
   readonly group: string;
   readonly kind: string;
   readonly name: string | undefined;
-  /** As written in the manifest; undefined when it does not say. */
+  /** Undefined when the manifest does not say, nor Kustomize where it is known to build it (see `PlacedResource`). */
   readonly namespace: string | undefined;
   readonly completeness: Completeness;
   /** The object in its document. */
@@ -36,8 +43,28 @@ export interface ResourceFacts {
   readonly pod?: PodFacts;
   readonly role?: RoleFacts;
   readonly binding?: BindingFacts;
+  readonly ingress?: Ingress;
+  readonly ingressClass?: IngressClassFacts;
+  readonly service?: ServiceFacts;
+  /** How an API server that the object configures takes tokens; absent when it says nothing of that. */
+  readonly authentication?: AuthenticationFacts;
   /** Tokens of ServiceAccounts that stand anywhere in the object; absent when there are none. */
   readonly tokens?: readonly TokenFacts[];
+}
+
+export interface AuthenticationFacts {
+  /** An AuthenticationConfiguration, or flags of kube-apiserver wherever they are written. */
+  readonly source: 'configuration' | 'flags';
+  /** Those that can be read whole. */
+  readonly jwt: readonly JwtAuthenticatorFacts[];
+  /** True when there may be authenticators that could not be read. */
+  readonly partial: boolean;
+  /** Undefined: nothing is said of the cluster's own tokens. */
+  readonly serviceAccounts: ServiceAccountAuthenticator | undefined;
+}
+
+export interface JwtAuthenticatorFacts extends Site {
+  readonly authenticator: JwtAuthenticator;
 }
 
 /** Whose token stands at a place, and for how long; never the token. */
@@ -189,8 +216,10 @@ export type ProjectedSourceFacts = Site &
 
 export interface RoleFacts {
   readonly rules: readonly RuleFacts[];
-  /** Label selectors of `aggregationRule.clusterRoleSelectors`; undefined without one. */
+  /** True with an `aggregationRule`. */
   readonly aggregates: boolean;
+  /** `aggregationRule.clusterRoleSelectors`, as far as they can be read; absent when there are none. */
+  readonly selectors?: readonly LabelSelector[];
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -223,7 +252,29 @@ export interface SubjectFacts extends Site {
   readonly apiGroup: string | undefined;
 }
 
+export interface IngressClassFacts {
+  /** `spec.controller`; undefined when absent or hidden. */
+  readonly controller: string | undefined;
+  /** Takes the Ingresses that name no class. */
+  readonly isDefault: boolean;
+}
+
+/** A Service of the core group. */
+export interface ServiceFacts {
+  /** `ClusterIP` when absent; undefined when hidden. */
+  readonly type: string | undefined;
+  readonly ports: readonly (Site & {
+    readonly name: string | undefined;
+    readonly port: number | undefined;
+  })[];
+  /** True when a template may hide ports. */
+  readonly partial: boolean;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
 /** All facts of one document's text; equal texts share them. */
 export interface DocumentFacts {
   readonly resources: readonly ResourceFacts[];
+  /** What the document says as a kustomization, which it is only in a file of that name. */
+  readonly kustomization?: KustomizationFacts;
 }

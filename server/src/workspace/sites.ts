@@ -31,7 +31,9 @@ function placesIn(facts: DocumentFacts): ReadonlyMap<string, Range> {
 
 /** What the facts say without where they say it: equal strings mean that no verdict elsewhere can differ. */
 export function factsDigest(facts: DocumentFacts): string {
-  return facts.resources.length === 0 ? '' : JSON.stringify(facts.resources, withoutRanges);
+  const { resources, kustomization } = facts;
+  if (kustomization !== undefined) return JSON.stringify([resources, kustomization], withoutRanges);
+  return resources.length === 0 ? '' : JSON.stringify(resources, withoutRanges);
 }
 
 /** Ranges are arrays (`range`) and lists of them by field (`ranges`); a label of that name is a text and stays. */

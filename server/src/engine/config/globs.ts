@@ -1,4 +1,4 @@
-import picomatch from 'picomatch/posix';
+import picomatch from 'picomatch/posix.js';
 
 /** Globs to be matched against paths relative to one folder. */
 export interface Globs {

@@ -1,9 +1,11 @@
+import type { TrustedIssuer } from '../../identity/authentication/trusted-issuer.ts';
 import type { Confidence, Preset, Severity } from '../../rules/rule.ts';
 import type { Range } from '../../yaml/located.ts';
+import type { PlacedBaseline } from '../baseline.ts';
 import type { RuleSetting } from '../configuration.ts';
 
 /** Names of the configuration file, in the order they are looked for in a folder. */
-export const configFileNames = ['.zero-token.yaml', '.zero-token.yml'] as const;
+export const configFileNames = ['.zero-token.yaml', '.zero-token.yml', '.zero-token.json'] as const;
 
 /** Something wrong in a configuration; offsets are UTF-16, relative to the file's text. */
 export interface ConfigProblem {
@@ -27,9 +29,11 @@ export interface ConfigValues {
   /** Globs of files that get no findings. */
   readonly ignore?: readonly string[];
   readonly kubernetesMinor?: number;
-  readonly trustedIssuers?: readonly string[];
+  readonly trustedIssuers?: readonly TrustedIssuer[];
   readonly minSeverity?: Severity;
   readonly minConfidence?: Confidence;
+  /** The baseline: its path, relative to the configuration, and where that stands; a shell reads it into the layer. */
+  readonly baseline?: { readonly path: string; readonly range: Range };
   readonly audience?: string;
   readonly expirationSeconds?: number;
   readonly suppressions?: boolean;
@@ -41,6 +45,7 @@ export interface ConfigLayer {
   /** URI of the folder that globs are relative to; without it they match the whole path of a file. */
   readonly folder?: string;
   readonly values: ConfigValues;
+  readonly baseline?: PlacedBaseline;
 }
 
 export interface ParsedConfig {

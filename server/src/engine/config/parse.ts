@@ -5,6 +5,7 @@ import { type KeyReader, nameOf, readMap } from './keys.ts';
 import type { ConfigOverride, ConfigProblem, ConfigValues, ParsedConfig } from './model.ts';
 import { didYouMean, nearest, type RuleIndex } from './rule-index.ts';
 import { readRuleSettings, severityFromWord } from './rule-settings.ts';
+import { readTrustedIssuers } from './trusted-issuers.ts';
 
 type Complain = (range: Range, message: string) => void;
 type Draft = { -readonly [K in keyof ConfigValues]: ConfigValues[K] };
@@ -45,10 +46,14 @@ export function readConfig(root: Located | null, index: RuleIndex, complain: Com
     overrides: (node) => assign(draft, 'overrides', readOverrides(node, index, complain)),
     ignore: (node) => assign(draft, 'ignore', readGlobs(node, 'ignore', complain)),
     kubernetesVersion: (node) => assign(draft, 'kubernetesMinor', readVersion(node, complain)),
-    trustedIssuers: (node) => assign(draft, 'trustedIssuers', readIssuers(node, complain)),
+    trustedIssuers: (node) => assign(draft, 'trustedIssuers', readTrustedIssuers(node, complain)),
     minSeverity: (node) => assign(draft, 'minSeverity', readSeverity(node, complain)),
     minConfidence: (node) =>
       assign(draft, 'minConfidence', readWord(node, 'minConfidence', confidences, complain)),
+    baseline: (node) => {
+      const path = readText(node, 'baseline', complain);
+      if (path !== undefined) draft.baseline = { path, range: node.range };
+    },
     fix: (node) => {
       if (isMap(node)) readMap(node, 'fix', complain, fixKeys(draft, complain));
       else complain(node.range, "'fix' must be a map with 'audience' and 'expirationSeconds'.");
@@ -149,15 +154,6 @@ function readList(node: Located, name: string, complain: Complain): readonly Loc
 
 function readGlobs(node: Located, name: string, complain: Complain): readonly string[] {
   return readList(node, name, complain).map((item) => item.text);
-}
-
-function readIssuers(node: Located, complain: Complain): readonly string[] {
-  const issuers: string[] = [];
-  for (const item of readList(node, 'trustedIssuers', complain)) {
-    if (/^https:\/\/[^\s/]+/.test(item.text)) issuers.push(item.text);
-    else complain(item.range, 'An issuer is an https:// address; the API server takes no other.');
-  }
-  return issuers;
 }
 
 function readOverrides(node: Located, index: RuleIndex, complain: Complain): readonly ConfigOverride[] {

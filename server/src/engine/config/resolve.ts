@@ -30,7 +30,11 @@ export function createResolver(layers: readonly ConfigLayer[]): (uri: string) =>
   };
 }
 
-function applyLayer(below: Configuration, { folder, values }: ConfigLayer, uri: string): Configuration {
+function applyLayer(
+  below: Configuration,
+  { folder, values, baseline }: ConfigLayer,
+  uri: string,
+): Configuration {
   const path = relativePath(folder, uri);
   const rules: Record<string, RuleSetting> = { ...below.rules };
   overlay(rules, values.rules);
@@ -53,6 +57,7 @@ function applyLayer(below: Configuration, { folder, values }: ConfigLayer, uri: 
     minSeverity: values.minSeverity ?? below.minSeverity,
     minConfidence: values.minConfidence ?? below.minConfidence,
     trustedIssuers: values.trustedIssuers ?? below.trustedIssuers,
+    baseline: baseline ?? below.baseline,
     ignored: below.ignored || ignoredHere,
   };
 }

@@ -3,6 +3,24 @@ import { levelNames } from './rule-settings.ts';
 
 type JsonObject = { readonly [key: string]: Json };
 
+const trustedIssuer: JsonObject = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['issuer'],
+  properties: {
+    issuer: { type: 'string', pattern: '^https://', description: 'What tokens say in iss.' },
+    usernamePrefix: { type: 'string', description: 'Stands before the claim in user names; "" for none.' },
+    usernameClaim: { type: 'string', description: 'The claim behind the prefix; sub when left out.' },
+    groupsPrefix: { type: 'string', description: 'Stands before each group; "" for none.' },
+    groupsClaim: { type: 'string', description: 'The claim that holds the groups.' },
+    audiences: { type: 'array', items: { type: 'string' }, description: 'Audiences the API server takes.' },
+    platform: {
+      enum: ['eks', 'aks', 'gke'],
+      description: 'A managed platform, whose prefixes count where none are given.',
+    },
+  },
+};
+
 /** The JSON Schema of `.zero-token.yaml`, with every rule and its options. */
 export function configSchema(rules: readonly Rule[]): JsonObject {
   const severity = { enum: ['hint', 'info', 'warn', 'warning', 'error'] };
@@ -44,11 +62,17 @@ export function configSchema(rules: readonly Rule[]): JsonObject {
       },
       trustedIssuers: {
         type: 'array',
-        description: 'Issuers of tokens the organisation trusts.',
-        items: { type: 'string', pattern: '^https://' },
+        description:
+          'Issuers of tokens the organisation trusts, with what the API server puts before their names where its configuration is not among the files.',
+        items: { anyOf: [{ type: 'string', pattern: '^https://' }, trustedIssuer] },
       },
       minSeverity: { ...severity, description: 'Findings below it are left out.' },
       minConfidence: { enum: ['low', 'medium', 'high'], description: 'Findings below it are left out.' },
+      baseline: {
+        type: 'string',
+        minLength: 1,
+        description: 'File of known findings, relative to this one; `zero-token baseline` writes it.',
+      },
       fix: {
         type: 'object',
         description: 'What fixes write.',

@@ -25,9 +25,11 @@ preset: recommended
 # ignore:
 #   - vendor/
 
-# Issuers of tokens you trust.
+# Issuers of tokens you trust, and what the API server puts before their names.
 # trustedIssuers:
-#   - https://token.actions.githubusercontent.com
+#   - https://gitlab.com
+#   - issuer: https://token.actions.githubusercontent.com
+#     usernamePrefix: "github:"
 
 # Leave out findings below these.
 # minSeverity: info

@@ -1,0 +1,106 @@
+import type { PlacedResource, WorkspaceGraph } from '../graph.ts';
+import { namespacesMentioned } from '../mentions.ts';
+
+type LookUp = WorkspaceGraph['named'];
+
+/** What the workspace holds, whoever looks. */
+interface WholeWorkspace {
+  readonly named: LookUp;
+  readonly mentioning: LookUp;
+  /** Objects that some build calls by that name. */
+  readonly renamed: LookUp;
+}
+
+/** Look-ups from inside a build that renames its objects, and from outside of all. */
+export interface Scopes {
+  /** Undefined where everything is to be seen: the lists of the workspace are right as they are. */
+  seenFrom(viewers: readonly PlacedResource[]): WorkspaceGraph | undefined;
+}
+
+const unrenamed: readonly string[] = [''];
+
+/**
+ * With `namePrefix` and `nameSuffix` Kustomize renames objects and what refers to them in the same build, so that within a
+ * build the names as written fit together; outside, the objects bear the new names only. A reference to something the
+ * build does not hold stays as it is (kustomize api/filters/nameref).
+ */
+export function createScopes(workspace: WholeWorkspace): Scopes {
+  return {
+    seenFrom(viewers) {
+      const scopes = new Set(viewers.flatMap(scopesOf));
+      if (scopes.size === 0) return undefined;
+      const isOpen = scopes.has('');
+      const shares = (resource: PlacedResource): boolean =>
+        scopesOf(resource).some((scope) => scopes.has(scope));
+      const isUnrenamed = (resource: PlacedResource): boolean => scopesOf(resource).includes('');
+      const named: LookUp = (kind, name) => {
+        const all = workspace.named(kind, name);
+        const inside = only(all, shares);
+        const seen = inside.length > 0 || isOpen ? inside : only(all, isUnrenamed);
+        const byNewName = only(workspace.renamed(kind, name), (resource) => isOpen || shares(resource));
+        return byNewName.length === 0 ? seen : inOrder([...new Set([...seen, ...byNewName])]);
+      };
+      const mentioning: LookUp = (kind, name) => {
+        const all = workspace.mentioning(kind, name);
+        const owners = workspace.named(kind, name);
+        const owned = new Set(owners.flatMap(scopesOf).filter((scope) => scope !== ''));
+        const isOurs = !isOpen && owners.some(shares);
+        return only(
+          all,
+          (resource) =>
+            shares(resource) ||
+            (isOpen
+              ? !scopesOf(resource).some((scope) => owned.has(scope))
+              : !isOurs && isUnrenamed(resource)),
+        );
+      };
+      return {
+        named,
+        mentioning,
+        renames: true,
+        inNamespace: (kind, name, namespace) =>
+          named(kind, name).filter(({ facts }) => facts.namespace === namespace),
+        perhapsInNamespace: (kind, name, namespace) =>
+          certainFirst(named(kind, name), namespace, ({ facts }) => [facts.namespace]),
+        mentioningIn: (kind, name, namespace) =>
+          certainFirst(mentioning(kind, name), namespace, ({ facts }) => [
+            ...namespacesMentioned(facts, kind, name),
+          ]),
+      };
+    },
+  };
+}
+
+function scopesOf({ built }: PlacedResource): readonly string[] {
+  return built?.scopes ?? unrenamed;
+}
+
+/** Those of the namespace before those that may be. */
+function certainFirst(
+  list: readonly PlacedResource[],
+  namespace: string | undefined,
+  namespacesOf: (resource: PlacedResource) => readonly (string | undefined)[],
+): readonly PlacedResource[] {
+  if (namespace === undefined) return list;
+  const same = list.filter((resource) => namespacesOf(resource).includes(namespace));
+  const open = list.filter((resource) => namespacesOf(resource).includes(undefined));
+  return [...new Set([...same, ...open])];
+}
+
+/** The same list when all of it is wanted. */
+function only(
+  list: readonly PlacedResource[],
+  wanted: (resource: PlacedResource) => boolean,
+): readonly PlacedResource[] {
+  return list.every(wanted) ? list : list.filter(wanted);
+}
+
+function inOrder(list: readonly PlacedResource[]): readonly PlacedResource[] {
+  return list.toSorted((a, b) =>
+    a.document.uri === b.document.uri
+      ? a.document.index - b.document.index
+      : a.document.uri < b.document.uri
+        ? -1
+        : 1,
+  );
+}

@@ -1,0 +1,65 @@
+import type { PlacedResource } from './graph.ts';
+import { definedKey, type GraphKey, graphKey, keyInNamespace, mentionedKeys, mentionOf } from './mentions.ts';
+
+/** The object's name, in every namespace and in its own. */
+export function ownKeys({ facts }: PlacedResource): readonly GraphKey[] {
+  const own = definedKey(facts);
+  return own === undefined ? [] : [own, keyInNamespace(own, facts.namespace)];
+}
+
+/** Each name that an object mentions, in every namespace and in those that may be meant (see `namespacesMentioned`). */
+export function meantKeys({ facts }: PlacedResource): ReadonlySet<GraphKey> {
+  const { namespace, binding, tokens = [] } = facts;
+  const keys = new Set<GraphKey>();
+  for (const key of mentionedKeys(facts)) {
+    keys.add(key);
+    if (binding === undefined) keys.add(keyInNamespace(key, namespace));
+  }
+  if (binding?.roleRef !== undefined)
+    keys.add(keyInNamespace(graphKey(binding.roleRef.kind, binding.roleRef.name), namespace));
+  for (const subject of binding?.subjects ?? [])
+    keys.add(keyInNamespace(graphKey(subject.kind, subject.name), subject.namespace ?? namespace));
+  for (const { kind } of tokens)
+    if (kind.serviceAccount !== undefined)
+      keys.add(keyInNamespace(graphKey('ServiceAccount', kind.serviceAccount), kind.namespace));
+  return keys;
+}
+
+/** The names that builds give the object. */
+export function renamedKeys({ facts, built }: PlacedResource): readonly GraphKey[] {
+  return (built?.names ?? []).map((name) => graphKey(facts.kind, name));
+}
+
+/** Whether some build renames the object. */
+export function isRenamed({ built }: PlacedResource): boolean {
+  return built?.scopes.some((scope) => scope !== '') === true;
+}
+
+/** All that a change of the object may touch: see `recordingGraph` for what asks. */
+export function keysOf(resource: PlacedResource): readonly GraphKey[] {
+  const { facts } = resource;
+  const renamed = renamedKeys(resource).flatMap((key) => [key, keyInNamespace(key, facts.namespace)]);
+  return [...ownKeys(resource), ...[...meantKeys(resource)].map(mentionOf), ...renamed];
+}
+
+/** A ServiceAccount of a build, by the build's outermost kustomization. */
+export function accountKey(root: string, name: string): string {
+  return `account ${name} ${root}`;
+}
+
+/** Subjects of a build that may follow a ServiceAccount of it. */
+export function subjectKey(root: string, name: string): string {
+  return `subject ${name} ${root}`;
+}
+
+/** An object's place among the accounts and subjects of its builds. */
+export function buildKeys({ facts, built }: PlacedResource): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const root of built?.roots ?? []) {
+    if (facts.serviceAccount !== undefined && facts.name !== undefined)
+      keys.add(accountKey(root, facts.name));
+    for (const { kind, name } of facts.binding?.subjects ?? [])
+      if (kind === 'ServiceAccount') keys.add(subjectKey(root, name));
+  }
+  return keys;
+}
