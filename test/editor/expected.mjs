@@ -57,3 +57,58 @@ export function legacyToken(namespace, serviceAccount) {
   const parts = [JSON.stringify({ alg: 'RS256', kid: 'test' }), JSON.stringify(claims), Buffer.alloc(256)];
   return parts.map((part) => Buffer.from(part).toString('base64url')).join('.');
 }
+
+/** A shop whose checkout may start Pods beside an account that may do everything. */
+export const accessManifests = `apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: checkout
+  namespace: shop
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: checkout
+  namespace: shop
+spec:
+  selector:
+    matchLabels: {app: checkout}
+  template:
+    metadata:
+      labels: {app: checkout}
+    spec:
+      serviceAccountName: checkout
+      containers:
+        - name: main
+          image: registry.example.com/checkout:4.2.0
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: job-starter
+  namespace: shop
+rules:
+  - apiGroups: ["batch"]
+    resources: ["jobs"]
+    verbs: ["create", "get", "list", "watch"]
+  - apiGroups: [""]
+    resources: ["configmaps"]
+    verbs: ["get"]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  name: checkout-jobs
+  namespace: shop
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: job-starter}
+subjects:
+  - {kind: ServiceAccount, name: checkout}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: platform-admin
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+subjects:
+  - {kind: ServiceAccount, name: operator, namespace: shop}
+`;

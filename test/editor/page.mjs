@@ -224,6 +224,14 @@ export function editorPage(page, { workspace, originals, screens, images }) {
     },
     lineTexts,
     until,
+    /** Drags the edge of the side bar to the right, by so many pixels. */
+    async widenSideBar(pixels) {
+      const { x, y, width, height } = await page.locator('.part.sidebar').boundingBox();
+      await page.mouse.move(x + width, y + height / 2);
+      await page.mouse.down();
+      await page.mouse.move(x + width + pixels, y + height / 2, { steps: 4 });
+      await page.mouse.up();
+    },
     /** Takes a picture; the named ones are those of the documentation. */
     async picture(name) {
       await page.mouse.move(1270, 740);

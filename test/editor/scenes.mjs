@@ -1,7 +1,7 @@
 // The scenes of drive.mjs. Each starts with the files of test/editor/workspace as they are in the repository.
 import { equal, match, ok } from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
-import { legacyToken, projectedVolume, snippetText } from './expected.mjs';
+import { accessManifests, legacyToken, projectedVolume, snippetText } from './expected.mjs';
 
 /** Title → what is done and seen. */
 export const scenes = {
@@ -127,5 +127,46 @@ export const scenes = {
     await view.getByText('no-wildcard-subject').first().waitFor();
     await view.locator('pre').first().waitFor();
     await editor.picture('explain');
+  },
+
+  'permissions: a tree with the way they came about, a page that explains it, a picture': async (editor) => {
+    const file = 'shop/access.yaml';
+    await editor.create(file, accessManifests);
+    await editor.open(file);
+    await editor.cursorAt(file, 'name: checkout', 8);
+    await editor.command('Zero Token: Show Effective Permissions');
+    const { page } = editor;
+    const rows = page.locator('.part.sidebar .monaco-list-row');
+    const way = rows.filter({ hasText: 'become cluster-admin' }).first();
+    await way.waitFor();
+    await editor.widenSideBar(220);
+    await way.click();
+    const step = rows.filter({ hasText: 'ClusterRoleBinding platform-admin binds' }).first();
+    await step.waitFor();
+    await editor.pictureAsIs('effective-permissions');
+    // A step leads to the manifest it speaks of.
+    await step.click();
+    await editor.until(
+      'the binding in the editor',
+      async () => (await page.locator('.statusbar-item', { hasText: /^Ln 49,/ }).count()) > 0,
+    );
+
+    await way.hover();
+    await page.getByRole('button', { name: 'How Did It Get This?' }).first().click();
+    const view = () => page.frameLocator('iframe.webview').last().frameLocator('iframe');
+    await view().getByText('How did it get this?').first().waitFor();
+    await editor.pictureAsIs('how-it-got-this');
+    await view().getByRole('link', { name: 'platform-admin' }).first().click();
+    await page.locator('.tabs-container .tab.active', { hasText: 'access.yaml' }).waitFor();
+
+    await editor.cursorAt(file, 'name: checkout', 8);
+    await editor.command('Zero Token: Show Access Paths');
+    const image = view().locator('img[alt^="Access paths"]');
+    await image.waitFor();
+    await editor.until('a picture that can be seen', () => image.evaluate((it) => it.naturalWidth > 300));
+    await editor.pictureAsIs('access-paths');
+    await editor.widenSideBar(-220);
+    await editor.press('Control+Shift+e');
+    rmSync(editor.path('shop'), { recursive: true });
   },
 };

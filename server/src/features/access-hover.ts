@@ -1,25 +1,38 @@
 import type { Workspace } from '../engine/workspace-types.ts';
 import { displayText } from '../identity/jwt/display.ts';
 import { serviceAccountUser } from '../rbac/impersonation.ts';
-import type { PolicyRule } from '../rbac/matching.ts';
+import { powersOf } from '../rbac/powers.ts';
 import type { PlacedResource } from '../workspace/graph.ts';
-import { dangersOf, grantsOf, grantsTo, type RoleGrant, rulesOf } from './access-grants.ts';
+import { grantsOf } from './access-grants.ts';
+import type { AccessGrant, AccessScope } from './effective-permissions/access.ts';
+import { effectOf, reachWords } from './effective-permissions/danger-words.ts';
+import { stepsOfDanger, stepsOfWay } from './effective-permissions/explain.ts';
+import { type AccessPaths, createAccessPaths } from './effective-permissions/paths.ts';
+import { ruleWords } from './effective-permissions/rule-words.ts';
+import { type LinkTo, markdownWords } from './effective-permissions/words.ts';
 import type { HoverResult } from './hover.ts';
 import { codeSpan } from './markdown.ts';
 import { namedAt, type ObjectName } from './named-objects.ts';
+import { rulesOf } from './role-rules.ts';
 
 /** What somebody named at an offset may do, or what a role gives, as far as the workspace shows it. */
-export function accessHover(workspace: Workspace, uri: string, offset: number): HoverResult | undefined {
+export function accessHover(
+  workspace: Workspace,
+  uri: string,
+  offset: number,
+  linkTo?: LinkTo,
+): HoverResult | undefined {
   const found = namedAt(workspace, uri, offset);
   if (found === undefined || found.target.kind === 'Secret') return undefined;
   const { target, holder, site } = found;
   const slice = workspace.slices(uri)[holder.document.index];
   if (slice === undefined) return undefined;
   const { kubernetesMinor } = workspace.configurationOf(uri);
+  const seen: Workspace = { ...workspace, graph: workspace.graphSeenFrom(holder.document) };
   const isRole = target.kind === 'Role' || target.kind === 'ClusterRole';
   const lines = isRole
-    ? roleLines(target, workspace, kubernetesMinor)
-    : holderLines(target, workspace, kubernetesMinor);
+    ? roleLines(target, seen, kubernetesMinor)
+    : holderLines(target, seen, kubernetesMinor, linkTo);
   return {
     markdown: lines.join('\n'),
     start: slice.start + site.range[0],
@@ -29,46 +42,89 @@ export function accessHover(workspace: Workspace, uri: string, offset: number): 
 
 // A hover is to be read at a glance; bindings of one name may be many.
 const mostGrants = 50;
+const mostRules = 100;
+const mostSteps = 12;
 const mostLines = 12;
 const mostWays = 3;
-const mostWords = 8;
 const longestName = 80;
 
-function holderLines(subject: ObjectName, workspace: Workspace, minor: number): readonly string[] {
-  if (subject.kind === 'Group' && subject.name === 'system:masters')
-    return [title(subject), '', 'Its members may do everything: RBAC is not asked.'];
-  const all = grantsTo(subject, workspace.graph);
-  const grants = all.toSorted((a, b) => Number(b.clusterWide) - Number(a.clusterWide)).slice(0, mostGrants);
+function holderLines(
+  subject: ObjectName,
+  workspace: Workspace,
+  minor: number,
+  linkTo: LinkTo | undefined,
+): readonly string[] {
+  const paths = createAccessPaths(workspace, minor, { grants: mostGrants, rules: mostRules });
+  const { superuser, grants, leftOut, scopes } = paths.accessOf(subject);
+  if (superuser) return [title(subject), '', 'Its members may do everything: RBAC is not asked.'];
   const dangers = new Map<string, string[]>();
   const others = new Map<string, string[]>();
-  const unknown: string[] = [];
-  for (const grant of grants) {
-    const { rules, source, partial } = rulesOf(grant.role, workspace.graph);
-    const reach = reachInWords(grant.clusterWide, grant.binding);
-    const way = wayInWords(grant);
-    for (const rule of rules) {
-      const effects = dangersOf(rule, grant.clusterWide, minor);
-      for (const effect of effects) add(dangers, `${effect} ${reach}`, way);
-      const words = effects.includes('do everything') ? undefined : ruleInWords(rule, grant.clusterWide);
-      if (words !== undefined) add(others, `${words} ${reach}`, way);
+  for (const scope of scopes) {
+    const reach = markdownWords(reachWords(scope));
+    for (const held of scope.dangers)
+      for (const [use] of held.ways)
+        if (use !== undefined)
+          add(dangers, `${markdownWords(effectOf({ held }))} ${reach}`, wayInWords(use.rule.grant));
+    const all = scope.dangers.some(({ power }) => power.id === 'everything');
+    for (const rule of scope.rules) {
+      const words = ruleWords(rule, scope.clusterWide);
+      const told = isOfEveryCluster(rule.grant) || (all && rule.resources.includes('*'));
+      if (words !== undefined && !told)
+        add(others, `${markdownWords(words)} ${reach}`, wayInWords(rule.grant));
     }
-    if (source === 'unknown') unknown.push(`${way}: this role is not in the workspace`);
-    else if (partial) unknown.push(`${way}: not all rules of this role are seen`);
   }
-  const none =
-    all.length === 0
-      ? ['', 'No binding in this workspace names it; what is bound elsewhere is not known.']
-      : [];
+  const unknown = grants.flatMap((grant) =>
+    grant.source === 'unknown'
+      ? [`${wayInWords(grant)}: this role is not in the workspace`]
+      : grant.partial
+        ? [`${wayInWords(grant)}: not all rules of this role are seen`]
+        : [],
+  );
+  const own = grants.filter((grant) => !isOfEveryCluster(grant)).length;
   return [
     title(subject),
-    ...none,
-    ...section('Dangerous: it can', worstFirst(dangers)),
+    ...(own === 0
+      ? ['', 'No binding in this workspace names it; what is bound elsewhere is not known.']
+      : []),
+    ...section('Dangerous: it can', dangers),
+    ...wayLines(subject, scopes, paths, workspace, linkTo),
     ...section('Allowed', others),
     ...list('Not known', unknown),
-    ...(all.length > grants.length
-      ? ['', `Of ${all.length} bindings, ${grants.length} were looked at.`]
-      : []),
-    ...(all.length > 0 ? ['', 'As far as the manifests of this workspace say.'] : []),
+    ...(leftOut > 0 ? ['', `Of ${own + leftOut} bindings, ${own} were looked at.`] : []),
+    ...(own > 0 ? ['', 'As far as the manifests of this workspace say.'] : []),
+  ];
+}
+
+/** Discovery and the like, which Kubernetes gives to everybody. */
+function isOfEveryCluster({ placed, group }: AccessGrant): boolean {
+  return placed === undefined && group !== undefined;
+}
+
+/** “How did it get this?” for the worst of it. */
+function wayLines(
+  subject: ObjectName,
+  scopes: readonly AccessScope[],
+  paths: AccessPaths,
+  workspace: Workspace,
+  linkTo: LinkTo | undefined,
+): readonly string[] {
+  const [worst] = scopes.flatMap((scope) => scope.dangers.map((held) => ({ held, scope })));
+  if (worst === undefined) return [];
+  const way = paths.toEverything(subject);
+  const steps =
+    way === undefined
+      ? stepsOfDanger(subject, worst, paths, workspace)
+      : stepsOfWay(subject, way, paths, workspace);
+  const goal =
+    way === undefined
+      ? `${markdownWords(effectOf(worst))} ${markdownWords(reachWords(worst.scope))}`
+      : '`cluster-admin`';
+  return [
+    '',
+    `**How did it get this?** The way to ${way === undefined ? `“${goal}”` : goal}:`,
+    '',
+    ...steps.slice(0, mostSteps).map(({ words }, index) => `${index + 1}. ${markdownWords(words, linkTo)}`),
+    ...(steps.length > mostSteps ? [`${mostSteps + 1}. … and ${steps.length - mostSteps} more steps`] : []),
   ];
 }
 
@@ -78,8 +134,15 @@ function roleLines(role: ObjectName, workspace: Workspace, minor: number): reado
   // Where nobody at hand is bound to a ClusterRole, it may be bound in the whole cluster.
   const clusterWide =
     role.kind === 'ClusterRole' && (grants.length === 0 || grants.some((grant) => grant.clusterWide));
-  const dangers = new Set(rules.flatMap((rule) => dangersOf(rule, clusterWide, minor)));
-  const allowed = new Set(rules.flatMap((rule) => ruleInWords(rule, clusterWide) ?? []));
+  const dangers = powersOf(rules, role.namespace, clusterWide, minor).map((held) =>
+    markdownWords(effectOf({ held })),
+  );
+  const allowed = new Set(
+    rules.flatMap((rule) => {
+      const words = ruleWords(rule, clusterWide);
+      return words === undefined ? [] : [markdownWords(words)];
+    }),
+  );
   const given = grants
     .toSorted((a, b) => Number(b.clusterWide) - Number(a.clusterWide))
     .map(
@@ -99,7 +162,7 @@ function roleLines(role: ObjectName, workspace: Workspace, minor: number): reado
           : [];
   return [
     title(role),
-    ...list('Dangerous: its holders can', [...dangers]),
+    ...list('Dangerous: its holders can', dangers),
     ...list('Allows', [...allowed]),
     ...note,
     ...(given.length === 0
@@ -133,12 +196,6 @@ function section(heading: string, lines: ReadonlyMap<string, readonly string[]>)
   );
 }
 
-/** Within one reach the order is that of the rules; what gives everything comes before all. */
-function worstFirst(lines: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
-  const isAll = (line: string): number => Number(line.startsWith('do everything'));
-  return new Map([...lines].sort(([a], [b]) => isAll(b) - isAll(a)));
-}
-
 function list(heading: string, lines: readonly string[]): readonly string[] {
   if (lines.length === 0) return [];
   const more = lines.length > mostLines ? [`- … and ${lines.length - mostLines} more`] : [];
@@ -147,9 +204,10 @@ function list(heading: string, lines: readonly string[]): readonly string[] {
 
 const perhaps = ' (perhaps: a manifest leaves out its namespace)';
 
-function wayInWords({ binding, role, group, certain }: RoleGrant): string {
+function wayInWords({ binding, role, group, certain, placed }: AccessGrant): string {
   const through = group === undefined ? '' : ` through group ${code(group)}`;
-  return `${objectInWords(binding)} → ${role.kind} ${code(role.name)}${through}${certain ? '' : perhaps}`;
+  const builtIn = placed === undefined ? ' (built in)' : '';
+  return `${binding.kind} ${code(binding.name)}${builtIn} → ${role.kind} ${code(role.name)}${through}${certain ? '' : perhaps}`;
 }
 
 function objectInWords({ facts }: PlacedResource): string {
@@ -176,31 +234,6 @@ function subjectsOf({ facts }: PlacedResource): string {
 
 function displayKind(kind: string): string {
   return ['User', 'Group', 'ServiceAccount'].includes(kind) ? kind : code(kind);
-}
-
-/** `get, list on pods, deployments.apps`; undefined for a rule that gives nothing where it is bound. */
-function ruleInWords(rule: PolicyRule, clusterWide: boolean): string | undefined {
-  const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } = rule;
-  if (verbs.length === 0) return undefined;
-  if (apiGroups.length > 0 && resources.length > 0) {
-    const groups =
-      apiGroups.length === 1 && apiGroups[0] === '' ? '' : ` of ${words(apiGroups.map(groupName))}`;
-    const names = resourceNames.length === 0 ? '' : ` named ${words(resourceNames)}`;
-    return `${words(verbs)} on ${words(resources)}${groups}${names}`;
-  }
-  // Paths belong to no namespace: a RoleBinding gives none.
-  return nonResourceURLs.length > 0 && clusterWide
-    ? `${words(verbs)} on paths ${words(nonResourceURLs)}`
-    : undefined;
-}
-
-function groupName(group: string): string {
-  return group === '' ? 'core' : group;
-}
-
-function words(list: readonly string[]): string {
-  const more = list.length > mostWords ? ` and ${list.length - mostWords} more` : '';
-  return `${list.slice(0, mostWords).map(code).join(', ')}${more}`;
 }
 
 /** A word of a manifest: tokens go before it is cut, since a piece of one is not known for what it is. */

@@ -1,5 +1,6 @@
 import type { Workspace } from '../engine/workspace-types.ts';
 import { serviceAccountNamespace, serviceAccountPrefix } from '../rbac/impersonation.ts';
+import { kindNamedBy } from '../rbac/rule-target.ts';
 import type { ResourceFacts, Site } from '../workspace/facts.ts';
 import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from '../workspace/graph.ts';
 
@@ -20,6 +21,8 @@ export interface ObjectReference {
   readonly site: Site;
   /** The whole subject, of which the site is the name. */
   readonly around?: Site;
+  /** Where a ServiceAccount is named by its user name: all that stands there. */
+  readonly userName?: string;
 }
 
 /** What is named at a place of a file, with the place in the document's own offsets. */
@@ -27,6 +30,10 @@ export interface NamedAt {
   readonly target: ObjectName;
   readonly holder: PlacedResource;
   readonly site: Site;
+  /** Undefined for the name of the object's own manifest. */
+  readonly reference?: ObjectReference;
+  /** True in a subject away from its name. */
+  readonly wide?: boolean;
 }
 
 /** Every object this one names, where the facts know the place; names hidden by a template are left out. */
@@ -54,15 +61,37 @@ export function referencesIn(facts: ResourceFacts): readonly ObjectReference[] {
   for (const entry of serviceAccount?.secrets ?? []) add('Secret', entry.name, entry);
   for (const group of secret?.bootstrapGroups ?? [])
     found.push({ target: { kind: 'Group', name: group.name, namespace: undefined }, site: group });
+  for (const reference of rules(facts)) found.push(reference);
   const roleRef = binding?.roleRef;
   if (roleRef?.kind === 'Role') add('Role', roleRef.name, roleRef);
   if (roleRef?.kind === 'ClusterRole')
     found.push({ target: { kind: 'ClusterRole', name: roleRef.name, namespace: undefined }, site: roleRef });
   for (const subject of binding?.subjects ?? []) {
     const target = subjectName(subject, namespace);
-    if (target !== undefined) found.push({ target, site: subject.nameSite, around: subject });
+    if (target === undefined) continue;
+    const userName = subject.kind === 'User' && target.kind !== 'User' ? subject.name : undefined;
+    found.push({
+      target,
+      site: subject.nameSite,
+      around: subject,
+      ...(userName === undefined ? {} : { userName }),
+    });
   }
   return found;
+}
+
+/** The objects that rules of a role are limited to, where it is certain of which kind they are. */
+function rules({ role, namespace }: ResourceFacts): readonly ObjectReference[] {
+  return (role?.rules ?? []).flatMap((rule) => {
+    const kind = rule.resourceNames.length === 0 || rule.partial ? undefined : kindNamedBy(rule);
+    if (kind === undefined) return [];
+    return rule.resourceNames.flatMap((name, index): readonly ObjectReference[] => {
+      const range = rule.ranges.resourceNames[index];
+      if (range === undefined) return [];
+      const site = { path: [...rule.path, 'resourceNames', index], range };
+      return [{ target: { kind, name, namespace: kind === 'ClusterRole' ? undefined : namespace }, site }];
+    });
+  });
 }
 
 /** Who a subject is; a user name of a ServiceAccount is that ServiceAccount. Undefined for kinds that can be nobody. */
@@ -116,7 +145,9 @@ export function definitionsOf(
 ): readonly PlacedResource[] {
   const same: PlacedResource[] = [];
   const unknown: PlacedResource[] = [];
-  for (const candidate of graph.named(kind, name)) {
+  const isNamespaced = kind === 'ServiceAccount' || kind === 'Role' || kind === 'Secret';
+  const candidates = isNamespaced ? graph.perhapsInNamespace(kind, name, namespace) : graph.named(kind, name);
+  for (const candidate of candidates) {
     const own = ownName(candidate.facts);
     if (own?.kind !== kind) continue;
     const match = namespacesMatch(own.namespace, namespace);
@@ -138,9 +169,11 @@ export function namedAt(workspace: Workspace, uri: string, offset: number): Name
     const own = ownName(holder.facts);
     if (own !== undefined && holds(holder.facts.site))
       return { target: own, holder, site: holder.facts.site };
-    for (const { target, site, around } of referencesIn(holder.facts)) {
-      if (holds(site)) return { target, holder, site };
-      if (around !== undefined && holds(around)) wide ??= { target, holder, site: around };
+    for (const reference of referencesIn(holder.facts)) {
+      const { target, site, around } = reference;
+      if (holds(site)) return { target, holder, site, reference };
+      if (around !== undefined && holds(around))
+        wide ??= { target, holder, site: around, reference, wide: true };
     }
   }
   return wide;

@@ -32,6 +32,8 @@ export function documentSymbols(workspace: Workspace, uri: string): readonly Obj
     const resources = workspace.resourcesOf(document);
     if (resources.length === 0) return unreadSymbol(text, slice);
     return resources.flatMap(({ facts }) => {
+      // Files that are no objects have facts, and no name for an outline.
+      if (facts.apiVersion === '') return [];
       // Only items of a list are less than their document.
       const node = facts.path.length === 0 ? undefined : at(workspace.parse(document)?.root, ...facts.path);
       return symbolOf(facts, node?.range ?? extentOf(text, slice), slice.start);

@@ -4,8 +4,10 @@ import './activation.ts';
 import './diagnostics.ts';
 import './fixes.ts';
 import './tokens-inline.ts';
+import './names.ts';
 import './settings.ts';
 import './snippets.ts';
+import './permissions.ts';
 import './large-file.ts';
 import { runTests } from './mocha.ts';
 

@@ -53,7 +53,10 @@ describe('of a ServiceAccount', () => {
     '**ServiceAccount `build`** in namespace `ci` (user `system:serviceaccount:ci:build`)',
     '**Dangerous: it can:**',
     '- do everything in the whole cluster, by ClusterRoleBinding `root` → ClusterRole `cluster-admin` through group `system:serviceaccounts:ci`',
-    '- read every Secret in namespace `ci`, by RoleBinding `reads` → Role `reader`, RoleBinding `same` → Role `reader`',
+    '**How did it get this?** The way to `cluster-admin`:',
+    '1. ServiceAccount `ci/build` is in the group `system:serviceaccounts:ci`',
+    '2. ClusterRoleBinding `root` binds the group `system:serviceaccounts:ci` to ClusterRole `cluster-admin`',
+    '3. rule 1 of ClusterRole `cluster-admin` (built in) lets it do everything in the whole cluster',
     '**Allowed:**',
     '- `patch` on `deployments` of `apps` named `web` in the whole cluster, by ClusterRoleBinding `writes` → ClusterRole `writer`',
     '- `*` on paths `*` in the whole cluster, by ClusterRoleBinding `root` → ClusterRole `cluster-admin` through group `system:serviceaccounts:ci`',
@@ -72,7 +75,41 @@ describe('of a ServiceAccount', () => {
     expect(hoverAt('kind: ServiceAccount, name', documents)).toEqual(expected);
     expect(hoverAt('system:serviceaccount:ci:build', documents)).toEqual(expected);
     const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: w, namespace: ci}\nspec:\n  serviceAccountName: build\n  containers: []\n`;
-    expect(hoverAt('build', [...documents, pod])).toEqual(expected);
+    expect(hoverAt('build', [...documents, pod])).toEqual([
+      ...expected.slice(0, 4),
+      '1. Pod `ci/w` runs as ServiceAccount `ci/build`',
+      ...expected.slice(4, 7).map((step, index) => step.replace(/^\d/, String(index + 2))),
+      ...expected.slice(7),
+    ]);
+  });
+
+  test('the way to everything, through other accounts, with links where the client can follow them', () => {
+    const text = [
+      role('Role', 'name: starter, namespace: ci', rule('', 'pods', 'create')),
+      binding('RoleBinding', 'name: starts, namespace: ci', 'kind: Role, name: starter', build),
+      binding(
+        'ClusterRoleBinding',
+        'name: root',
+        'kind: ClusterRole, name: cluster-admin',
+        '{kind: ServiceAccount, name: admin, namespace: ci}',
+      ),
+      account,
+    ].join('---\n');
+    const found = hover(workspaceOf({ 'a.yaml': text }), uriOf('a.yaml'), text.lastIndexOf('build') + 1, {
+      redact: false,
+      linkTo: ({ uri, start }) => `${uri}#(${start})`,
+    });
+    const lines = found?.markdown.split('\n') ?? [];
+    const from = lines.indexOf('**How did it get this?** The way to `cluster-admin`:');
+    const at = (piece: string): string => `file:///test/a.yaml#%28${text.indexOf(piece)}%29`;
+    expect(lines.slice(from + 2, from + 8)).toEqual([
+      `1. RoleBinding [\`ci/starts\`](${at('starts')}) binds ServiceAccount \`ci/build\` to Role [\`starter\`](${at('starter')})`,
+      `2. rule 1 of Role [\`ci/starter\`](${at('{apiGroups')}) lets it \`create\` \`pods\` in namespace \`ci\``,
+      '3. so it can start Pods as every ServiceAccount in namespace `ci`: a Pod runs as whatever ServiceAccount of its namespace its manifest names, and mounts every Secret there',
+      `4. that way it can act as ServiceAccount [\`ci/admin\`](${at('root')})`,
+      `5. ClusterRoleBinding [\`root\`](${at('root')}) binds ServiceAccount \`ci/admin\` to ClusterRole \`cluster-admin\``,
+      '6. rule 1 of ClusterRole `cluster-admin` (built in) lets it do everything in the whole cluster',
+    ]);
   });
 
   test('nothing that another namespace gets, nor what only counts in the whole cluster', () => {
@@ -86,7 +123,8 @@ describe('of a ServiceAccount', () => {
       role(
         'ClusterRole',
         'name: nodes',
-        rule('', 'nodes/proxy', 'get'),
+        rule('', 'nodes/proxy, pods', 'get'),
+        rule('storage.k8s.io', 'storageclasses', 'list'),
         "{nonResourceURLs: ['/metrics'], verbs: [get]}",
       ),
       binding('RoleBinding', 'name: inside, namespace: ci', 'kind: ClusterRole, name: nodes', build),
@@ -95,8 +133,9 @@ describe('of a ServiceAccount', () => {
     expect(lines?.join('\n')).not.toContain('Dangerous');
     expect(lines?.join('\n')).not.toContain('cluster-admin');
     expect(lines?.join('\n')).not.toContain('/metrics');
+    expect(lines?.join('\n')).not.toContain('storageclasses');
     expect(lines).toContain(
-      '- `get` on `nodes/proxy` in namespace `ci`, by RoleBinding `inside` → ClusterRole `nodes`',
+      '- `get` on `pods` in namespace `ci`, by RoleBinding `inside` → ClusterRole `nodes`',
     );
   });
 
@@ -113,6 +152,19 @@ describe('of a ServiceAccount', () => {
     expect(lines?.[2]).toContain(
       'RoleBinding `open` → ClusterRole `edit` (perhaps: a manifest leaves out its namespace)',
     );
+  });
+
+  test('an empty namespace of a subject is that of the RoleBinding (B.3)', () => {
+    const lines = hoverAt('build, namespace: ci}\n', [
+      binding(
+        'RoleBinding',
+        'name: inside, namespace: ci',
+        'kind: ClusterRole, name: edit',
+        '{kind: ServiceAccount, name: build, namespace: ""}',
+      ),
+      account,
+    ]);
+    expect(lines?.join('\n')).toContain('by RoleBinding `inside` → ClusterRole `edit`');
   });
 
   test('without a binding it says what it does not know', () => {

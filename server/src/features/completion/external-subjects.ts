@@ -1,0 +1,117 @@
+import { issuers } from '../../identity/issuers/all.ts';
+import type { Issuer, SubjectForm } from '../../identity/issuers/issuer.ts';
+import { defaultUserName, prefixesFor } from '../../identity/issuers/subject-names.ts';
+import { fillTemplate } from '../../identity/issuers/template.ts';
+import { rbacGroup } from '../../rbac/rbac-objects.ts';
+import { type IssuerKnowledge, issuerKnowledge } from '../../rules/identity/subjects/known-issuers.ts';
+import { at, items, stringAt } from '../../yaml/access.ts';
+import type { Candidate, CompletionPlace, CompletionProvider } from './candidate.ts';
+
+/** Users and groups of other issuers, with what is to be filled in, behind the prefix the API server puts before them. */
+export const externalSubjects: CompletionProvider = {
+  kinds: ['RoleBinding', 'ClusterRoleBinding'],
+  candidates(place) {
+    const [list, index, field] = place.path;
+    const { group, node } = place.resource;
+    if (group !== rbacGroup || list !== 'subjects' || field !== 'name' || place.path.length !== 3) return [];
+    if (typeof index !== 'number') return [];
+    const kind = stringAt(node, 'subjects', index, 'kind');
+    if (kind !== 'User' && kind !== 'Group') return [];
+    const known = knowledgeAt(place);
+    const made = kind === 'User' ? users(known) : groups(known);
+    return [...boundElsewhere(place, kind), ...made];
+  },
+};
+
+function knowledgeAt({ workspace, uri }: CompletionPlace): IssuerKnowledge {
+  const { trustedIssuers } = workspace.configurationOf(uri);
+  return issuerKnowledge({ graph: workspace.graph, trustedIssuers });
+}
+
+// A workspace may bind thousands; typing narrows the list.
+const mostNames = 100;
+
+/** Names that other bindings of the workspace give rights to. */
+function boundElsewhere({ workspace, resource, typed }: CompletionPlace, kind: string): readonly Candidate[] {
+  const here = new Set(
+    items(at(resource.node, 'subjects')).flatMap((subject) =>
+      stringAt(subject, 'kind') === kind ? (stringAt(subject, 'name') ?? []) : [],
+    ),
+  );
+  const bindings = new Map<string, string>();
+  for (const uri of workspace.uris()) {
+    for (const index of workspace.slices(uri).keys()) {
+      for (const { facts } of workspace.resourcesOf({ uri, index })) {
+        for (const subject of facts.binding?.subjects ?? []) {
+          if (subject.kind !== kind || subject.name === '' || subject.name.includes('*')) continue;
+          if (here.has(subject.name) || subject.name === typed) continue;
+          bindings.set(subject.name, `${facts.kind} ${facts.name ?? ''}`.trim());
+          if (bindings.size >= mostNames) return asCandidates(bindings);
+        }
+      }
+    }
+  }
+  return asCandidates(bindings);
+}
+
+function asCandidates(bindings: ReadonlyMap<string, string>): readonly Candidate[] {
+  return [...bindings].map(([value, binding]) => ({ value, type: 'object', detail: `bound by ${binding}` }));
+}
+
+function users(known: IssuerKnowledge): readonly Candidate[] {
+  return issuers.flatMap((issuer, place) => {
+    const prefixes = prefixesFor(issuer, known.issuers);
+    // Whoever the API server does not trust can have no name in it.
+    if (prefixes.length === 0 && known.complete) return [];
+    const forms = issuer.forms.filter((form) => isLasting(issuer, form));
+    return (prefixes.length > 0 ? prefixes : [undefined]).flatMap((prefix) =>
+      forms.map((form, order) => userCandidate(issuer, form, prefix, place * 10 + order)),
+    );
+  });
+}
+
+/** A name that the next run does not have is not worth writing. */
+function isLasting(issuer: Issuer, { template }: SubjectForm): boolean {
+  const subject = issuer.parse(fillTemplate(template).text);
+  return subject === undefined || issuer.judge(subject).scope !== 'unstable';
+}
+
+function userCandidate(
+  issuer: Issuer,
+  { label, template, detail }: SubjectForm,
+  known: string | undefined,
+  order: number,
+): Candidate {
+  const { text, stops } = fillTemplate(template);
+  const prefix = known ?? defaultUserName({ issuer, text: '' }) ?? '';
+  const how =
+    known !== undefined
+      ? 'Behind the prefix of the configured authentication.'
+      : prefix === ''
+        ? 'What the API server puts before it is not known here.'
+        : 'Behind the default prefix of the `--oidc` flags; `kubectl auth whoami` tells the real one.';
+  return {
+    value: prefix + text,
+    label: `${issuer.title}: ${label}`,
+    detail: prefix + text,
+    documentation: `${detail}. ${how} Its tokens are for ${issuer.audience}, unless they ask for another audience.`,
+    type: 'word',
+    rank: (known === undefined ? 1000 : 500) + order,
+    stops,
+  };
+}
+
+function groups({ issuers: known }: IssuerKnowledge): readonly Candidate[] {
+  const prefixes = new Map(
+    known.flatMap(({ groupsPrefix, groupsClaim, issuerUrl }) =>
+      groupsPrefix === undefined || groupsClaim === undefined ? [] : [[groupsPrefix, issuerUrl] as const],
+    ),
+  );
+  return [...prefixes].map(([prefix, issuerUrl]) => ({
+    value: `${prefix}GROUP`,
+    detail: `a group of ${issuerUrl}`,
+    type: 'word',
+    rank: 500,
+    stops: ['GROUP'],
+  }));
+}

@@ -1,0 +1,139 @@
+import type { Workspace } from '../../engine/workspace-types.ts';
+import { displayText } from '../../identity/jwt/display.ts';
+import { builtInRoles } from '../../rbac/built-in/roles.ts';
+import { namespacesMatch, type PlacedResource } from '../../workspace/graph.ts';
+import { type NamedAt, namedAt, type ObjectName, ownName } from '../named-objects.ts';
+import { type ObjectReferences, referencesTo } from '../object-references.ts';
+import { placeInWords } from './places.ts';
+
+/** An object that can be renamed, with all that names it. */
+export interface Renameable {
+  readonly at: NamedAt;
+  /** As its own manifest names it. */
+  readonly object: ObjectName;
+  readonly references: ObjectReferences;
+}
+
+/** A sentence on why something cannot be renamed, without a full stop. */
+export interface Refused {
+  readonly reason: string;
+}
+
+const longestName = 80;
+
+/** The object named at an offset with all its references, or why it cannot be renamed; undefined where no object is named. */
+export function renameableAt(
+  workspace: Workspace,
+  uri: string,
+  offset: number,
+): Renameable | Refused | undefined {
+  const found = namedAt(workspace, uri, offset);
+  // Elsewhere in a subject the name is not what somebody points at.
+  if (found === undefined || found.wide === true) return undefined;
+  const { target } = found;
+  const reason = notRenamed(target);
+  if (reason !== undefined) return { reason };
+  const { defined } = referencesTo(target, workspace.graph);
+  const homes = new Map(defined.map((placed) => [placed.facts.namespace, placed]));
+  const [first, second] = homes.values();
+  if (first === undefined)
+    return {
+      reason: `${inWords(target)} has no manifest in this workspace: only its references would be renamed`,
+    };
+  if (second !== undefined)
+    return {
+      reason: `This may mean ${inWords(target)} of ${homeOf(first)} or of ${homeOf(second)}: write the namespace first`,
+    };
+  const object = ownName(first.facts) ?? target;
+  const references = referencesTo(object, workspace.graph);
+  const refused =
+    twin(workspace, object, references) ??
+    unclear(workspace, object, references) ??
+    builtName(workspace, object, references);
+  return refused ?? { at: found, object, references };
+}
+
+function notRenamed({ kind, name }: ObjectName): string | undefined {
+  switch (kind) {
+    case 'User':
+    case 'Group':
+      return `A ${kind.toLowerCase()} is called as whoever authenticates it says: it cannot be renamed here`;
+    case 'Secret':
+      return 'Secrets are named in many kinds of objects that are not read: not all of their references can be renamed';
+    case 'ServiceAccount':
+      return name === 'default'
+        ? 'ServiceAccount default is what Pods get that name none: it cannot be renamed'
+        : undefined;
+    case 'Role':
+    case 'ClusterRole':
+      return isBuiltIn(kind, name) ? `Kubernetes brings ${kind} ${name}: it cannot be renamed` : undefined;
+  }
+}
+
+/** Whether kube-apiserver makes a role of that name. */
+export function isBuiltIn(kind: ObjectName['kind'], name: string): boolean {
+  return builtInRoles.some((role) => role.kind === kind && role.name === name);
+}
+
+/** A manifest that leaves out the namespace may be of the same object, as patches are, or of another. */
+function twin(workspace: Workspace, object: ObjectName, { defined }: ObjectReferences): Refused | undefined {
+  const other = workspace.graph
+    .named(object.kind, object.name)
+    .find(
+      (placed) =>
+        !defined.includes(placed) &&
+        ownName(placed.facts)?.kind === object.kind &&
+        namespacesMatch(placed.facts.namespace, object.namespace) === 'unknown',
+    );
+  if (other === undefined) return undefined;
+  const unsaid = other.facts.namespace === undefined ? other : (defined[0] ?? other);
+  const place = placeInWords(workspace, unsaid, unsaid.facts.site);
+  return { reason: `${place} may be another ${inWords(object)}, or the same: write its namespace first` };
+}
+
+/** A place that may mean another object too would be wrong either way. */
+function unclear(
+  workspace: Workspace,
+  object: ObjectName,
+  { defined, mentions }: ObjectReferences,
+): Refused | undefined {
+  for (const { holder, reference, meant } of mentions) {
+    const other = meant.find((one) => !defined.includes(one));
+    if (other === undefined) continue;
+    const place = placeInWords(workspace, holder, reference.site);
+    return {
+      reason: `${place} may mean ${inWords(object)} of ${homeOf(other)} too: write the namespace there first`,
+    };
+  }
+  return undefined;
+}
+
+/** What names the object as a build of Kustomize calls it cannot be followed. */
+function builtName(
+  workspace: Workspace,
+  object: ObjectName,
+  { defined }: ObjectReferences,
+): Refused | undefined {
+  for (const name of new Set(defined.flatMap(({ built }) => built?.names ?? []))) {
+    const [mention] = referencesTo({ ...object, name }, workspace.graph).mentions;
+    if (mention === undefined) continue;
+    const place = placeInWords(workspace, mention.holder, mention.reference.site);
+    return { reason: `${place} names it ${shown(name)}, as Kustomize calls it: rename it there first` };
+  }
+  return undefined;
+}
+
+/** `ServiceAccount build`, for messages. */
+export function inWords({ kind, name }: Pick<ObjectName, 'kind' | 'name'>): string {
+  return `${kind} ${shown(name)}`;
+}
+
+function homeOf({ facts }: PlacedResource): string {
+  return facts.namespace === undefined
+    ? 'a namespace that is not said'
+    : `namespace ${shown(facts.namespace)}`;
+}
+
+function shown(name: string): string {
+  return displayText(name, longestName);
+}

@@ -1,0 +1,141 @@
+import { accessPathsPage, explanationPage } from '../features/effective-permissions/pages.ts';
+import { type AccessPaths, createAccessPaths } from '../features/effective-permissions/paths.ts';
+import { subjectsAt } from '../features/effective-permissions/subjects.ts';
+import { type PermissionNode, permissionTree } from '../features/effective-permissions/tree.ts';
+import { type LinkTo, nameKey, objectWords, plainWords } from '../features/effective-permissions/words.ts';
+import type { ObjectName } from '../features/named-objects.ts';
+import type { Place } from '../features/navigation.ts';
+import { rangeAt } from '../features/ranges.ts';
+import type {
+  AccessPageParams,
+  AccessPageResult,
+  PermissionItem,
+  PermissionsParams,
+  PermissionsResult,
+  SubjectItem,
+  SubjectName,
+  SubjectsParams,
+  SubjectsResult,
+} from './protocol.ts';
+import type { Session } from './session.ts';
+
+// A page and a tree are read, not searched: more than this belongs to generated objects.
+const limits = { grants: 500, rules: 500 };
+
+/** The subjects meant at a position, or all that the workspace names. */
+export function answerSubjects(
+  session: Session,
+  { uri: clientUri, position }: SubjectsParams,
+): SubjectsResult {
+  if (clientUri === undefined || position === undefined) {
+    const { subjects } = pathsFor(session, undefined);
+    return {
+      subjects: subjects
+        .map(({ name, bindings, workloads, defined }) =>
+          toItem(name, [
+            count(bindings, 'binding'),
+            count(workloads, 'workload'),
+            ...(defined || name.kind !== 'ServiceAccount' ? [] : ['no manifest']),
+          ]),
+        )
+        .toSorted((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0)),
+    };
+  }
+  const uri = session.uris.canonical(clientUri);
+  const lines = session.lines(uri);
+  if (lines === undefined) return { subjects: [] };
+  const found = subjectsAt(session.workspace, uri, lines.offsetAt(position));
+  return { subjects: found.map((name) => toItem(name, [])) };
+}
+
+function count(number: number, what: string): string {
+  return number === 1 ? `1 ${what}` : `${number} ${what}s`;
+}
+
+function toItem(name: ObjectName, details: readonly string[]): SubjectItem {
+  return {
+    subject: { kind: name.kind, name: name.name, namespace: name.namespace ?? null },
+    label: plainWords(objectWords(name)),
+    detail: details.join(', '),
+  };
+}
+
+/** What a subject may do, as a tree. */
+export function answerPermissions(session: Session, { subject }: PermissionsParams): PermissionsResult {
+  const name = readSubject(subject);
+  if (name === undefined) return { nodes: [] };
+  const nodes = permissionTree(name, pathsFor(session, name), session.workspace);
+  return { nodes: nodes.map((node) => toPermissionItem(session, node)) };
+}
+
+function toPermissionItem(session: Session, node: PermissionNode): PermissionItem {
+  const { kind, label, detail, place, key, children } = node;
+  const location = place === undefined ? undefined : locationOf(session, place);
+  return {
+    kind,
+    label,
+    ...(detail === undefined ? {} : { detail }),
+    ...(location === undefined ? {} : { location }),
+    ...(key === undefined ? {} : { key }),
+    children: children.map((child) => toPermissionItem(session, child)),
+  };
+}
+
+function locationOf({ lines, uris }: Session, { uri, start, end }: Place): PermissionItem['location'] {
+  const index = lines(uri);
+  return index && { uri: uris.display(uri), range: rangeAt(index, start, end) };
+}
+
+/** The page “How did it get this?” with a key, else the page of access paths. */
+export function answerAccessPage(
+  session: Session,
+  { subject, key, root }: AccessPageParams,
+): AccessPageResult {
+  const name = readSubject(subject);
+  if (name === undefined) return { markdown: null };
+  const paths = pathsFor(session, name);
+  if (typeof key !== 'string') return { markdown: accessPathsPage(name, paths, session.workspace) };
+  const linkTo = typeof root === 'string' ? linksBelow(session, root) : undefined;
+  return { markdown: explanationPage(name, key, paths, session.workspace, linkTo) ?? null };
+}
+
+/** Links as the Markdown preview resolves them: paths from the first workspace folder, with line and column from 1. */
+function linksBelow(session: Session, root: string): LinkTo {
+  const folder = root.endsWith('/') ? root : `${root}/`;
+  return (place) => {
+    const location = locationOf(session, place);
+    if (location === undefined || !location.uri.startsWith(folder)) return undefined;
+    const { line, character } = location.range.start;
+    return `/${location.uri.slice(folder.length)}#L${line + 1},${character + 1}`;
+  };
+}
+
+/** Links that editors open from a hover: the URI of the file, with line and column from 1. */
+export function linksToFiles(session: Session): LinkTo {
+  return (place) => {
+    const location = locationOf(session, place);
+    if (location === undefined) return undefined;
+    const { line, character } = location.range.start;
+    return `${location.uri}#L${line + 1},${character + 1}`;
+  };
+}
+
+/** The configuration of the file that names the subject decides on the version of Kubernetes. */
+function pathsFor({ workspace }: Session, subject: ObjectName | undefined): AccessPaths {
+  const usual = workspace.configurationOf('').kubernetesMinor;
+  const paths = createAccessPaths(workspace, usual, limits);
+  const key = subject && nameKey(subject);
+  const known = key === undefined ? undefined : paths.subjects.find(({ name }) => nameKey(name) === key);
+  if (known === undefined) return paths;
+  const { kubernetesMinor } = workspace.configurationOf(known.seenIn.document.uri);
+  return kubernetesMinor === usual ? paths : createAccessPaths(workspace, kubernetesMinor, limits);
+}
+
+const subjectKinds = ['ServiceAccount', 'User', 'Group'] as const;
+
+function readSubject(value: SubjectName | undefined): ObjectName | undefined {
+  const kind = subjectKinds.find((known) => known === value?.kind);
+  if (kind === undefined || typeof value?.name !== 'string') return undefined;
+  const namespace = typeof value.namespace === 'string' ? value.namespace : undefined;
+  return { kind, name: value.name, namespace };
+}
