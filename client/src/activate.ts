@@ -1,12 +1,16 @@
 import type * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import type { InitializationOptions, Status } from '../../server/src/lsp/protocol.ts';
-import { registerCreateConfig } from './commands/create-config.ts';
+import { registerWorkspaceCommands } from './commands/check-workspace.ts';
+import { registerConfigCommands } from './commands/create-config.ts';
 import { registerDecodeJwt } from './commands/decode-jwt.ts';
+import { registerEffectivePermissions } from './commands/effective-permissions.ts';
 import { registerExplainRule } from './commands/explain-rule.ts';
 import { registerFixAll } from './commands/fix-all.ts';
 import { registerServerCommands } from './commands/server.ts';
+import { registerShowReferences } from './commands/show-references.ts';
 import { registerToggle } from './commands/toggle.ts';
+import { registerTraceToken } from './commands/trace-token.ts';
 import { registerVerifyJwt } from './commands/verify-jwt.ts';
 import { documentSelector } from './document-selector.ts';
 import { answerFileRequests } from './fs-bridge.ts';
@@ -28,7 +32,13 @@ export async function activateWith(
   context: vscode.ExtensionContext,
   create: CreateClient,
 ): Promise<ExtensionApi> {
-  const own: InitializationOptions = { clientFileSystem: true, status: true, explainCommand: true };
+  const own: InitializationOptions = {
+    clientFileSystem: true,
+    status: true,
+    explainCommand: true,
+    showReferencesCommand: true,
+    changes: true,
+  };
   const client = create({
     documentSelector,
     initializationOptions: own,
@@ -45,10 +55,14 @@ export async function activateWith(
     client.onNotification('zeroToken/status', (value: Status) => status.show(value)),
     ...registerServerCommands(client),
     registerFixAll(client),
-    registerCreateConfig(),
+    ...registerConfigCommands(),
+    ...registerWorkspaceCommands(client, documents),
     registerExplainRule(context.extensionUri, documents),
     registerDecodeJwt(client, documents),
     registerVerifyJwt(client),
+    registerTraceToken(client, documents),
+    registerEffectivePermissions(client, documents),
+    registerShowReferences(client),
     registerToggle(),
   );
   running = client;

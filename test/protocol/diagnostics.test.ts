@@ -312,6 +312,40 @@ describe('settings', () => {
   });
 });
 
+describe('the baseline', () => {
+  test('leaves known findings out, and comes back when the file that it is changes', async () => {
+    const known = (count: number): string =>
+      JSON.stringify({
+        version: 1,
+        files: { 'secret.yaml': [{ rule: 'no-token-secret', object: 'Secret reporter-token', at: 'type', count }] },
+      });
+    const folder = folderWith({
+      'secret.yaml': tokenSecret,
+      '.zero-token.yaml': 'baseline: known.json\n',
+      'known.json': known(1),
+    });
+    const client = await start({ folders: [folder.uri] });
+    const uri = folder.file('secret.yaml');
+    client.open(uri, tokenSecret);
+    const found = async (): Promise<boolean> =>
+      (await client.diagnostics(uri)).some(({ code }) => code === 'no-token-secret');
+    await eventually('silence', async () => !(await found()) || undefined);
+    writeFileSync(join(folder.path, 'known.json'), '{');
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: folder.file('known.json'), type: 2 }],
+    });
+    await eventually('the finding', async () => (await found()) || undefined);
+    const config = folder.file('.zero-token.yaml');
+    client.open(config, 'baseline: known.json\n');
+    const [problem] = await eventually('a problem', async () => {
+      const items = await client.diagnostics(config);
+      return items.length > 0 ? items : undefined;
+    });
+    expect(problem?.message).toBe('The baseline cannot be used: it is not JSON.');
+    expect(problem?.range).toEqual(rangeOf('baseline: known.json\n', 'known.json'));
+  });
+});
+
 describe('workspace diagnostics', () => {
   const uris = (items: readonly WorkspaceDocumentDiagnosticReport[]): readonly string[] =>
     items.map(({ uri }) => uri).toSorted();

@@ -1,19 +1,24 @@
-import { buildReport } from '../../server/src/cli/build-report.ts';
 import type { InputFile } from '../../server/src/cli/inputs.ts';
 import { coloursFor } from '../../server/src/cli/output/colours.ts';
 import { githubReport } from '../../server/src/cli/output/github.ts';
 import { jsonReport } from '../../server/src/cli/output/json.ts';
 import { prettyReport } from '../../server/src/cli/output/pretty.ts';
-import { sarifReport } from '../../server/src/cli/output/sarif.ts';
 import type { Workspace } from '../../server/src/engine/workspace-types.ts';
 import { offerActions } from '../../server/src/features/code-actions.ts';
 import { toDiagnostics } from '../../server/src/features/diagnostics.ts';
 import { hover } from '../../server/src/features/hover.ts';
 import { inlayHints } from '../../server/src/features/inlay-hints.ts';
+import { buildReport } from '../../server/src/features/report/build-report.ts';
+import { sarifReport } from '../../server/src/features/report/sarif.ts';
 import { documentSymbols, workspaceSymbols } from '../../server/src/features/symbols.ts';
+import { tracePage } from '../../server/src/features/trace/trace-page.ts';
 import { rules } from '../../server/src/rules/registry.ts';
 import { extractFacts } from '../../server/src/workspace/extract.ts';
+import { tokensIn } from '../../server/src/workspace/tokens.ts';
 import { createLineIndex } from '../../server/src/yaml/lines.ts';
+
+/** Tokens of one document that are traced: a page is made of all bindings of the workspace. */
+const tracedTokens = 3;
 
 /** Everything the product says about a workspace, by the way it is said. New text of a file is no output: it is the user's own. */
 export function everythingSaid(workspace: Workspace): readonly (readonly [way: string, text: string])[] {
@@ -64,6 +69,8 @@ export function everythingSaid(workspace: Workspace): readonly (readonly [way: s
     workspace.slices(uri).forEach((_, index) => {
       const document = workspace.parse({ uri, index });
       if (document === undefined) return;
+      for (const { token } of tokensIn(document).slice(0, tracedTokens))
+        said.push(['trace', tracePage(token, workspace, [], { redact: false, shownFile: (file) => file })]);
       const facts = extractFacts(document);
       // Annotations are kept as they are written, since rules go by them; nobody sees them.
       const kept = JSON.stringify(facts, (name, value: unknown) =>

@@ -1,38 +1,47 @@
 import * as vscode from 'vscode';
+import { chooseFolder, exists } from './workspace-folder.ts';
 
-const name = '.zero-token.yaml';
+/** Names of the configuration file, the usual one first. */
+const names = ['.zero-token.yaml', '.zero-token.yml', '.zero-token.json'];
 
-const template = `# Zero Token: shared by the editor and \`zero-token check\`.
-# Rules and options: "Zero Token: Explain rule".
+const template = `# Zero Token: shared by the editor and \`zero-token check\`. "Zero Token: Explain Rule" tells about rules and options.
 preset: recommended
 
 # rules:
-#   no-legacy-token-secret: error
+#   no-token-secret: warning
 
 # ignore:
-#   - vendor/**
+#   - vendor/
 `;
 
 /** Writes a first configuration into a workspace folder, or opens the one that is there. */
-export function registerCreateConfig(): vscode.Disposable {
-  return vscode.commands.registerCommand('zeroToken.createConfig', async () => {
-    const folder = await chooseFolder();
-    if (folder === undefined) return;
-    const uri = vscode.Uri.joinPath(folder.uri, name);
-    const exists = await vscode.workspace.fs.stat(uri).then(
-      () => true,
-      () => false,
-    );
-    if (!exists) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(template));
-    await vscode.window.showTextDocument(uri);
-  });
+export function registerConfigCommands(): readonly vscode.Disposable[] {
+  return [
+    vscode.commands.registerCommand('zeroToken.createConfig', () => openConfig(true)),
+    vscode.commands.registerCommand('zeroToken.openConfig', () => openConfig(false)),
+  ];
 }
 
-async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  if (folders.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('Zero Token: open a folder first.'));
-    return undefined;
+async function openConfig(create: boolean): Promise<void> {
+  const folder = await chooseFolder();
+  if (folder === undefined) return;
+  const uri = await configOf(folder);
+  if (!(await exists(uri))) {
+    if (!create && !(await wantsNew())) return;
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(template));
   }
-  return folders.length === 1 ? folders[0] : vscode.window.showWorkspaceFolderPick();
+  await vscode.window.showTextDocument(uri);
+}
+
+/** The configuration of a folder, whether it is there or not. */
+export async function configOf(folder: vscode.WorkspaceFolder): Promise<vscode.Uri> {
+  const uris = names.map((name) => vscode.Uri.joinPath(folder.uri, name));
+  for (const uri of uris) if (await exists(uri)) return uri;
+  return uris[0] ?? folder.uri;
+}
+
+async function wantsNew(): Promise<boolean> {
+  const create = vscode.l10n.t('Create Configuration');
+  const none = vscode.l10n.t('Zero Token: this folder has no configuration.');
+  return (await vscode.window.showInformationMessage(none, create)) === create;
 }

@@ -1,18 +1,23 @@
 import { presets } from '../engine/config/parse.ts';
 import type { Confidence, Preset, Severity } from '../rules/rule.ts';
-import { choice, readArguments } from './arguments.ts';
+import { choice, type OptionKinds, type ParsedArguments, readArguments } from './arguments.ts';
 import { UsageError } from './io.ts';
 
 export type OutputFormat = 'pretty' | 'json' | 'sarif' | 'github';
 
-export interface CheckOptions {
+/** What decides which findings there are. */
+export interface FindingOptions {
   readonly paths: readonly string[];
-  readonly format: OutputFormat;
   readonly preset: Preset | undefined;
   readonly minSeverity: Severity | undefined;
   readonly minConfidence: Confidence | undefined;
   readonly config: string | undefined;
   readonly suppressions: boolean;
+}
+
+export interface CheckOptions extends FindingOptions {
+  readonly format: OutputFormat;
+  readonly baseline: string | undefined;
   readonly maxWarnings: number | undefined;
   readonly fix: 'safe' | 'all' | undefined;
   readonly dryRun: boolean;
@@ -21,30 +26,44 @@ export interface CheckOptions {
 /** Reads the arguments of `check`; throws a UsageError. */
 export function readCheckOptions(args: readonly string[]): CheckOptions {
   const parsed = readArguments(args.map(spelledOut), {
+    ...findingOptions,
     format: 'text',
-    preset: 'text',
-    'min-severity': 'text',
-    'min-confidence': 'text',
-    config: 'text',
     baseline: 'text',
-    'no-ignores': 'flag',
     'max-warnings': 'text',
     fix: 'text',
     'dry-run': 'flag',
   });
-  if (parsed.text('baseline') !== undefined)
-    throw new UsageError('--baseline is not available in this version yet');
-  const severity = parsed.text('min-severity');
   const dryRun = parsed.flag('dry-run');
   const fix = choice('fix', parsed.text('fix'), ['safe', 'all'] as const) ?? (dryRun ? 'safe' : undefined);
-  const paths = parsed.positionals.length === 0 ? ['.'] : parsed.positionals;
-  if (fix !== undefined && !dryRun && paths.includes('-')) {
+  const finding = readFindingOptions(parsed);
+  if (fix !== undefined && !dryRun && finding.paths.includes('-')) {
     throw new UsageError('standard input cannot be fixed in place; add --dry-run to see the changes');
   }
   return {
-    paths,
+    ...finding,
     format:
       choice('format', parsed.text('format'), ['pretty', 'json', 'sarif', 'github'] as const) ?? 'pretty',
+    baseline: parsed.text('baseline'),
+    maxWarnings: count('max-warnings', parsed.text('max-warnings')),
+    fix,
+    dryRun,
+  };
+}
+
+/** The options that `readFindingOptions` reads. */
+export const findingOptions: OptionKinds = {
+  preset: 'text',
+  'min-severity': 'text',
+  'min-confidence': 'text',
+  config: 'text',
+  'no-ignores': 'flag',
+};
+
+/** Reads what decides which findings there are; without a path: the working directory. Throws a UsageError. */
+export function readFindingOptions(parsed: ParsedArguments): FindingOptions {
+  const severity = parsed.text('min-severity');
+  return {
+    paths: parsed.positionals.length === 0 ? ['.'] : parsed.positionals,
     preset: choice('preset', parsed.text('preset'), presets),
     minSeverity: choice('min-severity', severity === 'warn' ? 'warning' : severity, [
       'hint',
@@ -59,9 +78,6 @@ export function readCheckOptions(args: readonly string[]): CheckOptions {
     ] as const),
     config: parsed.text('config'),
     suppressions: !parsed.flag('no-ignores'),
-    maxWarnings: count('max-warnings', parsed.text('max-warnings')),
-    fix,
-    dryRun,
   };
 }
 

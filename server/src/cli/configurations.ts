@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type PlacedBaseline, parseBaseline } from '../engine/baseline.ts';
 import { type ConfigLayer, type ConfigValues, configFileNames } from '../engine/config/model.ts';
 import { parseConfig } from '../engine/config/parse.ts';
 import { createResolver } from '../engine/config/resolve.ts';
@@ -17,22 +18,35 @@ export interface ConfigurationSource {
   configurationOf(path: string, uri: string): Configuration;
 }
 
-/** Configurations from `--config`, else from the nearest `.zero-token.yaml` up to the repository's root; flags win over both. */
+/**
+ * Configurations from `--config`, else from the nearest `.zero-token.yaml` up to the repository's root; flags win over
+ * both. A `baselineFile` counts instead of the one that a configuration names; null: none counts.
+ */
 export function createConfigurationSource(
   index: RuleIndex,
   cwd: string,
   configFile: string | undefined,
   flags: ConfigValues,
+  baselineFile?: string | null,
 ): ConfigurationSource {
   const resolvers = new Map<string | undefined, (uri: string) => Configuration>();
   const nearest = new Map<string, string | undefined>();
   const forced = configFile === undefined ? undefined : resolve(cwd, configFile);
+  const flagLayer: ConfigLayer = {
+    values: flags,
+    ...(typeof baselineFile === 'string' ? { baseline: readBaseline(resolve(cwd, baselineFile), cwd) } : {}),
+  };
 
   const resolverFor = (file: string | undefined): ((uri: string) => Configuration) => {
     let resolver = resolvers.get(file);
     if (resolver === undefined) {
-      const layers =
-        file === undefined ? [{ values: flags }] : [readLayer(file, index, cwd), { values: flags }];
+      const layers = [flagLayer];
+      if (file !== undefined) {
+        const layer = readLayer(file, index, cwd);
+        const named = baselineFile === undefined ? layer.values.baseline?.path : undefined;
+        const baseline = named === undefined ? undefined : readBaseline(resolve(dirname(file), named), cwd);
+        layers.unshift({ ...layer, ...(baseline === undefined ? {} : { baseline }) });
+      }
       resolver = createResolver(layers);
       resolvers.set(file, resolver);
     }
@@ -56,19 +70,35 @@ function nearestConfig(folder: string, known: Map<string, string | undefined>): 
   return found;
 }
 
-function readLayer(file: string, index: RuleIndex, cwd: string): ConfigLayer {
+/** Reads a baseline by absolute path; throws a UsageError when it cannot be read. */
+export function readBaseline(file: string, cwd: string): PlacedBaseline {
+  const parsed = parseBaseline(readNamed('baseline', file, cwd));
+  if (!parsed.ok)
+    throw new UsageError(
+      `the baseline ${displayPath(file, cwd)} is not usable: ${parsed.reason}. zero-token baseline writes it anew`,
+    );
+  return { folder: pathToFileURL(dirname(file)).href, known: parsed.baseline };
+}
+
+function readNamed(what: string, file: string, cwd: string): string {
   const shown = displayPath(file, cwd);
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    throw new UsageError(`the configuration ${shown} ${sentence(reasonOf(error))}`);
+    throw new UsageError(`the ${what} ${shown} ${sentence(reasonOf(error))}`);
   }
   const read = textOf(bytes);
-  if (!read.ok) throw new UsageError(`the configuration ${shown} cannot be read: ${read.reason}`);
-  const { values, problems } = parseConfig(parseDocument(read.text), index);
+  if (!read.ok) throw new UsageError(`the ${what} ${shown} cannot be read: ${read.reason}`);
+  return read.text;
+}
+
+function readLayer(file: string, index: RuleIndex, cwd: string): ConfigLayer {
+  const shown = displayPath(file, cwd);
+  const text = readNamed('configuration', file, cwd);
+  const { values, problems } = parseConfig(parseDocument(text), index);
   if (problems.length > 0) {
-    const lines = createLineIndex(read.text);
+    const lines = createLineIndex(text);
     const list = problems.map(({ message, range: [start] }) => {
       const { line, character } = lines.positionAt(start);
       return `  ${shown}:${line + 1}:${character + 1}: ${message}`;

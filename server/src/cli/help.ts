@@ -20,6 +20,7 @@ Checks YAML files, folders (searched for *.yaml and *.yml) or standard input (-)
   --min-confidence low|medium|high
                                       leave out findings below it; they do not count for the exit code either
   --config FILE                       use this configuration for all files instead of the nearest .zero-token.yaml
+  --baseline FILE                     leave out the findings this file knows; see zero-token baseline --help
   --no-ignores                        report in spite of suppression comments
   --max-warnings N                    tolerate up to N findings below severity error
   --fix[=safe|all]                    write fixes into the files; safe ones only, unless told otherwise
@@ -67,6 +68,30 @@ TYPE is a plural, singular, short name or kind. TYPE/NAME is an object's name: p
 
 Exit codes: 0 yes (with --queries: all answered), 1 no, 2 wrong usage, 3 no input found, 4 internal error.`,
   },
+  trace: {
+    summary: 'say who a token is for the API server, and what it may do',
+    text: `zero-token trace TOKEN|- [PATH…] [--format pretty|json] [--jwks FILE] [--config FILE]
+
+Says what the API server configured in these files makes of a JWT: which authenticator accepts or refuses it and why, the
+user name, groups and extra it gets, and every permission it has from the RBAC objects in these files, with binding and
+role. Without a path: this folder. With - the token is read from standard input, where it stays out of the shell's
+history. The token itself is never printed, stored or sent.
+
+Authenticators are read from AuthenticationConfiguration files and from the --oidc-* and --service-account-issuer flags of
+kube-apiserver in static Pods, kubeadm, Cluster API, kops, k3s, RKE2, k0s and Talos files. For a cluster whose configuration
+is elsewhere, name issuer and prefixes under \`trustedIssuers\` in .zero-token.yaml.
+
+A token that has expired is refused, and traced as of the time when it was valid. A token nobody binds gets the text of the
+least RoleBinding for it; one whose issuer nobody takes, the text of an AuthenticationConfiguration.
+
+  --jwks FILE           check the signature against the public keys in this file (a JWKS or one JWK); nothing is fetched.
+                        Without it the signature is taken to be right
+  --config FILE         use this configuration instead of the nearest .zero-token.yaml
+  --format pretty|json  json: token, signature, authenticators, user, permissions; and atAnotherTime for a token that is
+                        refused for its times alone. A permission with an empty namespace counts in the whole cluster
+
+Exit codes: 0 an authenticator accepts the token, 1 none does, 2 wrong usage, 3 no token or no input found, 4 internal error.`,
+  },
   explain: {
     summary: 'show the page about a rule',
     text: `zero-token explain RULE
@@ -76,6 +101,19 @@ RULE is a slug or a code, such as ZT101.`,
   rules: {
     summary: 'list all rules',
     text: `zero-token rules [--format pretty|json]`,
+  },
+  baseline: {
+    summary: 'write down what is found today, to report only what is new',
+    text: `zero-token baseline [PATH…] [--output FILE] [--prune] [--preset …] [--min-severity …] [--min-confidence …] [--config FILE]
+
+Writes the findings of today into .zero-token-baseline.json. Name that file as \`baseline\` in .zero-token.yaml, or give it to
+check --baseline, and only findings that are not in it are reported, in the editor as well. Findings are known by rule,
+object and place in the object: they stay known when lines move, and come back when the file or the object is renamed.
+
+  --output FILE   write this file; paths in it are relative to its folder
+  --prune         only take out what is not found any more; nothing new becomes known
+
+Exit codes: 0 written, 2 wrong usage or unreadable configuration, 3 no input found, 4 internal error.`,
   },
   init: {
     summary: 'write a commented .zero-token.yaml',
@@ -90,9 +128,6 @@ Writes .zero-token.yaml into this folder. One that is there already is kept, unl
 Speaks the Language Server Protocol on standard input and output.`,
   },
 };
-
-/** Commands of the contract that are still to come. */
-export const laterCommands: readonly string[] = ['trace', 'baseline'];
 
 /** The overview of all commands. */
 export function overview(): string {

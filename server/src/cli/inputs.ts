@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { ReportSkipped } from '../features/report/check-report.ts';
 import { displayPath } from './configurations.ts';
 import type { CommandIo } from './io.ts';
 import { readTextFile, textOf } from './read-text.ts';
-import type { ReportSkipped } from './report.ts';
 import { findFiles } from './walk.ts';
 
 /** A file that could be read as text. */

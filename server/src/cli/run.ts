@@ -1,4 +1,4 @@
-import { commandHelp, laterCommands, overview } from './help.ts';
+import { commandHelp, overview } from './help.ts';
 import { type CommandIo, exitCode, UsageError } from './io.ts';
 
 /** A command: arguments behind its name in, exit code out. */
@@ -9,9 +9,11 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/check.ts')).check,
   decode: async () => (await import('./commands/decode.ts')).decode,
   'can-i': async () => (await import('./commands/can-i.ts')).canI,
+  trace: async () => (await import('./commands/trace.ts')).trace,
   explain: async () => (await import('./commands/explain.ts')).explain,
   rules: async () => (await import('./commands/rules.ts')).listRules,
   init: async () => (await import('./commands/init.ts')).init,
+  baseline: async () => (await import('./commands/baseline.ts')).baseline,
   lsp: async () => (await import('./commands/lsp.ts')).lsp,
 };
 
@@ -51,8 +53,6 @@ async function dispatch(name: string | undefined, rest: readonly string[], io: C
     io.stderr(overview());
     return exitCode.usage;
   }
-  if (laterCommands.includes(name))
-    throw new UsageError(`the command '${name}' is not available in this version yet`);
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load === undefined) throw new UsageError(`there is no command '${name}'`);
   const beforeOperands = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;

@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { configFileNames } from '../engine/config/model.ts';
+import { byName } from '../features/report/by-name.ts';
 
 /** A path that is not checked, with a short reason. */
 export interface SkippedPath {
@@ -29,11 +30,6 @@ export function findFiles(paths: readonly string[], cwd: string): FoundFiles {
     else files.add(path);
   }
   return { files: [...files].sort(byName), skipped };
-}
-
-/** Compares by UTF-16 units, so that the order does not depend on the machine's language. */
-export function byName(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** `ancestors` are real paths on the way down: a link to one of them would never end. */

@@ -1,4 +1,5 @@
 import { URI, Utils } from 'vscode-uri';
+import { type Baseline, parseBaseline } from '../engine/baseline.ts';
 import { type ConfigLayer, configFileNames, type ParsedConfig } from '../engine/config/model.ts';
 import { parseConfig } from '../engine/config/parse.ts';
 import { configCandidates, createResolver } from '../engine/config/resolve.ts';
@@ -20,6 +21,10 @@ export interface Configurations {
   setSections(sections: ReadonlyMap<string | undefined, unknown>): void;
   /** The text of a configuration file, or undefined when it is gone. True when this changes anything. */
   setFile(uri: string, text: string | undefined): boolean;
+  /** The baselines that configuration files name. */
+  baselineUris(): ReadonlySet<string>;
+  /** The text of a baseline, or undefined when it cannot be read. True when this changes anything. */
+  setBaseline(uri: string, text: string | undefined): boolean;
 }
 
 /** True for files that hold a configuration under its usual name. */
@@ -27,10 +32,19 @@ export function isConfigFile(uri: string): boolean {
   return configFileNames.some((name) => uri.endsWith(`/${name}`));
 }
 
+/** A baseline as far as it could be read. */
+interface ReadBaseline {
+  readonly text: string | undefined;
+  readonly baseline: Baseline | undefined;
+  /** A full sentence; undefined when nothing is wrong. */
+  readonly problem: string | undefined;
+}
+
 export function createConfigurations(index: RuleIndex): Configurations {
   const none = readSettings(undefined, index);
   let settings = new Map<string | undefined, Settings>([[undefined, none]]);
   const files = new Map<string, { readonly text: string; readonly parsed: ParsedConfig }>();
+  const baselines = new Map<string, ReadBaseline>();
   // Answers by folder of the file asked about; dropped as soon as any source changes.
   let configurations = new Map<string, (uri: string) => Configuration>();
   let nearest = new Map<string, string | undefined>();
@@ -63,6 +77,15 @@ export function createConfigurations(index: RuleIndex): Configurations {
     return found;
   };
 
+  const layerOf = (file: string, { values }: ParsedConfig): ConfigLayer => {
+    const layer = { folder: parentOf(file), values };
+    const uri = values.baseline === undefined ? undefined : baselineUri(file, values.baseline.path);
+    const known = uri === undefined ? undefined : baselines.get(uri)?.baseline;
+    return uri === undefined || known === undefined
+      ? layer
+      : { ...layer, baseline: { folder: parentOf(uri), known } };
+  };
+
   return {
     settingsOf,
     fileFor,
@@ -75,7 +98,7 @@ export function createConfigurations(index: RuleIndex): Configurations {
         const layers: ConfigLayer[] = [];
         const parsed = file === undefined ? undefined : files.get(file)?.parsed;
         if (file !== undefined && parsed !== undefined) {
-          layers.push({ folder: file.slice(0, file.lastIndexOf('/')), values: parsed.values });
+          layers.push(layerOf(file, parsed));
         }
         const { configuration } = settingsOf(uri);
         layers.push(folder === undefined ? { values: configuration } : { folder, values: configuration });
@@ -84,7 +107,30 @@ export function createConfigurations(index: RuleIndex): Configurations {
       }
       return resolver(uri);
     },
-    parsed: (uri) => files.get(uri)?.parsed,
+    parsed(uri) {
+      const parsed = files.get(uri)?.parsed;
+      const place = parsed?.values.baseline;
+      if (parsed === undefined || place === undefined) return parsed;
+      const message = baselines.get(baselineUri(uri, place.path))?.problem;
+      return message === undefined
+        ? parsed
+        : { ...parsed, problems: [...parsed.problems, { message, range: place.range }] };
+    },
+    baselineUris() {
+      const uris = new Set<string>();
+      for (const [uri, { parsed }] of files) {
+        const path = parsed.values.baseline?.path;
+        if (path !== undefined) uris.add(baselineUri(uri, path));
+      }
+      return uris;
+    },
+    setBaseline(uri, text) {
+      const before = baselines.get(uri);
+      if (before !== undefined && before.text === text) return false;
+      baselines.set(uri, readBaseline(text));
+      forget();
+      return true;
+    },
     setSections(sections) {
       settings = new Map([...sections].map(([folder, section]) => [folder, readSettings(section, index)]));
       if (!settings.has(undefined)) settings.set(undefined, none);
@@ -104,6 +150,25 @@ export function createConfigurations(index: RuleIndex): Configurations {
       return true;
     },
   };
+}
+
+function baselineUri(config: string, path: string): string {
+  return configPathUri(parentOf(config), path);
+}
+
+function readBaseline(text: string | undefined): ReadBaseline {
+  const unusable = (reason: string): ReadBaseline => ({
+    text,
+    baseline: undefined,
+    problem: `The baseline cannot be used: ${reason}.`,
+  });
+  if (text === undefined) return unusable('there is no such file');
+  const parsed = parseBaseline(text);
+  return parsed.ok ? { text, baseline: parsed.baseline, problem: undefined } : unusable(parsed.reason);
+}
+
+function parentOf(uri: string): string {
+  return uri.slice(0, uri.lastIndexOf('/'));
 }
 
 /** The file the setting `configPath` names, inside its workspace folder or wherever an absolute path leads. */

@@ -45,6 +45,10 @@ export function createFolders(session: Session): Folders {
   const looked = new Map<string, boolean>();
 
   const take = (uri: string, text: string | undefined): void => {
+    if (configurations.baselineUris().has(uri)) {
+      session.takeBaseline(uri, text);
+      return;
+    }
     if (files.isOpen(uri)) return;
     const isConfig = isConfigFile(uri) || isConfigPath(uri);
     if (isConfig) session.takeConfig(uri, text);
@@ -166,7 +170,7 @@ export function createFolders(session: Session): Folders {
         }
         for (const [uri, type] of last) {
           if (type === FileChangeType.Deleted || files.isOpen(uri)) continue;
-          if (!wanted(uri) && !isConfigPath(uri)) continue;
+          if (!wanted(uri) && !isConfigPath(uri) && !configurations.baselineUris().has(uri)) continue;
           const text = await surroundings.files(uri).read(uri);
           if (session.scans > 0) heard.add(uri);
           take(uri, text);

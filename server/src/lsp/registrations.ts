@@ -1,4 +1,5 @@
 import type { Connection, FileSystemWatcher } from 'vscode-languageserver';
+import { baselineFileName } from '../engine/baseline.ts';
 import { configFileNames } from '../engine/config/model.ts';
 import type { ClientAbilities } from './client-abilities.ts';
 import type { Configurations } from './configurations.ts';
@@ -31,7 +32,7 @@ function ofSection(settings: unknown): unknown {
 
 /** All files whose changes on disk matter. */
 export function watchers(folders: readonly string[], configurations: Configurations): FileSystemWatcher[] {
-  const globs = new Set(configFileNames.map((name) => `**/${name}`));
+  const globs = new Set([...configFileNames, baselineFileName].map((name) => `**/${name}`));
   for (const folder of folders) {
     const { include, configPath } = configurations.settingsOf(`${folder}/`);
     for (const glob of include) globs.add(glob);

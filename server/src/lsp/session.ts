@@ -1,4 +1,4 @@
-import type { Connection, TextDocuments } from 'vscode-languageserver';
+import { CodeLensRefreshRequest, type Connection, type TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { createRuleIndex } from '../engine/config/rule-index.ts';
 import { createWorkspace } from '../engine/workspace.ts';
@@ -8,11 +8,13 @@ import { clientFileSystem } from '../host/client.ts';
 import type { FileSystem, Host } from '../host/ports.ts';
 import { rules } from '../rules/registry.ts';
 import type { LineIndex } from '../yaml/lines.ts';
+import { type ChangeNotice, createChangeNotice } from './change-notice.ts';
 import type { ClientAbilities } from './client-abilities.ts';
 import { configDiagnostics } from './config-diagnostics.ts';
 import { type Configurations, createConfigurations, isConfigFile } from './configurations.ts';
 import { createDelivery, type Delivery } from './delivery.ts';
 import { createFiles, type Files } from './files.ts';
+import { createLensRefresh, type LensRefresh } from './lens-refresh.ts';
 import { createLineCache } from './lines.ts';
 import { createUriTable, type UriTable } from './uris.ts';
 
@@ -26,6 +28,10 @@ export interface Session {
   readonly configurations: Configurations;
   readonly files: Files;
   readonly delivery: Delivery;
+  /** Tells a client that wants to know that manifests changed. */
+  readonly changes: ChangeNotice;
+  /** Keeps what code lenses say up to date. */
+  readonly lenses: LensRefresh;
   /** Number of scans under way; the start counts as one. */
   scans: number;
   lines(uri: string): LineIndex | undefined;
@@ -34,6 +40,8 @@ export interface Session {
   fileSystem(uri: string): FileSystem | undefined;
   /** Takes in the text of any file, from disk or buffer; configuration files take effect at once. */
   takeConfig(uri: string, text: string | undefined): void;
+  /** Takes in the text of a baseline; undefined when it cannot be read. */
+  takeBaseline(uri: string, text: string | undefined): void;
   /** Logs a failure without any text of documents. */
   failed(what: string, error: unknown): void;
 }
@@ -67,11 +75,23 @@ export function createSession(
   const remoteFiles = abilities.own.clientFileSystem
     ? clientFileSystem((method, params) => connection.sendRequest(method, params))
     : undefined;
-  const files = createFiles(workspace, (uri, affected) => {
+  const files = createFiles(workspace, (uri, affected, factsChanged) => {
     if (configurations.parsed(uri) !== undefined || isConfigFile(uri))
       session.takeConfig(uri, workspace.text(uri));
     delivery.touched(uri, affected);
+    if (abilities.own.changes === true) changes.touch();
+    if (factsChanged) lenses.changed();
   });
+  const changes = createChangeNotice(
+    () => void connection.sendNotification('zeroToken/changed', {}).catch(() => undefined),
+    abilities.own.settleMilliseconds ?? defaultQuiet,
+  );
+  const lenses = createLensRefresh(
+    abilities.refreshesCodeLenses
+      ? () => void connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined)
+      : undefined,
+    abilities.own.settleMilliseconds ?? defaultQuiet,
+  );
   const versionOf = (uri: string): number | null => openDocument(uri)?.version ?? null;
   const delivery = createDelivery({
     host,
@@ -106,6 +126,10 @@ export function createSession(
       : undefined,
     busy: () => session.scans > 0,
   });
+  const loadBaseline = async (uri: string): Promise<void> => {
+    const text = await session.fileSystem(uri)?.read(uri);
+    session.takeBaseline(uri, text);
+  };
   const session: Session = {
     connection,
     host,
@@ -115,12 +139,20 @@ export function createSession(
     configurations,
     files,
     delivery,
+    changes,
+    lenses,
     scans: 1,
     lines,
     versionOf,
     fileSystem: (uri) => (uri.startsWith('file:') && host.files !== undefined ? host.files : remoteFiles),
     takeConfig(uri, text) {
       if (!configurations.setFile(uri, text)) return;
+      configure();
+      delivery.everythingTouched();
+      for (const baseline of configurations.baselineUris()) void loadBaseline(baseline);
+    },
+    takeBaseline(uri, text) {
+      if (!configurations.setBaseline(uri, text)) return;
       configure();
       delivery.everythingTouched();
     },

@@ -1,21 +1,19 @@
 import { writeFile } from 'node:fs/promises';
-import { createRuleIndex } from '../../engine/config/rule-index.ts';
-import { createWorkspace } from '../../engine/workspace.ts';
 import type { Workspace } from '../../engine/workspace-types.ts';
+import { buildReport } from '../../features/report/build-report.ts';
+import type { CheckReport } from '../../features/report/check-report.ts';
+import { sarifReport } from '../../features/report/sarif.ts';
 import { rules } from '../../rules/registry.ts';
 import { applyFixes } from '../apply-fixes.ts';
-import { buildReport } from '../build-report.ts';
 import { type CheckOptions, readCheckOptions } from '../check-options.ts';
-import { createConfigurationSource } from '../configurations.ts';
-import { type InputFile, type Inputs, readInputs } from '../inputs.ts';
+import type { InputFile, Inputs } from '../inputs.ts';
 import { type CommandIo, exitCode } from '../io.ts';
+import { openWorkspace, reportFailures } from '../open-workspace.ts';
 import { type Colours, coloursFor } from '../output/colours.ts';
 import { githubReport } from '../output/github.ts';
 import { jsonReport } from '../output/json.ts';
 import { amount, prettyReport } from '../output/pretty.ts';
 import { hideCredentials, safeText } from '../output/safe-text.ts';
-import { sarifReport } from '../output/sarif.ts';
-import type { CheckReport } from '../report.ts';
 import { unifiedDiff } from '../unified-diff.ts';
 import { reasonOf } from '../walk.ts';
 
@@ -24,23 +22,7 @@ const metas = rules.map(({ meta }) => meta);
 /** `zero-token check`: finds, and with `--fix` repairs. */
 export async function check(args: readonly string[], io: CommandIo): Promise<number> {
   const options = readCheckOptions(args);
-  const source = createConfigurationSource(createRuleIndex(metas), io.cwd, options.config, {
-    ...(options.preset === undefined ? {} : { preset: options.preset }),
-    ...(options.minSeverity === undefined ? {} : { minSeverity: options.minSeverity }),
-    ...(options.minConfidence === undefined ? {} : { minConfidence: options.minConfidence }),
-    ...(options.suppressions ? {} : { suppressions: false }),
-    // Files that cannot be read are always named: what was not checked must not look clean.
-    reportSyntaxErrors: true,
-  });
-  const inputs = await readInputs(options.paths, io);
-  const paths = new Map(inputs.files.map(({ uri, path }) => [uri, path ?? `${io.cwd}/<stdin>`]));
-  const failures: unknown[] = [];
-  const workspace = createWorkspace(rules, {
-    now: () => io.now(),
-    onFailure: (error) => failures.push(error),
-  });
-  workspace.configure((uri) => source.configurationOf(paths.get(uri) ?? `${io.cwd}/.`, uri));
-  for (const { uri, text } of inputs.files) workspace.update(uri, text);
+  const { workspace, inputs, failures } = await openWorkspace(options, options.baseline, io);
 
   const colours = coloursFor(io.isTerminal, io.env);
   let report = buildReport(workspace, inputs.files, inputs.skipped, metas);
@@ -65,9 +47,8 @@ export async function check(args: readonly string[], io: CommandIo): Promise<num
   }
   if (!(options.dryRun && options.format === 'pretty'))
     io.stdout(formatted(report, options, colours, io.version));
-  for (const error of new Set(failures.map(describeFailure)))
-    io.stderr(`zero-token: a rule failed: ${error}\n`);
-  if (failures.length > 0) return exitCode.internal;
+  if (report.known > 0) io.stderr(`${amount(report.known, 'finding')} left out: in the baseline\n`);
+  if (reportFailures(failures, io)) return exitCode.internal;
   return options.format === 'sarif' ? exitCode.clean : verdict(report, options);
 }
 
@@ -78,7 +59,7 @@ function formatted(report: CheckReport, options: CheckOptions, colours: Colours,
     case 'json':
       return jsonReport(report);
     case 'sarif':
-      return sarifReport(report, metas, version);
+      return sarifReport(report, metas, version, ({ docs }) => docs);
     case 'github':
       return githubReport(report);
   }
@@ -137,8 +118,4 @@ async function writeChanges(
 
 function withMark(file: InputFile, text: string): string {
   return file.byteOrderMark ? `\ufeff${text}` : text;
-}
-
-function describeFailure(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

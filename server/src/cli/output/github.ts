@@ -1,5 +1,5 @@
+import type { CheckReport, ReportFinding } from '../../features/report/check-report.ts';
 import type { Severity } from '../../rules/rule.ts';
-import type { CheckReport, ReportFinding } from '../report.ts';
 
 const commands: Readonly<Record<Severity, string>> = {
   error: 'error',

@@ -1,4 +1,4 @@
-import type { CheckReport } from '../report.ts';
+import type { CheckReport } from '../../features/report/check-report.ts';
 
 /** The report as JSON, version 1; fields may be added, never changed. */
 export function jsonReport(report: CheckReport): string {

@@ -1,5 +1,10 @@
+import type {
+  CheckReport,
+  ReportFinding,
+  ReportRange,
+  ReportRelated,
+} from '../../features/report/check-report.ts';
 import type { Severity } from '../../rules/rule.ts';
-import type { CheckReport, ReportFinding, ReportRange, ReportRelated } from '../report.ts';
 import type { Colours } from './colours.ts';
 import { safeLine, safeText } from './safe-text.ts';
 

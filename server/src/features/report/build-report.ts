@@ -1,14 +1,25 @@
-import type { FileResult, LocatedFinding, ReadProblem, Workspace } from '../engine/workspace-types.ts';
-import type { RuleMeta } from '../rules/rule.ts';
-import { createLineIndex, type LineIndex } from '../yaml/lines.ts';
-import type { InputFile } from './inputs.ts';
-import type { CheckReport, ReportFinding, ReportPosition, ReportRange, ReportSkipped } from './report.ts';
-import { byName } from './walk.ts';
+import type { FileResult, LocatedFinding, ReadProblem, Workspace } from '../../engine/workspace-types.ts';
+import type { RuleMeta } from '../../rules/rule.ts';
+import { createLineIndex, type LineIndex } from '../../yaml/lines.ts';
+import { byName } from './by-name.ts';
+import type {
+  CheckReport,
+  ReportFinding,
+  ReportPosition,
+  ReportRange,
+  ReportSkipped,
+} from './check-report.ts';
+
+/** A file of the report and how the report names it. */
+export interface ReportedFile {
+  readonly uri: string;
+  readonly shown: string;
+}
 
 /** Checks all inputs of a workspace and brings the result into the form of the output formats. */
 export function buildReport(
   workspace: Workspace,
-  inputs: readonly InputFile[],
+  inputs: readonly ReportedFile[],
   unread: readonly ReportSkipped[],
   metas: readonly RuleMeta[],
 ): CheckReport {
@@ -44,19 +55,24 @@ export function buildReport(
       file: shownNames.get(uri) ?? uri,
       range: rangeIn(uri, start, end),
     })),
-    fixes: workspace
-      .offers(finding)
-      .filter((offer) => offer.refusal === undefined)
-      .map(({ title, safe }) => ({ title, safe })),
+    // Computed when asked for: most forms of a report name no fixes.
+    get fixes() {
+      return workspace
+        .offers(finding)
+        .filter((offer) => offer.refusal === undefined)
+        .map(({ title, safe }) => ({ title, safe }));
+    },
   });
 
   let documents = 0;
+  let known = 0;
   const findings: ReportFinding[] = [];
   const skipped: ReportSkipped[] = [...unread];
   const notes: ReportSkipped[] = [];
   for (const { uri, shown } of inputs) {
     const result = workspace.check(uri);
     documents += workspace.slices(uri).filter((slice) => !slice.empty).length;
+    known += result.known.length;
     findings.push(...result.findings.map(toReport));
     for (const problem of unreadDocuments(workspace, uri, result))
       skipped.push(namedWithLine(problem, shown));
@@ -78,6 +94,7 @@ export function buildReport(
     documents,
     skipped,
     notes,
+    known,
     findings,
     rule: (slug) => bySlug.get(slug),
     lineText: (file, line) => {

@@ -1,4 +1,4 @@
-import type { Confidence, ResourceName, RuleMeta, Severity } from '../rules/rule.ts';
+import type { Confidence, ResourceName, RuleMeta, Severity } from '../../rules/rule.ts';
 
 /** Lines and columns count from 1, columns in UTF-16 units; the end is exclusive. */
 export interface ReportPosition {
@@ -48,6 +48,8 @@ export interface CheckReport {
   readonly skipped: readonly ReportSkipped[];
   /** What should be known about files that were checked, such as a key that stands twice. */
   readonly notes: readonly ReportSkipped[];
+  /** How many findings the baseline left out. */
+  readonly known: number;
   /** By file, position and code. */
   readonly findings: readonly ReportFinding[];
   /** The text of a line (from 1) of a checked file; empty when there is none. */

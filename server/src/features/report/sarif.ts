@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import type { RuleMeta, Severity } from '../../rules/rule.ts';
-import type { CheckReport, ReportFinding, ReportRange } from '../report.ts';
+import type { RuleDocs, RuleMeta, Severity } from '../../rules/rule.ts';
+import type { CheckReport, ReportFinding, ReportRange } from './check-report.ts';
+import { fingerprintOf } from './fingerprint.ts';
 
 type Level = 'error' | 'warning' | 'note';
 
@@ -31,8 +31,16 @@ interface Location {
   readonly message?: { readonly text: string };
 }
 
-/** The report as SARIF 2.1.0. No source text is in it: lines may hold credentials. */
-export function sarifReport(report: CheckReport, metas: readonly RuleMeta[], version: string): string {
+/**
+ * The report as SARIF 2.1.0. No source text is in it: lines may hold credentials. The bundles of the editor have no
+ * documentation of rules at hand; without `docsOf` a rule is described by its title.
+ */
+export function sarifReport(
+  report: CheckReport,
+  metas: readonly RuleMeta[],
+  version: string,
+  docsOf: (meta: RuleMeta) => RuleDocs | undefined = () => undefined,
+): string {
   const places = new Map(metas.map((meta, place) => [meta.slug, place]));
   const counts = new Map<string, number>();
   const log = {
@@ -41,7 +49,12 @@ export function sarifReport(report: CheckReport, metas: readonly RuleMeta[], ver
     runs: [
       {
         tool: {
-          driver: { name: 'Zero Token', semanticVersion: version, version, rules: metas.map(descriptor) },
+          driver: {
+            name: 'Zero Token',
+            semanticVersion: version,
+            version,
+            rules: metas.map((meta) => descriptor(meta, docsOf(meta))),
+          },
         },
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The working directory of the check.' } } },
@@ -62,18 +75,22 @@ export function sarifReport(report: CheckReport, metas: readonly RuleMeta[], ver
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function descriptor(meta: RuleMeta): object {
+function descriptor(meta: RuleMeta, docs: RuleDocs | undefined): object {
   const help = meta.references[0]?.url;
   const words = meta.slug.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
   return {
     id: meta.code,
     name: words.join(''),
     shortDescription: { text: `${meta.title}.` },
-    fullDescription: { text: meta.docs.why },
-    help: {
-      text: meta.docs.why,
-      markdown: `${meta.docs.why}\n\n**When to turn it off:** ${meta.docs.whenToTurnOff}`,
-    },
+    ...(docs === undefined
+      ? {}
+      : {
+          fullDescription: { text: docs.why },
+          help: {
+            text: docs.why,
+            markdown: `${docs.why}\n\n**When to turn it off:** ${docs.whenToTurnOff}`,
+          },
+        }),
     ...(help === undefined ? {} : { helpUri: help }),
     defaultConfiguration: { level: levels[meta.severity], enabled: meta.preset === 'recommended' },
     properties: { tags: ['security', 'kubernetes', meta.area], precision: meta.confidence, slug: meta.slug },
@@ -151,5 +168,5 @@ function fingerprint(finding: ReportFinding, counts: Map<string, number>): strin
   const key = [finding.code, finding.file, resourceName(finding), finding.message].join('\n');
   const count = counts.get(key) ?? 0;
   counts.set(key, count + 1);
-  return createHash('sha256').update(`${key}\n${count}`).digest('hex').slice(0, 32);
+  return fingerprintOf(`${key}\n${count}`);
 }

@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { WorkDoneProgress } from 'vscode-languageclient';
+import type { ReportParams, ReportResult } from '../../../server/src/lsp/protocol.ts';
+import type { ReadOnlyDocuments } from '../read-only-documents.ts';
+import { configOf } from './create-config.ts';
+import { chooseFolder, exists } from './workspace-folder.ts';
+
+const baselineName = '.zero-token-baseline.json';
+
+/** Commands about all files of a folder: a page about its state, a SARIF file, a baseline. */
+export function registerWorkspaceCommands(
+  client: BaseLanguageClient,
+  documents: ReadOnlyDocuments,
+): readonly vscode.Disposable[] {
+  const report = async (form: ReportParams['form']): Promise<Report | undefined> => {
+    const folder = await chooseFolder();
+    if (folder === undefined) return undefined;
+    const { text, findings } = await ask(client, folder, form);
+    return text === null ? undefined : { folder, text, findings };
+  };
+  return [
+    vscode.commands.registerCommand('zeroToken.checkWorkspace', async () => {
+      const made = await report('markdown');
+      if (made !== undefined) await documents.show(`Zero Token - ${made.folder.name}`, made.text);
+    }),
+    vscode.commands.registerCommand('zeroToken.exportSarif', async () => {
+      const made = await report('sarif');
+      if (made === undefined) return;
+      const uri = await vscode.window.showSaveDialog({
+        defaultUri: vscode.Uri.joinPath(made.folder.uri, 'zero-token.sarif'),
+        filters: { SARIF: ['sarif'] },
+      });
+      if (uri !== undefined) await write(uri, made.text);
+    }),
+    vscode.commands.registerCommand('zeroToken.createBaseline', async () => {
+      const made = await report('baseline');
+      if (made === undefined) return;
+      await write(vscode.Uri.joinPath(made.folder.uri, baselineName), made.text);
+      await nameInConfig(made.folder);
+      const count = vscode.l10n.t(
+        'Zero Token: {0} findings are known now and no longer shown.',
+        made.findings,
+      );
+      void vscode.window.showInformationMessage(count);
+    }),
+  ];
+}
+
+interface Report {
+  readonly folder: vscode.WorkspaceFolder;
+  readonly text: string;
+  readonly findings: number;
+}
+
+function ask(
+  client: BaseLanguageClient,
+  folder: vscode.WorkspaceFolder,
+  form: ReportParams['form'],
+): Promise<ReportResult> {
+  const title = vscode.l10n.t('Zero Token: checking {0}', folder.name);
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  return Promise.resolve(
+    vscode.window.withProgress(options, async (progress, cancellation) => {
+      const workDoneToken = `zero-token-report-${Date.now()}`;
+      let done = 0;
+      const listening = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+        if (value.kind !== 'report') return;
+        const percentage = value.percentage ?? done;
+        progress.report({
+          increment: percentage - done,
+          ...(value.message !== undefined && { message: value.message }),
+        });
+        done = percentage;
+      });
+      try {
+        const params: ReportParams = { folder: client.code2ProtocolConverter.asUri(folder.uri), form };
+        return await client.sendRequest<ReportResult>(
+          'zeroToken/report',
+          { ...params, workDoneToken },
+          cancellation,
+        );
+      } catch (error) {
+        if (cancellation.isCancellationRequested) return { text: null, findings: 0 };
+        throw error;
+      } finally {
+        listening.dispose();
+      }
+    }),
+  );
+}
+
+async function write(uri: vscode.Uri, text: string): Promise<void> {
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+}
+
+/** A baseline counts once the configuration names it; one that names another is left as it is. */
+async function nameInConfig(folder: vscode.WorkspaceFolder): Promise<void> {
+  const uri = await configOf(folder);
+  const line = `baseline: ${baselineName}\n`;
+  if (!(await exists(uri))) return write(uri, line);
+  const document = await vscode.workspace.openTextDocument(uri);
+  const text = document.getText();
+  if (/^\s*["']?baseline["']?\s*:/m.test(text)) return;
+  if (/^\s*\{/.test(text)) {
+    const advice = vscode.l10n.t('Zero Token: name {0} as "baseline" in the configuration.', baselineName);
+    void vscode.window.showInformationMessage(advice);
+    return;
+  }
+  const edit = new vscode.WorkspaceEdit();
+  const end = document.positionAt(text.length);
+  edit.insert(uri, end, text === '' || text.endsWith('\n') ? line : `\n${line}`);
+  await vscode.workspace.applyEdit(edit);
+  await document.save();
+}

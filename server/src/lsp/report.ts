@@ -1,0 +1,56 @@
+import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languageserver';
+import { version } from '../../../package.json';
+import { printBaseline, rememberFindings } from '../engine/baseline.ts';
+import { relativePath } from '../engine/config/globs.ts';
+import { buildReport } from '../features/report/build-report.ts';
+import { sarifReport } from '../features/report/sarif.ts';
+import { workspaceReport } from '../features/report/workspace-report.ts';
+import { rules } from '../rules/registry.ts';
+import type { ReportParams, ReportResult } from './protocol.ts';
+import type { Session } from './session.ts';
+
+const metas = rules.map(({ meta }) => meta);
+
+/** Checks all files of a folder, in pieces between which others are served, and writes about them in the form asked for. */
+export async function answerReport(
+  session: Session,
+  { folder, form }: ReportParams,
+  token: CancellationToken,
+  progress: WorkDoneProgressReporter,
+): Promise<ReportResult> {
+  const { workspace, uris, configurations, host } = session;
+  const root = uris.canonical(folder).replace(/\/$/, '');
+  const files = [...workspace.uris()].flatMap((uri) => {
+    const shown = relativePath(root, uri);
+    return shown === undefined || configurations.parsed(uri) !== undefined ? [] : [{ uri, shown }];
+  });
+  files.sort((a, b) => (a.shown < b.shown ? -1 : 1));
+  let since = performance.now();
+  for (const [i, { uri }] of files.entries()) {
+    workspace.check(uri);
+    if (performance.now() - since < 10) continue;
+    progress.report(Math.floor((100 * i) / files.length), `${i} / ${files.length}`);
+    await host.yieldNow();
+    if (token.isCancellationRequested) return { text: null, findings: 0 };
+    since = performance.now();
+  }
+  if (form === 'baseline') {
+    let findings = 0;
+    const known = files.map(({ uri, shown }) => {
+      const result = workspace.check(uri);
+      const found = [...result.findings, ...result.known];
+      findings += found.length;
+      return [shown, rememberFindings(found, ({ origin }) => workspace.parse(origin.document))] as const;
+    });
+    return { text: printBaseline(new Map(known)), findings };
+  }
+  const report = buildReport(workspace, files, [], metas);
+  const { length: findings } = report.findings;
+  if (form === 'sarif') return { text: sarifReport(report, metas, version), findings };
+  const display = new Map(files.map(({ uri, shown }) => [shown, uris.display(uri)]));
+  const text = workspaceReport(report, ({ file, range }) => {
+    const uri = display.get(file);
+    return uri === undefined ? undefined : `${uri}#L${range.start.line}`;
+  });
+  return { text, findings };
+}

@@ -1,0 +1,66 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
+import { parseBaseline } from '../../server/src/engine/baseline.ts';
+import type { ReportParams, ReportResult } from '../../server/src/lsp/protocol.ts';
+import { sarifProblems } from '../cli/sarif-form.ts';
+import { eventually, startStdioClient, type TestClient } from './client.ts';
+import { deployment, tokenSecret } from './manifests.ts';
+import { removeBuilds } from './server-build.ts';
+
+let client: TestClient | undefined;
+const folder = mkdtempSync(join(tmpdir(), 'zero-token-report-'));
+const uri = pathToFileURL(folder).toString();
+
+afterEach(async () => {
+  expect(client?.log.filter((line) => line.includes('failed'))).toEqual([]);
+  await client?.stop();
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  removeBuilds();
+});
+
+async function ask(form: ReportParams['form']): Promise<ReportResult> {
+  const params: ReportParams = { folder: uri, form };
+  return client!.connection.sendRequest<ReportResult>('zeroToken/report', params);
+}
+
+test('a folder is reported as a page, as SARIF and as a baseline that then counts', async () => {
+  writeFileSync(join(folder, 'secret.yaml'), tokenSecret);
+  writeFileSync(join(folder, 'user.yaml'), deployment);
+  client = await startStdioClient({ folders: [uri] });
+  const { text, findings } = await eventually('findings', async () => {
+    const report = await ask('markdown');
+    return report.findings > 1 ? report : undefined;
+  });
+  expect(text).toContain('Tokens and credentials that are left');
+  expect(text).toContain(`(<${uri}/secret.yaml#L7>)`);
+
+  const sarif = await ask('sarif');
+  expect(sarif.findings).toBe(findings);
+  expect(sarifProblems(JSON.parse(sarif.text!))).toEqual([]);
+
+  const baseline = await ask('baseline');
+  expect(baseline.findings).toBe(findings);
+  expect(parseBaseline(baseline.text!).ok).toBe(true);
+  writeFileSync(join(folder, 'known.json'), baseline.text!);
+  const config = `${uri}/.zero-token.yaml`;
+  client.open(config, 'baseline: known.json\n');
+  await eventually('silence', async () => (await ask('markdown')).findings === 0 || undefined);
+  // What is known stays in the next baseline.
+  expect((await ask('baseline')).text).toBe(baseline.text);
+  expect(readFileSync(join(folder, 'secret.yaml'), 'utf8')).toBe(tokenSecret);
+
+  const source = new CancellationTokenSource();
+  const answer = client.connection.sendRequest(
+    'zeroToken/report',
+    { folder: uri, form: 'sarif' },
+    source.token,
+  );
+  source.cancel();
+  await expect(answer).rejects.toThrow();
+});
