@@ -90,6 +90,8 @@ export interface Workspace {
   /** The graph as the objects of a document see it: names that builds of Kustomize change mean different objects inside and outside. */
   graphSeenFrom(document: DocumentKey): WorkspaceGraph;
   readonly counts: WorkCounts;
+  /** Another number after every change of a file or of the configuration: what was worked out under one holds as long as it stays. */
+  readonly revision: number;
   /** The clock that verdicts go by. */
   now(): Date;
   uris(): Iterable<string>;

@@ -79,6 +79,7 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
   const slugs = new Map(rules.map((rule) => [rule.meta.slug, rule]));
   let configurationOf = (_uri: string): Configuration => defaultConfiguration;
   let dead = 0;
+  let revision = 0;
 
   const placeDocuments = (
     uri: string,
@@ -151,6 +152,7 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
       if (same?.entry === entry && same.slice.start === slice.start) return same;
       return { slice, entry, cross: same?.entry === entry ? same.cross : undefined };
     });
+    revision += 1;
     files.set(uri, { text, documents, result: undefined });
     const placed = placeDocuments(uri, documents, previous);
     for (const document of documents) fileOf.set(document, uri);
@@ -169,6 +171,7 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
   const remove: Workspace['remove'] = (uri) => {
     const file = files.get(uri);
     if (file === undefined) return { factsChanged: false, affected: [] };
+    revision += 1;
     files.delete(uri);
     const placed = placeDocuments(uri, [], file.documents);
     forget(file.documents, new Set());
@@ -277,6 +280,7 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     update,
     remove,
     configure(source) {
+      revision += 1;
       configurationOf = source;
       for (const file of files.values()) {
         file.result = undefined;
@@ -290,6 +294,9 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     graph: index,
     graphSeenFrom: (document) => index.seenFrom(document),
     counts,
+    get revision() {
+      return revision;
+    },
     now,
     uris: () => files.keys(),
     text: (uri) => files.get(uri)?.text,

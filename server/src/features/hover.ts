@@ -1,9 +1,11 @@
 import type { Workspace } from '../engine/workspace-types.ts';
 import { explainToken } from '../identity/jwt/explain.ts';
 import { tokensIn } from '../workspace/tokens.ts';
-import { accessHover } from './access-hover.ts';
+import { annotationHover } from './annotation-hover.ts';
+import type { LinkTo } from './effective-permissions/words.ts';
 import { mayHoldTokens } from './inlay-hints.ts';
 import { projectedTokenHover } from './projected-token-hover.ts';
+import { subjectHover } from './subject-hover.ts';
 import { tokenMarkdown } from './token-markdown.ts';
 
 export interface HoverResult {
@@ -18,12 +20,13 @@ export function hover(
   workspace: Workspace,
   uri: string,
   offset: number,
-  options: { readonly redact: boolean },
+  options: { readonly redact: boolean; readonly linkTo?: LinkTo },
 ): HoverResult | undefined {
   return (
     signedTokenHover(workspace, uri, offset, options) ??
     projectedTokenHover(workspace, uri, offset) ??
-    accessHover(workspace, uri, offset)
+    annotationHover(workspace, uri, offset) ??
+    subjectHover(workspace, uri, offset, options.linkTo)
   );
 }
 

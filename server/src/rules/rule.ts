@@ -1,4 +1,5 @@
 import type { NewValue, Operation, TextEdit } from '../edit/operations.ts';
+import type { TrustedIssuer } from '../identity/authentication/trusted-issuer.ts';
 import type { KubernetesResource } from '../kubernetes/resource.ts';
 import type { DocumentKey } from '../workspace/document-key.ts';
 import type { PlacedResource, WorkspaceGraph } from '../workspace/graph.ts';
@@ -94,6 +95,8 @@ export interface RuleContext {
   readonly options: Json;
   /** Target Kubernetes version, minor only: `1.36` is 36. */
   readonly kubernetesMinor: number;
+  /** Issuers that the settings name. */
+  readonly trustedIssuers: readonly TrustedIssuer[];
   readonly now: Date;
   report(report: Report): void;
   /** Says until when the verdict holds, for rules that look at the clock. */
@@ -168,6 +171,8 @@ export interface FixOffer {
 export interface FixContext {
   readonly options: Json;
   readonly kubernetesMinor: number;
+  /** Issuers that the settings name. */
+  readonly trustedIssuers: readonly TrustedIssuer[];
   readonly now: Date;
   readonly graph: WorkspaceGraph;
   /** The current tree of a document; undefined when it is gone. */

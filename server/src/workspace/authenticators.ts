@@ -1,7 +1,7 @@
 import type { ServiceAccountAuthenticator } from '../identity/authentication/authenticator.ts';
 import { type KnownIssuer, knownIssuerOf } from '../identity/authentication/known-issuer.ts';
 import { knownIssuerOfSetting, type TrustedIssuer } from '../identity/authentication/trusted-issuer.ts';
-import type { AuthenticationFacts, JwtAuthenticatorFacts } from './facts.ts';
+import type { AuthenticationFacts, JwtAuthenticatorFacts, Site } from './facts.ts';
 import type { PlacedResource, WorkspaceGraph } from './graph.ts';
 import { authenticationName } from './mentions.ts';
 
@@ -19,6 +19,8 @@ export interface WorkspaceAuthentication {
   readonly serviceAccounts: readonly ServiceAccountAuthenticator[];
   /** True when some authenticator could not be read. */
   readonly partial: boolean;
+  /** API servers that are given `--anonymous-auth` beside `--authentication-config`. */
+  readonly anonymousFlags: readonly { readonly resource: PlacedResource; readonly site: Site }[];
 }
 
 /** Looks the authenticators up through the graph, so that a verdict that rests on them is dropped when one changes. */
@@ -35,6 +37,11 @@ export function authenticationOf(graph: WorkspaceGraph): WorkspaceAuthentication
     ),
     serviceAccounts: facts.flatMap(({ authentication }) => authentication.serviceAccounts ?? []),
     partial: facts.some(({ authentication }) => authentication.partial),
+    anonymousFlags: facts.flatMap(({ resource, authentication }) =>
+      authentication.source === 'flags' && authentication.anonymous !== undefined
+        ? [{ resource, site: authentication.anonymous }]
+        : [],
+    ),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ComponentFlags } from '../kubernetes/component-flags/model.ts';
-import { readComponentFlags, readKubeadmPatch } from '../kubernetes/component-flags/read.ts';
-import type { KubernetesResource } from '../kubernetes/resource.ts';
+import { readComponentFlags } from '../kubernetes/component-flags/read.ts';
+import { type KubernetesResource, readResources } from '../kubernetes/resource.ts';
 import type { ParsedDocument } from '../yaml/located.ts';
 import { type EmbeddedDocument, embeddedDocument } from './embedded.ts';
 import { textsIn } from './texts.ts';
@@ -30,7 +30,7 @@ export function componentFlagsIn(
     if (!text.path.includes('kubeadmConfigPatches')) return [];
     const embedded = embeddedDocument(text);
     if (embedded === undefined) return [];
-    return readKubeadmPatch(embedded.inner).map((component) => ({
+    return readComponentFlags(embedded.inner, readResources(embedded.inner)).map((component) => ({
       embedded,
       component,
       owner: text.resource,

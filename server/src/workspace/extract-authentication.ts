@@ -7,7 +7,7 @@ import type { Located, ParsedDocument } from '../yaml/located.ts';
 import { configurationsIn, type PlacedConfiguration } from './authentication-configurations.ts';
 import { componentFlagsIn, type PlacedFlags } from './component-flags.ts';
 import { outerRange } from './embedded.ts';
-import type { AuthenticationFacts, JwtAuthenticatorFacts, ResourceFacts } from './facts.ts';
+import type { AuthenticationFacts, JwtAuthenticatorFacts, ResourceFacts, Site } from './facts.ts';
 
 /** What the objects of a document say of how an API server takes tokens, by the object; those that say nothing are left out. */
 export function authenticationFacts(
@@ -41,6 +41,7 @@ function merge(all: readonly AuthenticationFacts[]): AuthenticationFacts | undef
     jwt: all.flatMap(({ jwt }) => jwt),
     partial: all.some(({ partial }) => partial),
     serviceAccounts: all.find(({ serviceAccounts }) => serviceAccounts !== undefined)?.serviceAccounts,
+    anonymous: first.anonymous,
   };
 }
 
@@ -50,6 +51,7 @@ function factsOfConfiguration(
 ): AuthenticationFacts {
   const list = at(resource.node, 'jwt');
   const read = readAuthenticators(resource);
+  const anonymous = at(resource.node, 'anonymous');
   return {
     source: 'configuration',
     jwt: read.flatMap((authenticator, index): readonly JwtAuthenticatorFacts[] => {
@@ -63,6 +65,13 @@ function factsOfConfiguration(
       (isSequence(list) && list.open) ||
       read.some((authenticator) => typeof authenticator === 'string'),
     serviceAccounts: undefined,
+    anonymous:
+      anonymous === undefined
+        ? undefined
+        : {
+            path: embedded.host?.path ?? [...resource.path, 'anonymous'],
+            range: outerRange(document, embedded, anonymous.range),
+          },
   };
 }
 
@@ -76,9 +85,16 @@ function factsOfFlags(
   if (servers.length === 0) return undefined;
   const jwt: JwtAuthenticatorFacts[] = [];
   let partial = false;
+  let anonymous: Site | undefined;
   for (const { component: server, embedded } of servers) {
     const authenticator = authenticatorOfFlags(server);
     const issuer = flagNamed(server, 'oidc-issuer-url');
+    const door = flagNamed(server, 'anonymous-auth');
+    if (door !== undefined && flagNamed(server, 'authentication-config') !== undefined)
+      anonymous = {
+        path: embedded.host?.path ?? door.path,
+        range: outerRange(document, embedded, door.range),
+      };
     if (authenticator === 'hidden') partial = true;
     else if (authenticator !== undefined && issuer !== undefined)
       jwt.push({
@@ -88,9 +104,9 @@ function factsOfFlags(
       });
   }
   const accounts = servers.flatMap(({ component }) => serviceAccountsOfFlags(component) ?? []);
-  return jwt.length === 0 && accounts.length === 0 && !partial
+  return jwt.length === 0 && accounts.length === 0 && !partial && anonymous === undefined
     ? undefined
-    : { source: 'flags', jwt, partial, serviceAccounts: accounts[0] };
+    : { source: 'flags', jwt, partial, serviceAccounts: accounts[0], anonymous };
 }
 
 /** Facts of a file that is no object, such as the config.yaml of k3s: one record that stands for all of it. */

@@ -6,7 +6,9 @@ import { at, isScalar, items, pairs, stringAt } from '../yaml/access.ts';
 import type { ParsedDocument, Path } from '../yaml/located.ts';
 import { configurationTrigger } from './authentication-configurations.ts';
 import { authenticationFacts, factsOfPlainFile } from './extract-authentication.ts';
+import { gatewayFacts, gatewayKinds } from './extract-gateway.ts';
 import { ingressClassFacts, ingressFacts, serviceFacts } from './extract-ingress.ts';
+import { meshFacts, meshKinds } from './extract-mesh.ts';
 import { podFacts } from './extract-pod.ts';
 import { bindingFacts, roleFacts } from './extract-rbac.ts';
 import { tokenFacts } from './extract-tokens.ts';
@@ -36,6 +38,8 @@ export const factKinds: readonly string[] = [
   'Ingress',
   'IngressClass',
   'Service',
+  ...gatewayKinds,
+  ...meshKinds,
   'Kustomization',
   'Component',
   'AuthenticationConfiguration',
@@ -101,6 +105,8 @@ function resourceFacts(
     ...(resource.group === 'networking.k8s.io' &&
       resource.kind === 'IngressClass' && { ingressClass: ingressClassFacts(resource) }),
     ...(resource.group === '' && resource.kind === 'Service' && { service: serviceFacts(resource) }),
+    ...gatewayFacts(resource),
+    ...meshFacts(resource),
     ...(authentication !== undefined && { authentication }),
     ...(tokens !== undefined && { tokens }),
   };

@@ -4,7 +4,11 @@ import type {
 } from '../identity/authentication/authenticator.ts';
 import type { ClusterAccountKind } from '../identity/jwt/kind.ts';
 import type { TokenTimes } from '../identity/jwt/times.ts';
+import type { Gateway } from '../kubernetes/gateway/gateway.ts';
+import type { ReferenceGrant } from '../kubernetes/gateway/reference-grant.ts';
+import type { Route } from '../kubernetes/gateway/route.ts';
 import type { Ingress } from '../kubernetes/ingress/ingress.ts';
+import type { PolicyTarget } from '../kubernetes/mesh/target.ts';
 import type { TemplateUpdate } from '../kubernetes/pod-spec.ts';
 import type { Completeness } from '../kubernetes/resource.ts';
 import type { LabelSelector } from '../rbac/label-selector.ts';
@@ -46,10 +50,37 @@ export interface ResourceFacts {
   readonly ingress?: Ingress;
   readonly ingressClass?: IngressClassFacts;
   readonly service?: ServiceFacts;
+  /** A Gateway or ListenerSet of Gateway API. */
+  readonly gateway?: Gateway;
+  readonly route?: Route;
+  readonly referenceGrant?: ReferenceGrant;
+  /** What a BackendTLSPolicy targets. */
+  readonly backendTls?: BackendTlsFacts;
+  /** An AuthorizationPolicy or RequestAuthentication of Istio. */
+  readonly meshPolicy?: MeshPolicyFacts;
+  /** Labels of a Namespace; absent for other kinds and where a template may add some. */
+  readonly namespaceLabels?: Readonly<Record<string, string>>;
   /** How an API server that the object configures takes tokens; absent when it says nothing of that. */
   readonly authentication?: AuthenticationFacts;
   /** Tokens of ServiceAccounts that stand anywhere in the object; absent when there are none. */
   readonly tokens?: readonly TokenFacts[];
+}
+
+export interface MeshPolicyFacts {
+  readonly target: PolicyTarget;
+  /** Of an AuthorizationPolicy only. */
+  readonly authorization?: {
+    /** `ALLOW` when absent; undefined when hidden. */
+    readonly action: string | undefined;
+    /** True when a template hides some of the rules. */
+    readonly partial: boolean;
+    /** True when a rule speaks of the token of a request, or somebody else is asked who may. */
+    readonly asksForToken: boolean;
+    /** The first field of each rule that speaks of the HTTP request. */
+    readonly requestFields: readonly NamedSite[];
+    /** The empty rule, which matches everything. */
+    readonly matchesAll?: Site;
+  };
 }
 
 export interface AuthenticationFacts {
@@ -61,6 +92,8 @@ export interface AuthenticationFacts {
   readonly partial: boolean;
   /** Undefined: nothing is said of the cluster's own tokens. */
   readonly serviceAccounts: ServiceAccountAuthenticator | undefined;
+  /** The `anonymous` block of a configuration; of flags, `--anonymous-auth` where `--authentication-config` stands beside it. */
+  readonly anonymous: Site | undefined;
 }
 
 export interface JwtAuthenticatorFacts extends Site {
@@ -270,6 +303,11 @@ export interface ServiceFacts {
   /** True when a template may hide ports. */
   readonly partial: boolean;
   readonly annotations: Readonly<Record<string, string>>;
+}
+
+export interface BackendTlsFacts {
+  /** Names of core Services. */
+  readonly services: readonly string[];
 }
 
 /** All facts of one document's text; equal texts share them. */

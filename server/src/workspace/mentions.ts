@@ -1,6 +1,8 @@
 import { kindNamedBy, type LimitedKind } from '../rbac/rule-target.ts';
 import type { ResourceFacts } from './facts.ts';
+import { mentionedByGateway } from './mentions-gateway.ts';
 import { mentionedByIngress } from './mentions-ingress.ts';
+import { mentionedByMesh } from './mentions-mesh.ts';
 
 /** `Kind/name`: what look-ups across documents go by. Namespaces are compared afterwards, since manifests often leave them out. */
 export type GraphKey = string;
@@ -103,6 +105,8 @@ export function mentionedKeys(facts: ResourceFacts): ReadonlySet<GraphKey> {
     for (const subject of subjects) add(subject.kind, subject.name);
   }
   for (const [kind, name] of mentionedByIngress(facts)) add(kind, name);
+  for (const [kind, name] of mentionedByGateway(facts)) add(kind, name);
+  for (const [kind, name] of mentionedByMesh(facts)) add(kind, name);
   if (facts.authentication !== undefined) keys.add(authenticationKey);
   for (const { kind } of facts.tokens ?? []) add('ServiceAccount', kind.serviceAccount);
   return keys;

@@ -42,7 +42,7 @@ fix: { audience: vault, expirationSeconds: 900 }
       ],
       ignore: ['vendor/', '*.gen.yaml'],
       kubernetesMinor: 30,
-      trustedIssuers: ['https://token.actions.githubusercontent.com'],
+      trustedIssuers: [{ issuer: 'https://token.actions.githubusercontent.com' }],
       minSeverity: 'warning',
       minConfidence: 'medium',
       audience: 'vault',
@@ -119,6 +119,18 @@ describe('problems', () => {
       "1:9 strickt | 'preset' must be one of recommended, strict, audit. Did you mean 'strict'?",
     ],
     ['kubernetesVersion: latest', "1:20 latest | 'kubernetesVersion' must be a version such as 1.36."],
+    [
+      'trustedIssuers: [{issuer: "https://a.example.com", platform: aks, usernamePrefix: "gh:"}]',
+      '1:83 "gh:" | On AKS \'usernamePrefix\' begins with aks:jwt:; AKS takes no other.',
+    ],
+    [
+      'trustedIssuers: [{usernamePrefix: "gh:"}]',
+      "1:19 usernamePrefix | An entry of 'trustedIssuers' needs 'issuer': the address in its tokens' iss.",
+    ],
+    [
+      'trustedIssuers: [{issuer: "https://a.example.com", platform: ek}]',
+      "1:62 ek | 'platform' must be one of eks, aks, gke. Did you mean 'eks'?",
+    ],
     [
       'trustedIssuers: [http://issuer]',
       '1:18 http://issuer | An issuer is an https:// address; the API server takes no other.',

@@ -100,13 +100,11 @@ describe('layers', () => {
 });
 
 test('candidates go from the nearest folder to the root', () => {
+  const names = ['.zero-token.yaml', '.zero-token.yml', '.zero-token.json'];
   expect(configCandidates('file:///r/a/b.yaml')).toEqual([
-    'file:///r/a/.zero-token.yaml',
-    'file:///r/a/.zero-token.yml',
-    'file:///r/.zero-token.yaml',
-    'file:///r/.zero-token.yml',
-    'file:///.zero-token.yaml',
-    'file:///.zero-token.yml',
+    ...names.map((name) => `file:///r/a/${name}`),
+    ...names.map((name) => `file:///r/${name}`),
+    ...names.map((name) => `file:///${name}`),
   ]);
 });
 

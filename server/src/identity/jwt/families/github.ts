@@ -1,11 +1,9 @@
+import { gitHubHost } from '../../issuers/github-actions.ts';
+import { parseGitHub, repositoryOf } from '../../issuers/github-subject.ts';
 import { idClaim, stringClaim } from '../claims.ts';
 import type { TokenFamily } from '../family.ts';
 import type { GitHubActionsKind } from '../kind.ts';
 import { userNameFacts } from './user-name.ts';
-
-const IMMUTABLE = /^repo:([^/:@]+)@(\d+)\/([^/:@]+)@(\d+):/;
-const OLD =
-  /^repo:([A-Za-z0-9_-]+)\/([A-Za-z0-9._-]+):(?:ref:refs\/(?:heads|tags)\/.+|pull_request|environment:[^:]+)$/;
 
 /** Tokens of GitHub Actions jobs, on github.com, GHE.com and Enterprise Server. */
 export const github: TokenFamily<GitHubActionsKind> = {
@@ -46,25 +44,26 @@ export const github: TokenFamily<GitHubActionsKind> = {
   recognise(token) {
     const { payload } = token;
     const issuer = stringClaim(payload, 'iss');
-    const host = hostOf(issuer);
+    const host = issuer === undefined ? undefined : gitHubHost(issuer);
     if (host === undefined) return undefined;
     const subject = stringClaim(payload, 'sub') ?? '';
     const repository = stringClaim(payload, 'repository');
     // Any host may have a path like Enterprise Server's issuer: the claims must agree.
     if (host === 'enterprise-server' && repository === undefined) return undefined;
-    const [, owner, ownerId, name, repositoryId] = IMMUTABLE.exec(subject) ?? [];
-    const [, oldOwner, oldName] = OLD.exec(subject) ?? [];
+    const parsed = parseGitHub(subject);
+    const named = parsed && repositoryOf(parsed);
+    const isDefault = parsed !== undefined && parsed.form !== 'template';
     return {
       id: 'github-actions',
       confidence: repository === undefined || host === 'enterprise-server' ? 'medium' : 'high',
       issuer,
       username: subject === '' ? undefined : subject,
       host,
-      subjectFormat: ownerId !== undefined ? 'immutable' : oldOwner !== undefined ? 'old' : 'custom',
-      repository: repository ?? repositoryName(owner ?? oldOwner, name ?? oldName),
-      repositoryId: idClaim(payload, 'repository_id') ?? repositoryId,
-      owner: stringClaim(payload, 'repository_owner') ?? owner ?? oldOwner,
-      ownerId: idClaim(payload, 'repository_owner_id') ?? ownerId,
+      subjectFormat: named?.ownerId !== undefined ? 'immutable' : isDefault ? 'old' : 'custom',
+      repository: repository ?? (named === undefined ? undefined : `${named.owner}/${named.name}`),
+      repositoryId: idClaim(payload, 'repository_id') ?? named?.id,
+      owner: stringClaim(payload, 'repository_owner') ?? named?.owner,
+      ownerId: idClaim(payload, 'repository_owner_id') ?? named?.ownerId,
       ref: stringClaim(payload, 'ref'),
       environment: stringClaim(payload, 'environment'),
       event: stringClaim(payload, 'event_name'),
@@ -87,17 +86,6 @@ export const github: TokenFamily<GitHubActionsKind> = {
     'The job asks for this token itself (permissions: id-token: write); nothing needs to store it.',
   ],
 };
-
-function hostOf(issuer: string | undefined): GitHubActionsKind['host'] | undefined {
-  if (issuer === undefined) return undefined;
-  if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/[^/]+)?$/.test(issuer)) return 'github.com';
-  if (/^https:\/\/token\.actions\.[a-z0-9-]+\.ghe\.com$/i.test(issuer)) return 'ghe.com';
-  return /^https:\/\/[^/]+\/_services\/token$/.test(issuer) ? 'enterprise-server' : undefined;
-}
-
-function repositoryName(owner: string | undefined, name: string | undefined): string | undefined {
-  return owner === undefined || name === undefined ? undefined : `${owner}/${name}`;
-}
 
 function formatFact(kind: GitHubActionsKind): string {
   switch (kind.subjectFormat) {

@@ -1,3 +1,4 @@
+import { buildkite as buildkiteIssuer } from '../../issuers/buildkite.ts';
 import { stringClaim } from '../claims.ts';
 import type { TokenFamily } from '../family.ts';
 import type { BitbucketKind, BuildkiteKind, CircleCiKind } from '../kind.ts';
@@ -26,7 +27,7 @@ export const buildkite: TokenFamily<BuildkiteKind> = {
   },
   recognise({ payload }) {
     const issuer = stringClaim(payload, 'iss');
-    if (issuer !== 'https://agent.buildkite.com') return undefined;
+    if (issuer === undefined || buildkiteIssuer.recognise(issuer) === 'no') return undefined;
     const form = /^organization:([^:]+):pipeline:([^:]+):/.exec(stringClaim(payload, 'sub') ?? '');
     return {
       id: 'buildkite',

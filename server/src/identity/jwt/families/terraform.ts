@@ -1,3 +1,4 @@
+import { hcpTerraform } from '../../issuers/hcp-terraform.ts';
 import { stringClaim } from '../claims.ts';
 import type { TokenFamily } from '../family.ts';
 import type { TerraformKind } from '../kind.ts';
@@ -22,20 +23,19 @@ export const terraform: TokenFamily<TerraformKind> = {
   recognise({ payload }) {
     const organization = stringClaim(payload, 'terraform_organization_name');
     const subject = stringClaim(payload, 'sub') ?? '';
-    const form = /^organization:([^:]+):project:([^:]+):workspace:([^:]+):run_phase:(plan|apply)$/.exec(
-      subject,
-    );
+    const form = hcpTerraform.parse(subject);
     const issuer = stringClaim(payload, 'iss');
-    if (organization === undefined && form === null) return undefined;
+    const part = (name: string): string | undefined => form?.parts.find((one) => one.name === name)?.value;
+    if (organization === undefined && form === undefined) return undefined;
     return {
       id: 'hcp-terraform',
       confidence: organization !== undefined && subject.startsWith('organization:') ? 'high' : 'medium',
       issuer,
       username: subject === '' ? undefined : subject,
-      organization: organization ?? form?.[1],
-      project: stringClaim(payload, 'terraform_project_name') ?? form?.[2],
-      workspace: stringClaim(payload, 'terraform_workspace_name') ?? form?.[3],
-      runPhase: stringClaim(payload, 'terraform_run_phase') ?? form?.[4],
+      organization: organization ?? part('organization'),
+      project: stringClaim(payload, 'terraform_project_name') ?? part('project'),
+      workspace: stringClaim(payload, 'terraform_workspace_name') ?? part('workspace'),
+      runPhase: stringClaim(payload, 'terraform_run_phase') ?? part('run_phase'),
     };
   },
   title: () => 'HCP Terraform run token',

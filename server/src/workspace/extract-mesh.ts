@@ -1,0 +1,49 @@
+import {
+  isAboutRequest,
+  isAboutToken,
+  isAuthorizationPolicy,
+  readAuthorizationPolicy,
+  securityGroup,
+} from '../kubernetes/mesh/authorization-policy.ts';
+import { readTarget } from '../kubernetes/mesh/target.ts';
+import type { KubernetesResource } from '../kubernetes/resource.ts';
+import { at, isMap } from '../yaml/access.ts';
+import { stringMap } from './extract-values.ts';
+import type { MeshPolicyFacts, ResourceFacts } from './facts.ts';
+
+/** Kinds of the mesh that hold facts. */
+export const meshKinds: readonly string[] = ['AuthorizationPolicy', 'RequestAuthentication', 'Namespace'];
+
+/** The facts of a policy of the mesh and of a Namespace; empty for any other object. */
+export function meshFacts(
+  resource: KubernetesResource,
+): Pick<ResourceFacts, 'meshPolicy' | 'namespaceLabels'> {
+  if (resource.group === '' && resource.kind === 'Namespace') {
+    const labels = at(resource.node, 'metadata', 'labels');
+    return isMap(labels) && labels.open ? {} : { namespaceLabels: stringMap(labels) };
+  }
+  if (resource.group !== securityGroup || !meshKinds.includes(resource.kind)) return {};
+  const target = readTarget(at(resource.node, 'spec'), [...resource.path, 'spec']);
+  return {
+    meshPolicy: isAuthorizationPolicy(resource)
+      ? { target, authorization: authorizationFacts(resource) }
+      : { target },
+  };
+}
+
+/** What a policy decides in a few words; its values stay behind, since a condition may name a token. */
+function authorizationFacts(resource: KubernetesResource): NonNullable<MeshPolicyFacts['authorization']> {
+  const { action, rules, partial } = readAuthorizationPolicy(resource);
+  const all = rules.find((rule) => rule.empty);
+  return {
+    action,
+    partial: partial || rules.some((rule) => rule.partial),
+    // Who is asked by CUSTOM sees the whole request and may demand a token.
+    asksForToken: action === 'CUSTOM' || rules.some(({ fields }) => fields.some(isAboutToken)),
+    requestFields: rules.flatMap(({ fields }) => {
+      const first = fields.find(isAboutRequest);
+      return first === undefined ? [] : [{ name: first.name, path: first.path, range: first.range }];
+    }),
+    ...(all !== undefined && { matchesAll: { path: all.path, range: all.range } }),
+  };
+}
