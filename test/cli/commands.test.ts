@@ -26,7 +26,7 @@ describe('around the commands', () => {
   test('help lists every command, and every command has its own', () => {
     const { code, stdout } = cli('--help');
     expect(code).toBe(0);
-    for (const name of ['check', 'decode', 'can-i', 'explain', 'rules', 'init', 'lsp']) {
+    for (const name of ['check', 'decode', 'can-i', 'trace', 'explain', 'rules', 'init', 'lsp']) {
       expect(stdout).toContain(`\n  ${name} `);
       const own = cli(name, '--help');
       expect(own.code).toBe(0);
@@ -65,13 +65,6 @@ describe('around the commands', () => {
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).not.toBe('');
-  });
-
-  test.each(['trace', 'baseline'])('%s says that it is to come', (name) => {
-    expect(cli(name, 'x')).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining(`'${name}' is not available in this version yet`),
-    });
   });
 });
 

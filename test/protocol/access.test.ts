@@ -92,7 +92,7 @@ describe('permissions', () => {
     expect(nodes.map(({ label }) => label)).toEqual([
       'Dangerous: 2 things it can do',
       'In namespace shop',
-      'In every cluster, through built-in groups',
+      'Every cluster gives this to all ServiceAccounts',
       '1 workload runs as it',
     ]);
     const danger = withKey(nodes, 'start Pods');

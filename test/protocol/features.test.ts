@@ -277,6 +277,15 @@ describe('every advertised capability answers', () => {
         { ...somewhere, position: range.end, context: { includeDeclaration: true } },
       ],
     ],
+    renameProvider: [
+      ['textDocument/prepareRename', { ...somewhere, position: range.end }],
+      ['textDocument/rename', { ...somewhere, position: range.end, newName: 'x' }],
+    ],
+    completionProvider: [['textDocument/completion', { ...somewhere, position: range.end }]],
+    codeLensProvider: [
+      ['textDocument/codeLens', somewhere],
+      ['codeLens/resolve', { range, data: { uri: 7 } }],
+    ],
     documentSymbolProvider: [['textDocument/documentSymbol', somewhere]],
     workspaceSymbolProvider: [['workspace/symbol', { query: 'nowhere' }]],
     inlayHintProvider: [['textDocument/inlayHint', { ...somewhere, range }]],
@@ -303,10 +312,13 @@ describe('every advertised capability answers', () => {
     const client = await start({ capabilities: bareCapabilities });
     const advertised = Object.keys(client.initialized.capabilities).filter((name) => !notRequests.has(name));
     expect(advertised.toSorted()).toEqual([
+      'codeLensProvider',
+      'completionProvider',
       'definitionProvider',
       'hoverProvider',
       'inlayHintProvider',
       'referencesProvider',
+      'renameProvider',
       'workspaceSymbolProvider',
     ]);
   });

@@ -10,5 +10,5 @@ export function expandSnippet(body: readonly string[]): string {
     if (!defaults.has(number)) defaults.set(number, value);
     text = text.replace(whole, defaults.get(number) ?? value);
   }
-  return text.replaceAll(/\$\{?0\}?/g, '');
+  return text.replaceAll(/\$\{?0\}?/g, '').replaceAll(/\\([\\$}])/g, '$1');
 }

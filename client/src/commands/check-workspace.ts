@@ -74,7 +74,12 @@ function ask(
         done = percentage;
       });
       try {
-        const params: ReportParams = { folder: client.code2ProtocolConverter.asUri(folder.uri), form };
+        const root = vscode.workspace.workspaceFolders?.[0] ?? folder;
+        const params: ReportParams = {
+          folder: client.code2ProtocolConverter.asUri(folder.uri),
+          form,
+          root: client.code2ProtocolConverter.asUri(root.uri),
+        };
         return await client.sendRequest<ReportResult>(
           'zeroToken/report',
           { ...params, workDoneToken },

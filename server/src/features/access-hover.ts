@@ -143,8 +143,12 @@ function roleLines(role: ObjectName, workspace: Workspace, minor: number): reado
       return words === undefined ? [] : [markdownWords(words)];
     }),
   );
-  const given = grants
-    .toSorted((a, b) => Number(b.clusterWide) - Number(a.clusterWide))
+  // Thousands may be bound to a role of everybody: only those that are listed are put into words.
+  const given = [
+    ...grants.filter((grant) => grant.clusterWide),
+    ...grants.filter((grant) => !grant.clusterWide),
+  ]
+    .slice(0, mostLines)
     .map(
       ({ binding, clusterWide: wide, certain }) =>
         `to ${subjectsOf(binding)} ${reachInWords(wide, binding)} by ${objectInWords(binding)}${certain ? '' : perhaps}`,
@@ -167,7 +171,7 @@ function roleLines(role: ObjectName, workspace: Workspace, minor: number): reado
     ...note,
     ...(given.length === 0
       ? ['', 'No binding in this workspace gives it; what is bound elsewhere is not known.']
-      : list('Given', given)),
+      : list('Given', given, grants.length)),
   ];
 }
 
@@ -196,9 +200,9 @@ function section(heading: string, lines: ReadonlyMap<string, readonly string[]>)
   );
 }
 
-function list(heading: string, lines: readonly string[]): readonly string[] {
-  if (lines.length === 0) return [];
-  const more = lines.length > mostLines ? [`- … and ${lines.length - mostLines} more`] : [];
+function list(heading: string, lines: readonly string[], total = lines.length): readonly string[] {
+  if (total === 0) return [];
+  const more = total > mostLines ? [`- … and ${total - mostLines} more`] : [];
   return ['', `**${heading}:**`, '', ...lines.slice(0, mostLines).map((line) => `- ${line}`), ...more];
 }
 

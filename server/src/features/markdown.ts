@@ -27,6 +27,13 @@ export function codeSpan(text: string): string {
   return `${fence}${pad}${clean}${pad}${fence}`;
 }
 
+/** Where a link leads, written so that nothing of it can end the link it stands in. */
+export function linkAddress(address: string): string {
+  return address.replaceAll(/[\s()<>\\`]/g, (character) =>
+    /[()]/.test(character) ? `%${character.charCodeAt(0).toString(16)}` : encodeURIComponent(character),
+  );
+}
+
 /**
  * A row of a table. Bars would end their cell, in code spans too, and whatever follows would be markup. Renderers agree
  * only on a bar behind an odd number of backslashes: some look at one backslash, some count them.

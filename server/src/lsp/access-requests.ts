@@ -2,10 +2,11 @@ import { accessPathsPage, explanationPage } from '../features/effective-permissi
 import { type AccessPaths, createAccessPaths } from '../features/effective-permissions/paths.ts';
 import { subjectsAt } from '../features/effective-permissions/subjects.ts';
 import { type PermissionNode, permissionTree } from '../features/effective-permissions/tree.ts';
-import { type LinkTo, nameKey, objectWords, plainWords } from '../features/effective-permissions/words.ts';
+import { type LinkTo, objectWords, plainWords } from '../features/effective-permissions/words.ts';
 import type { ObjectName } from '../features/named-objects.ts';
 import type { Place } from '../features/navigation.ts';
 import { rangeAt } from '../features/ranges.ts';
+import { pageAddresses } from './page-links.ts';
 import type {
   AccessPageParams,
   AccessPageResult,
@@ -30,7 +31,7 @@ export function answerSubjects(
   if (clientUri === undefined || position === undefined) {
     const { subjects } = pathsFor(session, undefined);
     return {
-      subjects: subjects
+      subjects: subjects.all
         .map(({ name, bindings, workloads, defined }) =>
           toItem(name, [
             count(bindings, 'binding'),
@@ -95,37 +96,34 @@ export function answerAccessPage(
   if (name === undefined) return { markdown: null };
   const paths = pathsFor(session, name);
   if (typeof key !== 'string') return { markdown: accessPathsPage(name, paths, session.workspace) };
-  const linkTo = typeof root === 'string' ? linksBelow(session, root) : undefined;
+  const linkTo = linksOfPage(session, root);
   return { markdown: explanationPage(name, key, paths, session.workspace, linkTo) ?? null };
 }
 
-/** Links as the Markdown preview resolves them: paths from the first workspace folder, with line and column from 1. */
-function linksBelow(session: Session, root: string): LinkTo {
-  const folder = root.endsWith('/') ? root : `${root}/`;
+/** Links of a page, with line and column from 1. */
+function linksOfPage(session: Session, root: unknown): LinkTo {
+  const addressOf = pageAddresses(session, root);
   return (place) => {
-    const location = locationOf(session, place);
-    if (location === undefined || !location.uri.startsWith(folder)) return undefined;
-    const { line, character } = location.range.start;
-    return `/${location.uri.slice(folder.length)}#L${line + 1},${character + 1}`;
+    const address = addressOf(place.uri);
+    return address === undefined ? undefined : withPosition(session, address, place);
   };
+}
+
+function withPosition({ lines }: Session, address: string, { uri, start }: Place): string | undefined {
+  const position = lines(uri)?.positionAt(start);
+  return position && `${address}#L${position.line + 1},${position.character + 1}`;
 }
 
 /** Links that editors open from a hover: the URI of the file, with line and column from 1. */
 export function linksToFiles(session: Session): LinkTo {
-  return (place) => {
-    const location = locationOf(session, place);
-    if (location === undefined) return undefined;
-    const { line, character } = location.range.start;
-    return `${location.uri}#L${line + 1},${character + 1}`;
-  };
+  return (place) => withPosition(session, session.uris.display(place.uri), place);
 }
 
 /** The configuration of the file that names the subject decides on the version of Kubernetes. */
 function pathsFor({ workspace }: Session, subject: ObjectName | undefined): AccessPaths {
   const usual = workspace.configurationOf('').kubernetesMinor;
   const paths = createAccessPaths(workspace, usual, limits);
-  const key = subject && nameKey(subject);
-  const known = key === undefined ? undefined : paths.subjects.find(({ name }) => nameKey(name) === key);
+  const known = subject && paths.subjects.get(subject);
   if (known === undefined) return paths;
   const { kubernetesMinor } = workspace.configurationOf(known.seenIn.document.uri);
   return kubernetesMinor === usual ? paths : createAccessPaths(workspace, kubernetesMinor, limits);

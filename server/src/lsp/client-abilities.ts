@@ -20,6 +20,13 @@ export interface ClientAbilities {
   readonly markdownHover: boolean;
   /** Symbols with their extent; the old form cannot say it. */
   readonly documentSymbols: boolean;
+  readonly preparesRename: boolean;
+  readonly refreshesCodeLenses: boolean;
+  readonly markdownCompletion: boolean;
+  readonly completionSnippets: boolean;
+  readonly completionLabelDetails: boolean;
+  /** A word may be replaced whole or up to the cursor, as the user likes. */
+  readonly insertReplace: boolean;
   readonly own: InitializationOptions;
 }
 
@@ -31,6 +38,7 @@ export function readAbilities({ capabilities, initializationOptions }: Initializ
   const action = textDocument?.codeAction;
   const edit = workspace?.workspaceEdit;
   const formats = textDocument?.hover?.contentFormat;
+  const item = textDocument?.completion?.completionItem;
   const own: unknown = initializationOptions;
   return {
     pullsDiagnostics: pulled !== undefined,
@@ -50,6 +58,12 @@ export function readAbilities({ capabilities, initializationOptions }: Initializ
     changeAnnotations: edit?.changeAnnotationSupport !== undefined,
     markdownHover: formats === undefined || formats.includes('markdown'),
     documentSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
+    preparesRename: textDocument?.rename?.prepareSupport === true,
+    markdownCompletion: item?.documentationFormat?.includes('markdown') === true,
+    completionSnippets: item?.snippetSupport === true,
+    completionLabelDetails: item?.labelDetailsSupport === true,
+    insertReplace: item?.insertReplaceSupport === true,
     own: typeof own === 'object' && own !== null ? (own as InitializationOptions) : {},
   };
 }

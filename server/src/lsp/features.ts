@@ -25,6 +25,7 @@ import { inlayHints } from '../features/inlay-hints.ts';
 import { plainText } from '../features/markdown.ts';
 import { rangeAt } from '../features/ranges.ts';
 import { tokenStateHints } from '../features/token-state-hints.ts';
+import { linksToFiles } from './access-requests.ts';
 import { actionData, readActionData } from './action-data.ts';
 import type { Session } from './session.ts';
 import { toWorkspaceEdit } from './workspace-edit.ts';
@@ -37,7 +38,10 @@ export function answerHover(session: Session, { textDocument, position }: HoverP
   const settings = session.configurations.settingsOf(uri);
   const lines = session.lines(uri);
   if (lines === undefined || !settings.enable || !settings.hover) return null;
-  const found = hover(session.workspace, uri, lines.offsetAt(position), { redact: settings.redactClaims });
+  const found = hover(session.workspace, uri, lines.offsetAt(position), {
+    redact: settings.redactClaims,
+    ...(session.abilities.markdownHover ? { linkTo: linksToFiles(session) } : {}),
+  });
   if (found === undefined) return null;
   const value = session.abilities.markdownHover ? found.markdown : plainText(found.markdown);
   return {

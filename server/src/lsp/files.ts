@@ -15,7 +15,7 @@ export interface Files {
 }
 
 /** What follows from a change, told once per file handed to the engine. */
-export type OnTouched = (uri: string, affected: readonly string[]) => void;
+export type OnTouched = (uri: string, affected: readonly string[], factsChanged: boolean) => void;
 
 export function createFiles(workspace: Workspace, onTouched: OnTouched): Files {
   const open = new Set<string>();
@@ -23,11 +23,13 @@ export function createFiles(workspace: Workspace, onTouched: OnTouched): Files {
   const pending = new Map<string, () => string>();
   const put = (uri: string, text: string): void => {
     if (workspace.text(uri) === text) return;
-    onTouched(uri, workspace.update(uri, text).affected);
+    const { affected, factsChanged } = workspace.update(uri, text);
+    onTouched(uri, affected, factsChanged);
   };
   const drop = (uri: string): void => {
     if (workspace.text(uri) === undefined) return;
-    onTouched(uri, workspace.remove(uri).affected);
+    const { affected, factsChanged } = workspace.remove(uri);
+    onTouched(uri, affected, factsChanged);
   };
   const flush = (): void => {
     if (pending.size === 0) return;

@@ -37,7 +37,8 @@ function atPosition(
   return find(uri, lines.offsetAt(position)).flatMap((place) => toLocation(session, place));
 }
 
-function toLocation({ lines, uris }: Session, { uri, start, end }: Place): readonly Location[] {
+/** A place for the client; empty when its file is gone. */
+export function toLocation({ lines, uris }: Session, { uri, start, end }: Place): readonly Location[] {
   const index = lines(uri);
   return index === undefined ? [] : [{ uri: uris.display(uri), range: rangeAt(index, start, end) }];
 }

@@ -1,3 +1,5 @@
+import type { Position, Range } from 'vscode-languageserver-types';
+import type { PermissionNodeKind } from '../features/effective-permissions/tree.ts';
 import type { FileList, FileQuery } from '../host/ports.ts';
 
 /**
@@ -15,6 +17,10 @@ export interface InitializationOptions {
   readonly status?: boolean;
   /** True when the client has the command `zeroToken.explainRule`. */
   readonly explainCommand?: boolean;
+  /** True when the client has the command `zeroToken.showReferences`. */
+  readonly showReferencesCommand?: boolean;
+  /** True to be sent `zeroToken/changed`. */
+  readonly changes?: boolean;
   /** True to answer `zeroToken/counts`, for tests. */
   readonly counts?: boolean;
   /** Milliseconds without typing before other files are looked at again; 200 when left out. */
@@ -52,6 +58,22 @@ export interface Status {
   readonly configurationFiles: readonly string[];
 }
 
+/** `zeroToken/report`, client to server: all findings of a workspace folder; reports progress, can be cancelled. */
+export interface ReportParams {
+  /** URI of the folder. */
+  readonly folder: string;
+  /** Markdown to read, SARIF, or the text of a baseline. */
+  readonly form: 'markdown' | 'sarif' | 'baseline';
+  /** URI of the folder that links of the page count from; without one there are none. */
+  readonly root?: string;
+}
+
+export interface ReportResult {
+  /** Null when it was cancelled. */
+  readonly text: string | null;
+  readonly findings: number;
+}
+
 /** `zeroToken/decode`, client to server: a token to be read. */
 export interface DecodeParams {
   readonly token: string;
@@ -74,6 +96,18 @@ export interface VerifyResult {
   readonly reason: string;
 }
 
+/** `zeroToken/trace`, client to server: a token, or the place of one; with `uri` the settings of that file count. */
+export interface TraceParams {
+  readonly token?: string;
+  readonly uri?: string;
+  readonly position?: { readonly line: number; readonly character: number };
+}
+
+export interface TraceResult {
+  /** Null when there is no token. */
+  readonly markdown: string | null;
+}
+
 /** `zeroToken/fixAll`, client to server: all safe fixes of a file; answered with a `WorkspaceEdit` or null. */
 export interface FixAllParams {
   readonly uri: string;
@@ -81,3 +115,64 @@ export interface FixAllParams {
 
 /** `zeroToken/counts`, client to server: see `WorkCounts`. */
 export type CountsParams = Record<string, never>;
+
+/** Somebody who can be given rights; `kind` is `ServiceAccount`, `User` or `Group`. */
+export interface SubjectName {
+  readonly kind: string;
+  readonly name: string;
+  /** Null for users and groups, and where no manifest says. */
+  readonly namespace: string | null;
+}
+
+/** `zeroToken/subjects`, client to server: who is meant at a position. Without one: all whom the workspace names. */
+export interface SubjectsParams {
+  readonly uri?: string;
+  readonly position?: Position;
+}
+
+export interface SubjectItem {
+  readonly subject: SubjectName;
+  /** `ServiceAccount shop/web`, safe to show. */
+  readonly label: string;
+  readonly detail: string;
+}
+
+export interface SubjectsResult {
+  readonly subjects: readonly SubjectItem[];
+}
+
+/** `zeroToken/permissions`, client to server: what somebody may do. */
+export interface PermissionsParams {
+  readonly subject: SubjectName;
+}
+
+export interface PermissionsResult {
+  readonly nodes: readonly PermissionItem[];
+}
+
+/** A node of the tree; its texts are plain and safe to show. */
+export interface PermissionItem {
+  readonly kind: PermissionNodeKind;
+  readonly label: string;
+  readonly detail?: string;
+  readonly location?: { readonly uri: string; readonly range: Range };
+  /** For `zeroToken/accessPage`. */
+  readonly key?: string;
+  readonly children: readonly PermissionItem[];
+}
+
+/** `zeroToken/accessPage`, client to server: the access paths of somebody; with a key, how they came to that permission. */
+export interface AccessPageParams {
+  readonly subject: SubjectName;
+  readonly key?: string;
+  /** URI of the folder that links of the page count from; without one there are none. */
+  readonly root?: string;
+}
+
+export interface AccessPageResult {
+  /** Null when the permission is gone. */
+  readonly markdown: string | null;
+}
+
+/** `zeroToken/changed`, server to client, a notification: manifests changed, what was shown of them may be out of date. */
+export type ChangedParams = Record<string, never>;

@@ -3,9 +3,11 @@ import { version } from '../../../package.json';
 import { printBaseline, rememberFindings } from '../engine/baseline.ts';
 import { relativePath } from '../engine/config/globs.ts';
 import { buildReport } from '../features/report/build-report.ts';
+import { byName } from '../features/report/by-name.ts';
 import { sarifReport } from '../features/report/sarif.ts';
 import { workspaceReport } from '../features/report/workspace-report.ts';
 import { rules } from '../rules/registry.ts';
+import { pageAddresses } from './page-links.ts';
 import type { ReportParams, ReportResult } from './protocol.ts';
 import type { Session } from './session.ts';
 
@@ -14,7 +16,7 @@ const metas = rules.map(({ meta }) => meta);
 /** Checks all files of a folder, in pieces between which others are served, and writes about them in the form asked for. */
 export async function answerReport(
   session: Session,
-  { folder, form }: ReportParams,
+  { folder, form, root: pageRoot }: ReportParams,
   token: CancellationToken,
   progress: WorkDoneProgressReporter,
 ): Promise<ReportResult> {
@@ -24,7 +26,7 @@ export async function answerReport(
     const shown = relativePath(root, uri);
     return shown === undefined || configurations.parsed(uri) !== undefined ? [] : [{ uri, shown }];
   });
-  files.sort((a, b) => (a.shown < b.shown ? -1 : 1));
+  files.sort((a, b) => byName(a.shown, b.shown));
   let since = performance.now();
   for (const [i, { uri }] of files.entries()) {
     workspace.check(uri);
@@ -47,10 +49,12 @@ export async function answerReport(
   const report = buildReport(workspace, files, [], metas);
   const { length: findings } = report.findings;
   if (form === 'sarif') return { text: sarifReport(report, metas, version), findings };
-  const display = new Map(files.map(({ uri, shown }) => [shown, uris.display(uri)]));
+  const uriOf = new Map(files.map(({ uri, shown }) => [shown, uri]));
+  const addressOf = pageAddresses(session, pageRoot);
   const text = workspaceReport(report, ({ file, range }) => {
-    const uri = display.get(file);
-    return uri === undefined ? undefined : `${uri}#L${range.start.line}`;
+    const uri = uriOf.get(file);
+    const address = uri === undefined ? undefined : addressOf(uri);
+    return address === undefined ? undefined : `${address}#L${range.start.line},${range.start.column}`;
   });
   return { text, findings };
 }

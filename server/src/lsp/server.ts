@@ -2,11 +2,16 @@ import {
   type CancellationToken,
   type Connection,
   type InitializeResult,
+  ResponseError,
   TextDocuments,
+  type WorkDoneProgressParams,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Host } from '../host/ports.ts';
+import { answerAccessPage, answerPermissions, answerSubjects } from './access-requests.ts';
 import { readAbilities } from './client-abilities.ts';
+import { answerCodeLens, resolveCodeLens } from './code-lens.ts';
+import { answerCompletion } from './completion.ts';
 import { decode, verify } from './custom-requests.ts';
 import {
   answerCodeActions,
@@ -22,10 +27,22 @@ import {
   answerReferences,
   answerWorkspaceSymbols,
 } from './navigation.ts';
-import type { DecodeParams, FixAllParams, VerifyParams } from './protocol.ts';
+import type {
+  AccessPageParams,
+  DecodeParams,
+  FixAllParams,
+  PermissionsParams,
+  ReportParams,
+  SubjectsParams,
+  TraceParams,
+  VerifyParams,
+} from './protocol.ts';
 import { cancelled, documentReport, workspaceReport } from './pull.ts';
+import { answerPrepareRename, answerRename } from './rename.ts';
+import { answerReport } from './report.ts';
 import { serverCapabilities } from './server-capabilities.ts';
 import { createSession, type Session } from './session.ts';
+import { answerTrace } from './trace-request.ts';
 import { createWorkspaceSettings, type WorkspaceSettings } from './workspace-settings.ts';
 
 /** What exists once a client has said hello. */
@@ -35,7 +52,7 @@ interface Started {
   readonly settings: WorkspaceSettings;
 }
 
-/** Connects the language server to a client; the caller makes it listen. No handler ever rejects but by cancellation. */
+/** Connects the language server to a client; the caller makes it listen. Handlers reject by cancellation, and where they refuse what was asked. */
 export function createServer(connection: Connection, host: Host): void {
   const documents = new TextDocuments(TextDocument);
   let started: Started | undefined;
@@ -64,6 +81,8 @@ export function createServer(connection: Connection, host: Host): void {
       started.session.files.flush();
       return await handler(started.session);
     } catch (error) {
+      // A refusal that the client is to show.
+      if (error instanceof ResponseError) throw error;
       started.session.failed(what, error);
       return fallback;
     }
@@ -166,6 +185,21 @@ export function createServer(connection: Connection, host: Host): void {
   connection.onWorkspaceSymbol((params, token) =>
     answer('Workspace symbols', [], token, (session) => answerWorkspaceSymbols(session, params)),
   );
+  connection.onCodeLens((params, token) =>
+    answer('Code lenses', [], token, (session) => answerCodeLens(session, params)),
+  );
+  connection.onCodeLensResolve((lens, token) =>
+    answer('Code lens', lens, token, (session) => resolveCodeLens(session, lens)),
+  );
+  connection.onPrepareRename((params, token) =>
+    answer('Rename', null, token, (session) => answerPrepareRename(session, params)),
+  );
+  connection.onRenameRequest((params, token) =>
+    answer('Rename', null, token, (session) => answerRename(session, params)),
+  );
+  connection.onCompletion((params, token) =>
+    answer('Completion', null, token, (session) => answerCompletion(session, params)),
+  );
   connection.languages.inlayHint.on((params, token) =>
     answer('Inlay hints', [], token, (session) => answerInlayHints(session, params)),
   );
@@ -179,6 +213,13 @@ export function createServer(connection: Connection, host: Host): void {
   connection.onRequest('zeroToken/fixAll', (params: FixAllParams, token: CancellationToken) =>
     answer('Fix all', null, token, (session) => answerFixAll(session, params.uri)),
   );
+  connection.onRequest(
+    'zeroToken/report',
+    (params: ReportParams & WorkDoneProgressParams, token: CancellationToken) =>
+      answer('Report', { text: null, findings: 0 }, token, (session) =>
+        answerReport(session, params, token, connection.window.attachWorkDoneProgress(params.workDoneToken)),
+      ),
+  );
   connection.onRequest('zeroToken/decode', (params: DecodeParams, token: CancellationToken) =>
     answer('Decode', { markdown: null }, token, (session) => decode(params, session)),
   );
@@ -186,6 +227,18 @@ export function createServer(connection: Connection, host: Host): void {
     answer('Verify', { verified: false, reason: 'The signature could not be checked.' }, token, (session) =>
       verify(params, session),
     ),
+  );
+  connection.onRequest('zeroToken/trace', (params: TraceParams, token: CancellationToken) =>
+    answer('Trace', { markdown: null }, token, (session) => answerTrace(session, params)),
+  );
+  connection.onRequest('zeroToken/subjects', (params: SubjectsParams, token: CancellationToken) =>
+    answer('Subjects', { subjects: [] }, token, (session) => answerSubjects(session, params)),
+  );
+  connection.onRequest('zeroToken/permissions', (params: PermissionsParams, token: CancellationToken) =>
+    answer('Permissions', { nodes: [] }, token, (session) => answerPermissions(session, params)),
+  );
+  connection.onRequest('zeroToken/accessPage', (params: AccessPageParams, token: CancellationToken) =>
+    answer('Access page', { markdown: null }, token, (session) => answerAccessPage(session, params)),
   );
   connection.onRequest('zeroToken/counts', (_params: unknown, token: CancellationToken) =>
     answer('Counts', null, token, ({ workspace, abilities }) =>
@@ -196,6 +249,8 @@ export function createServer(connection: Connection, host: Host): void {
   connection.onShutdown(() => {
     started?.folders.dispose();
     started?.session.delivery.dispose();
+    started?.session.changes.dispose();
+    started?.session.lenses.dispose();
   });
   documents.listen(connection);
 }
@@ -206,5 +261,5 @@ const emptyReport = { resultId: '', items: [] };
 
 /** Other clients send `yaml.kubernetes`, `yaml.helm-values` and the like. */
 function isOurs({ languageId, uri }: TextDocument, { settings }: Started): boolean {
-  return /^(yaml|helm)\b/.test(languageId) && settings.serves(uri);
+  return /^(?:yaml|helm|github-actions-workflow)\b/.test(languageId) && settings.serves(uri);
 }

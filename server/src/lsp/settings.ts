@@ -19,6 +19,8 @@ export interface Settings {
   /** Hints at Pod specs on which token their containers get. */
   readonly automountHints: boolean;
   readonly hover: boolean;
+  /** Lenses on what names ServiceAccounts and roles. */
+  readonly referenceLenses: boolean;
   readonly redactClaims: boolean;
   readonly suppressionActions: boolean;
   /** What the settings say in the terms of the configuration file; it wins over that file. */
@@ -65,6 +67,7 @@ export function readSettings(section: unknown, index: RuleIndex): Settings {
     inlayHints: word(at('inlayHints', 'jwt'), ['summary', 'expiry', 'off']),
     automountHints: flag(at('inlayHints', 'automount'), false),
     hover: flag(at('hover', 'enable'), true),
+    referenceLenses: flag(at('codeLens', 'references'), false),
     redactClaims: flag(at('jwt', 'redactClaims'), false),
     suppressionActions: flag(at('codeAction', 'disableRuleComment', 'enable'), true),
     configuration: typeof reportSyntaxErrors === 'boolean' ? { ...values, reportSyntaxErrors } : values,

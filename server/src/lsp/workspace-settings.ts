@@ -59,6 +59,7 @@ export function createWorkspaceSettings(
     }
     session.delivery.everythingTouched();
     if (abilities.refreshesInlayHints) connection.languages.inlayHint.refresh().catch(() => undefined);
+    session.lenses.refresh();
     const wanted = scanSettings(session, folderUris);
     if (wanted === scanned) {
       folders.report();

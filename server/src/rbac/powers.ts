@@ -1,5 +1,5 @@
 import type { DangerousRequest } from './dangerous-requests.ts';
-import { type PolicyRule, ruleAllows } from './matching.ts';
+import { groupMatches, type PolicyRule, ruleAllows } from './matching.ts';
 import { powers } from './power-list.ts';
 
 /** One of the requests that a power rests on. */
@@ -95,6 +95,8 @@ function usesOf<R extends PolicyRule>(need: Need, rules: readonly R[]): readonly
 }
 
 function useOf<R extends PolicyRule>(need: Need, rule: R): Use<R> | undefined {
+  // Most rules are about other groups: told apart before verbs and resources are gone through.
+  if (!groupMatches(rule.apiGroups, need.group)) return undefined;
   const names = rule.resourceNames;
   const limited = names.length > 0;
   const meant = limited && need.named !== undefined ? names.filter(need.named) : [];

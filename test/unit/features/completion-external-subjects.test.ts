@@ -80,7 +80,7 @@ subjects: [{kind: User, name: user-${i}}]
   ).join('---\n');
   const typed = text('User').replace('name: |', 'name: user-39|');
   const { found } = completionsAt(typed, { 'a.yaml': elsewhere });
-  const first = found?.items.slice(0, 11).map(({ label }) => label);
+  const first = found?.items.slice(0, 10).map(({ label }) => label);
   expect(first?.every((label) => label.startsWith('user-39'))).toBe(true);
   expect(found?.truncated).toBe(true);
 });

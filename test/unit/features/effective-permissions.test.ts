@@ -62,7 +62,7 @@ describe('the tree', () => {
       'In namespace shop',
       '  list on secrets · by RoleBinding shop/reads → Role reader',
       '  get on pods · by RoleBinding shop/reads → Role reader',
-      'In every cluster, through built-in groups',
+      'Every cluster gives this to all ServiceAccounts',
       '1 thing is not known',
       '  ClusterRoleBinding lost → ClusterRole elsewhere: this role is not in the workspace',
       '1 workload runs as it',
@@ -71,7 +71,7 @@ describe('the tree', () => {
   });
 
   test('marks what every cluster has as built in', () => {
-    const all = nodes.find(({ label }) => label.startsWith('In every cluster'))?.children ?? [];
+    const all = nodes.find(({ label }) => label.startsWith('Every cluster gives'))?.children ?? [];
     expect(all.length).toBeGreaterThan(2);
     expect(all.filter(({ detail }) => detail?.endsWith('(built in)') !== true)).toEqual([]);
   });

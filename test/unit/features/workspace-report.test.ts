@@ -11,7 +11,7 @@ function page(files: Readonly<Record<string, string>>): string {
   for (const [name, text] of Object.entries(files)) workspace.update(`file:///w/${name}`, text);
   const inputs = Object.keys(files).map((name) => ({ uri: `file:///w/${name}`, shown: name }));
   const report = buildReport(workspace, inputs, [], metas);
-  return workspaceReport(report, ({ file, range }) => `file:///w/${encodeURI(file)}#L${range.start.line}`);
+  return workspaceReport(report, ({ file, range }) => `/${encodeURI(file)}#L${range.start.line}`);
 }
 
 const tokenSecret = `apiVersion: v1
@@ -35,7 +35,7 @@ describe('the page about a workspace', () => {
     expect(text.indexOf('## Tokens and credentials that are left')).toBeLessThan(
       text.indexOf('`no-wildcard-rbac`'),
     );
-    expect(text).toContain('(<file:///w/a%20b/secret.yaml#L4>)');
+    expect(text).toContain('(/a%20b/secret.yaml#L4)');
     expect(text).toContain('build\\-token');
   });
 
@@ -56,5 +56,19 @@ describe('the page about a workspace', () => {
     const text = page({ 'x.yaml': tokenSecret.replace('build-token', '"](command:evil) <b>"') });
     expect(text).not.toContain('](command:');
     expect(text).not.toContain('<b>');
+  });
+
+  test('of thousands of findings the first of each rule are listed', () => {
+    const secrets = Array.from({ length: 3000 }, (_, i) => tokenSecret.replace('build-token', `t-${i}`));
+    const text = page({ 'many.yaml': secrets.join('---\n'), 'role.yaml': role });
+    expect(text).toMatch(/^# Zero Token: this workspace\n\n3000 errors/);
+    expect(text).toContain('- … and 2950 more: `zero-token check` lists all');
+    expect(text.split('\n').length).toBeLessThan(150);
+    expect(text).toContain('`no-wildcard-rbac`');
+  });
+
+  test('no name of a file ends a link', () => {
+    const text = page({ 'a(b)<c>.yaml': tokenSecret });
+    expect(text).toContain('](/a%28b%29%3Cc%3E.yaml#L4)');
   });
 });

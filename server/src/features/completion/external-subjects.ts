@@ -2,9 +2,11 @@ import { issuers } from '../../identity/issuers/all.ts';
 import type { Issuer, SubjectForm } from '../../identity/issuers/issuer.ts';
 import { defaultUserName, prefixesFor } from '../../identity/issuers/subject-names.ts';
 import { fillTemplate } from '../../identity/issuers/template.ts';
+import { displayText } from '../../identity/jwt/display.ts';
 import { rbacGroup } from '../../rbac/rbac-objects.ts';
 import { type IssuerKnowledge, issuerKnowledge } from '../../rules/identity/subjects/known-issuers.ts';
 import { at, items, stringAt } from '../../yaml/access.ts';
+import { allResources } from '../known-objects.ts';
 import type { Candidate, CompletionPlace, CompletionProvider } from './candidate.ts';
 
 /** Users and groups of other issuers, with what is to be filled in, behind the prefix the API server puts before them. */
@@ -28,9 +30,6 @@ function knowledgeAt({ workspace, uri }: CompletionPlace): IssuerKnowledge {
   return issuerKnowledge({ graph: workspace.graph, trustedIssuers });
 }
 
-// A workspace may bind thousands; typing narrows the list.
-const mostNames = 100;
-
 /** Names that other bindings of the workspace give rights to. */
 function boundElsewhere({ workspace, resource, typed }: CompletionPlace, kind: string): readonly Candidate[] {
   const here = new Set(
@@ -39,24 +38,17 @@ function boundElsewhere({ workspace, resource, typed }: CompletionPlace, kind: s
     ),
   );
   const bindings = new Map<string, string>();
-  for (const uri of workspace.uris()) {
-    for (const index of workspace.slices(uri).keys()) {
-      for (const { facts } of workspace.resourcesOf({ uri, index })) {
-        for (const subject of facts.binding?.subjects ?? []) {
-          if (subject.kind !== kind || subject.name === '' || subject.name.includes('*')) continue;
-          if (here.has(subject.name) || subject.name === typed) continue;
-          bindings.set(subject.name, `${facts.kind} ${facts.name ?? ''}`.trim());
-          if (bindings.size >= mostNames) return asCandidates(bindings);
-        }
-      }
+  for (const { facts } of allResources(workspace)) {
+    for (const subject of facts.binding?.subjects ?? []) {
+      if (subject.kind !== kind || subject.name === '' || subject.name.includes('*')) continue;
+      if (here.has(subject.name) || subject.name === typed) continue;
+      bindings.set(subject.name, displayText(`${facts.kind} ${facts.name ?? ''}`.trim(), longestName));
     }
   }
-  return asCandidates(bindings);
-}
-
-function asCandidates(bindings: ReadonlyMap<string, string>): readonly Candidate[] {
   return [...bindings].map(([value, binding]) => ({ value, type: 'object', detail: `bound by ${binding}` }));
 }
+
+const longestName = 80;
 
 function users(known: IssuerKnowledge): readonly Candidate[] {
   return issuers.flatMap((issuer, place) => {

@@ -7,6 +7,7 @@ import type { PlacedResource } from '../../workspace/graph.ts';
 import { grantsTo } from '../access-grants.ts';
 import type { ObjectName } from '../named-objects.ts';
 import { type GivenRule, type RoleRules, rulesOf } from '../role-rules.ts';
+import { nameKey } from './words.ts';
 
 /** A binding that gives somebody a role. */
 export interface AccessGrant {
@@ -60,21 +61,26 @@ export interface AccessLimits {
   readonly rules: number;
 }
 
+/** Reads each role once; for answers about several subjects of one state of a workspace. */
+export function rulesOnce({ graph }: Workspace, limits: AccessLimits): (role: ObjectName) => RoleRules {
+  const roles = new Map<string, RoleRules>();
+  return (role) => {
+    const key = nameKey(role);
+    const known = roles.get(key) ?? rulesOf(role, graph, limits.rules);
+    roles.set(key, known);
+    return known;
+  };
+}
+
 /** Computes what somebody may do. Bounded by the limits; no parse. */
 export function accessOf(
   subject: ObjectName,
   workspace: Workspace,
   minor: number,
   limits: AccessLimits,
+  rules = rulesOnce(workspace, limits),
 ): Access {
   const { graph } = workspace;
-  const roles = new Map<string, RoleRules>();
-  const rules = (role: ObjectName): RoleRules => {
-    const key = `${role.kind} ${role.namespace} ${role.name}`;
-    const known = roles.get(key) ?? rulesOf(role, graph, limits.rules);
-    roles.set(key, known);
-    return known;
-  };
   const all = grantsTo(subject, graph).toSorted((a, b) => Number(b.clusterWide) - Number(a.clusterWide));
   const held: HeldRule[] = [];
   const grants: AccessGrant[] = [];

@@ -1,12 +1,15 @@
 import type { Workspace } from '../../engine/workspace-types.ts';
-import type { PlacedResource } from '../../workspace/graph.ts';
+import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { tokenStateOf } from '../../workspace/token-state.ts';
+import { allResources } from '../known-objects.ts';
 import { type ObjectName, ownName, subjectName } from '../named-objects.ts';
 import { nameKey } from './words.ts';
 
 /** Somebody whom a manifest of the workspace names. */
 export interface KnownSubject {
   readonly name: ObjectName;
+  /** See `nameKey`. */
+  readonly key: string;
   /** Its own manifest, else the object that names it first. */
   readonly seenIn: PlacedResource;
   readonly defined: boolean;
@@ -18,13 +21,52 @@ export interface KnownSubject {
   readonly stored: readonly PlacedResource[];
 }
 
+/** All ServiceAccounts, users and groups that manifests define, run as, bind or hold tokens of. */
+export interface KnownSubjects {
+  readonly all: readonly KnownSubject[];
+  get(name: ObjectName): KnownSubject | undefined;
+  /** The ServiceAccounts among them. */
+  readonly accounts: readonly KnownSubject[];
+  accountsIn(namespace: string | undefined): readonly KnownSubject[];
+}
+
 type Draft = { -readonly [K in keyof KnownSubject]: KnownSubject[K] } & {
   running: PlacedResource[];
   stored: PlacedResource[];
 };
 
-/** All ServiceAccounts, users and groups that manifests define, run as, bind or hold tokens of; one pass, no parse. */
-export function knownSubjects(workspace: Workspace): readonly KnownSubject[] {
+interface Kept {
+  readonly revision: number;
+  readonly subjects: KnownSubjects;
+}
+
+const kept = new WeakMap<WorkspaceGraph, Kept>();
+
+/** Everybody the workspace knows of; one pass over it without a parse, and none at all while nothing changes. */
+export function knownSubjects(workspace: Workspace): KnownSubjects {
+  const { graph, revision } = workspace;
+  const known = kept.get(graph);
+  if (known?.revision === revision) return known.subjects;
+  const byKey = collectSubjects(workspace);
+  const all = [...byKey.values()];
+  const accounts = all.filter(({ name }) => name.kind === 'ServiceAccount');
+  const byNamespace = new Map<string | undefined, KnownSubject[]>();
+  for (const account of accounts) {
+    const neighbours = byNamespace.get(account.name.namespace);
+    if (neighbours === undefined) byNamespace.set(account.name.namespace, [account]);
+    else neighbours.push(account);
+  }
+  const subjects: KnownSubjects = {
+    all,
+    get: (name) => byKey.get(nameKey(name)),
+    accounts,
+    accountsIn: (namespace) => byNamespace.get(namespace) ?? [],
+  };
+  kept.set(graph, { revision, subjects });
+  return subjects;
+}
+
+function collectSubjects(workspace: Workspace): ReadonlyMap<string, KnownSubject> {
   const found = new Map<string, Draft>();
   const at = (name: ObjectName, placed: PlacedResource): Draft => {
     const key = nameKey(name);
@@ -32,6 +74,7 @@ export function knownSubjects(workspace: Workspace): readonly KnownSubject[] {
     if (known !== undefined) return known;
     const draft: Draft = {
       name,
+      key,
       seenIn: placed,
       defined: false,
       bindings: 0,
@@ -68,10 +111,8 @@ export function knownSubjects(workspace: Workspace): readonly KnownSubject[] {
       if (name !== undefined) at(name, placed).bindings += 1;
     }
   };
-  for (const uri of workspace.uris())
-    for (const index of workspace.slices(uri).keys())
-      for (const placed of workspace.resourcesOf({ uri, index })) take(placed);
-  return [...found.values()];
+  for (const placed of allResources(workspace)) take(placed);
+  return found;
 }
 
 /** The workloads that run as a ServiceAccount, as far as namespaces tell. */

@@ -126,7 +126,7 @@ function stepsToTarget(
       },
     ];
   }
-  const known = paths.subjects.find(({ name }) => nameKey(name) === nameKey(target));
+  const known = paths.subjects.get(target);
   const through =
     leadsTo === 'running-accounts'
       ? known?.running[0]

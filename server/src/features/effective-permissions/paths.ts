@@ -1,8 +1,15 @@
 import type { Workspace } from '../../engine/workspace-types.ts';
 import type { HeldPower, LeadsTo } from '../../rbac/powers.ts';
 import type { ObjectName } from '../named-objects.ts';
-import { type Access, type AccessLimits, type AccessScope, accessOf, type HeldRule } from './access.ts';
-import { type KnownSubject, knownSubjects } from './accounts.ts';
+import {
+  type Access,
+  type AccessLimits,
+  type AccessScope,
+  accessOf,
+  type HeldRule,
+  rulesOnce,
+} from './access.ts';
+import { type KnownSubject, type KnownSubjects, knownSubjects } from './accounts.ts';
 import { nameKey } from './words.ts';
 
 /** Something dangerous that somebody may do, with where it counts. */
@@ -18,9 +25,18 @@ export interface Hop extends Danger {
   readonly target: ObjectName | undefined;
 }
 
+/** An account that somebody can become. */
+type Target = Pick<KnownSubject, 'name' | 'key'>;
+
+/** An account of a search, with the danger that led to it; `cameBy` is undefined where the search began. */
+interface Stop {
+  readonly name: ObjectName;
+  readonly cameBy: { readonly stop: Stop; readonly danger: Danger } | undefined;
+}
+
 /** Where dangers lead in one state of a workspace; what was found out is kept for the next question. */
 export interface AccessPaths {
-  readonly subjects: readonly KnownSubject[];
+  readonly subjects: KnownSubjects;
   accessOf(subject: ObjectName): Access;
   /**
    * The shortest way from a danger to everything in the whole cluster, else one hop to the account that has the most to
@@ -30,18 +46,19 @@ export interface AccessPaths {
   /** The shortest way from somebody to everything in the whole cluster. */
   toEverything(holder: ObjectName): readonly Hop[] | undefined;
   /** The accounts that a danger lets its holder act as, as far as they are known; those of every cluster too. */
-  targetsOf(danger: Danger): readonly ObjectName[];
+  targetsOf(danger: Danger): readonly Target[];
 }
 
 /**
  * Every cluster has it, and its role may rewrite every ClusterRole: whoever may act as any ServiceAccount of the cluster,
  * or of `kube-system`, may do everything (facts B.5, 0-14).
  */
-const roleRewriter: ObjectName = {
+const rewriterName: ObjectName = {
   kind: 'ServiceAccount',
   name: 'clusterrole-aggregation-controller',
   namespace: 'kube-system',
 };
+const roleRewriter: Target = { name: rewriterName, key: nameKey(rewriterName) };
 
 /** ClusterRoles that let their holders act as every ServiceAccount of the namespace (facts B.4). */
 const masterRoles: ReadonlySet<string> = new Set(['cluster-admin', 'admin', 'edit']);
@@ -50,49 +67,27 @@ const masterRoles: ReadonlySet<string> = new Set(['cluster-admin', 'admin', 'edi
 const mostVisited = 300;
 
 export function createAccessPaths(workspace: Workspace, minor: number, limits: AccessLimits): AccessPaths {
-  let known: readonly KnownSubject[] | undefined;
-  let byNamespace: ReadonlyMap<string | undefined, readonly KnownSubject[]> | undefined;
+  const subjects = (): KnownSubjects => knownSubjects(workspace);
+  const rules = rulesOnce(workspace, limits);
   const accesses = new Map<string, Access>();
-  const subjects = (): readonly KnownSubject[] => {
-    known ??= knownSubjects(workspace);
-    return known;
-  };
-  const accountsIn = ({ clusterWide, namespace }: AccessScope): readonly KnownSubject[] => {
-    if (byNamespace === undefined) {
-      const groups = new Map<string | undefined, KnownSubject[]>();
-      for (const subject of subjects()) {
-        if (subject.name.kind !== 'ServiceAccount') continue;
-        const list = groups.get(subject.name.namespace);
-        if (list === undefined) groups.set(subject.name.namespace, [subject]);
-        else list.push(subject);
-      }
-      byNamespace = groups;
-    }
-    return clusterWide ? [...byNamespace.values()].flat() : (byNamespace.get(namespace) ?? []);
-  };
   const access = (subject: ObjectName): Access => {
     const key = nameKey(subject);
-    const found = accesses.get(key) ?? accessOf(subject, workspace, minor, limits);
+    const found = accesses.get(key) ?? accessOf(subject, workspace, minor, limits, rules);
     accesses.set(key, found);
     return found;
   };
 
-  const targetsOf = ({ held, scope }: Danger): readonly ObjectName[] => {
-    const leadsTo = leadsToOf({ held, scope });
-    const { names: meaning } = held.power;
-    // One way without names is enough.
-    const names = held.ways.some(([use]) => use?.names.length === 0)
-      ? []
-      : held.ways.flatMap(([use]) => use?.names ?? []);
+  const targetsOf = (danger: Danger): readonly Target[] => {
+    const leadsTo = leadsToOf(danger);
     if (leadsTo === undefined) return [];
-    const candidates = accountsIn(scope);
-    if (leadsTo === 'running-accounts')
-      return candidates.filter(({ running }) => running.length > 0).map(({ name }) => name);
-    if (leadsTo === 'stored-accounts')
-      return candidates.filter(({ stored }) => stored.length > 0).map(({ name }) => name);
-    const hasRewriter = scope.clusterWide || scope.namespace === roleRewriter.namespace;
-    const all = [...(hasRewriter ? [roleRewriter] : []), ...candidates.map(({ name }) => name)];
-    return meaning === 'accounts' && names.length > 0 ? all.filter(({ name }) => names.includes(name)) : all;
+    const { clusterWide, namespace } = danger.scope;
+    const candidates = clusterWide ? subjects().accounts : subjects().accountsIn(namespace);
+    if (leadsTo === 'running-accounts') return candidates.filter(({ running }) => running.length > 0);
+    if (leadsTo === 'stored-accounts') return candidates.filter(({ stored }) => stored.length > 0);
+    const hasRewriter = clusterWide || namespace === rewriterName.namespace;
+    const all = hasRewriter ? [roleRewriter, ...candidates] : candidates;
+    const names = limitsOf(danger);
+    return names.length > 0 ? all.filter(({ name }) => names.includes(name.name)) : all;
   };
 
   const dangersOf = (subject: ObjectName): readonly Danger[] =>
@@ -102,22 +97,24 @@ export function createAccessPaths(workspace: Workspace, minor: number, limits: A
 
   /** Breadth first, so that the way found is a shortest one. */
   const search = (holder: ObjectName, first: readonly Danger[]): readonly Hop[] | undefined => {
-    const cameBy = new Map<string, readonly Hop[]>([[nameKey(holder), []]]);
-    const waiting: (readonly [ObjectName, readonly Danger[] | undefined])[] = [[holder, first]];
+    const waiting: Stop[] = [{ name: holder, cameBy: undefined }];
+    const met = new Set([nameKey(holder)]);
+    const gone = new Set<string>();
     for (let at = 0; at < waiting.length && at < mostVisited; at += 1) {
-      const entry = waiting[at];
-      if (entry === undefined) break;
-      const [subject, given] = entry;
-      const dangers = given ?? dangersOf(subject);
-      const before = cameBy.get(nameKey(subject)) ?? [];
+      const stop = waiting[at];
+      if (stop === undefined) break;
+      const dangers = at === 0 ? first : dangersOf(stop.name);
       const end = dangers.find(isEnd);
-      if (end !== undefined) return [...before, { ...end, holder: subject, target: undefined }];
+      if (end !== undefined) return wayTo(stop, end);
       for (const danger of dangers) {
-        for (const target of targetsOf(danger)) {
-          const key = nameKey(target);
-          if (cameBy.has(key)) continue;
-          cameBy.set(key, [...before, { ...danger, holder: subject, target }]);
-          waiting.push([target, undefined]);
+        // Many may start Pods in the same namespace: nobody new is there the second time.
+        const reach = reachKey(danger);
+        if (gone.has(reach)) continue;
+        gone.add(reach);
+        for (const { name, key } of targetsOf(danger)) {
+          if (met.has(key)) continue;
+          met.add(key);
+          waiting.push({ name, cameBy: { stop, danger } });
         }
       }
     }
@@ -135,12 +132,15 @@ export function createAccessPaths(workspace: Workspace, minor: number, limits: A
       const whole = search(holder, [danger]);
       if (whole !== undefined) return whole;
       const own = new Set(dangersOf(holder).map(({ held, scope }) => dangerKey(held.power.id, scope)));
+      const holderKey = nameKey(holder);
       let best: { readonly target: ObjectName; readonly danger: Danger | undefined } | undefined;
       for (const target of targetsOf(danger).slice(0, mostVisited)) {
-        if (nameKey(target) === nameKey(holder)) continue;
-        const more = dangersOf(target).find(({ held, scope }) => !own.has(dangerKey(held.power.id, scope)));
+        if (target.key === holderKey) continue;
+        const more = dangersOf(target.name).find(
+          ({ held, scope }) => !own.has(dangerKey(held.power.id, scope)),
+        );
         if (best === undefined || (best.danger === undefined && more !== undefined))
-          best = { target, danger: more };
+          best = { target: target.name, danger: more };
       }
       if (best === undefined) return [{ ...danger, holder, target: undefined }];
       const hop = { ...danger, holder, target: best.target };
@@ -149,6 +149,16 @@ export function createAccessPaths(workspace: Workspace, minor: number, limits: A
         : [hop, { ...best.danger, holder: best.target, target: undefined }];
     },
   };
+}
+
+function wayTo({ name, cameBy }: Stop, end: Danger): readonly Hop[] {
+  const hops: Hop[] = [{ ...end, holder: name, target: undefined }];
+  let target = name;
+  for (let before = cameBy; before !== undefined; before = before.stop.cameBy) {
+    hops.push({ ...before.danger, holder: before.stop.name, target });
+    target = before.stop.name;
+  }
+  return hops.reverse();
 }
 
 /** Whom a danger makes of its holder, by what this holder is bound to and which roles it may bind. */
@@ -164,6 +174,20 @@ export function leadsToOf({ held }: Danger): LeadsTo | undefined {
     );
   });
   return leads ? leadsTo : undefined;
+}
+
+/** The same for two dangers that lead to the same accounts. */
+function reachKey(danger: Danger): string {
+  const { clusterWide, namespace } = danger.scope;
+  return JSON.stringify([leadsToOf(danger), clusterWide, namespace ?? null, limitsOf(danger)]);
+}
+
+/** The only accounts a danger leads to, by name; empty where nothing limits them. */
+function limitsOf({ held }: Danger): readonly string[] {
+  if (held.power.names !== 'accounts') return [];
+  // One way without names is enough.
+  const isWide = held.ways.some(([use]) => use?.names.length === 0);
+  return isWide ? [] : held.ways.flatMap(([use]) => use?.names ?? []);
 }
 
 /** Names a danger of somebody; the same whenever it is computed anew. */

@@ -34,10 +34,7 @@ export function accessPicture(subject: ObjectName, paths: AccessPaths, workspace
   const placed = (resource: NonNullable<AccessGrant['placed']>): Place | undefined =>
     placeAt(workspace, resource, resource.facts.site);
 
-  const self = paths.subjects.find(
-    ({ name }) =>
-      name.kind === subject.kind && name.name === subject.name && name.namespace === subject.namespace,
-  );
+  const self = paths.subjects.get(subject);
   const me = node('me', 1, subject.kind, [nameOf(subject)], false, self && placed(self.seenIn));
   const workloads = workloadsOf(subject, workspace);
   for (const workload of workloads.slice(0, mostWorkloads)) {

@@ -159,10 +159,10 @@ function inLines(text: string): readonly string[] {
   return [text.slice(0, end).trim(), cut(text.slice(end).trim(), lineLengths.narrow)];
 }
 
-/** Text for element content and attributes alike; halves of characters are no text and left out. */
+/** Text for element content and attributes alike; what XML has no way to write is left out. */
 export function escapeXml(text: string): string {
   return text
-    .replaceAll(/[\ud800-\udfff]/gu, '')
+    .replaceAll(/[\u0000-\u001f\ud800-\udfff\ufffe\uffff]/gu, '')
     .replaceAll(/[^\p{L}\p{N} ._,:=/()-]/gu, (character) => `&#${character.codePointAt(0)};`);
 }
 

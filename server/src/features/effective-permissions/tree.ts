@@ -112,7 +112,8 @@ function builtInSection(scopes: readonly AccessScope[], context: Context): reado
       context,
     ),
   );
-  return section('In every cluster, through built-in groups', nodes);
+  const all = context.subject.kind === 'ServiceAccount' ? 'ServiceAccounts' : 'users';
+  return section(`Every cluster gives this to all ${all}`, nodes);
 }
 
 function permissionNodes(

@@ -2,7 +2,7 @@ import type { Workspace } from '../../engine/workspace-types.ts';
 import { displayText } from '../../identity/jwt/display.ts';
 import type { Site } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
-import { codeSpan } from '../markdown.ts';
+import { codeSpan, linkAddress } from '../markdown.ts';
 import type { ObjectName } from '../named-objects.ts';
 import type { Place } from '../navigation.ts';
 
@@ -42,10 +42,7 @@ export function markdownWords(words: Words, linkTo?: LinkTo): string {
       if (typeof word === 'string') return word;
       const name = codeSpan(shown(word));
       const address = word.place === undefined ? undefined : linkTo?.(word.place);
-      // Nothing of an address may end the link it stands in.
-      return address === undefined
-        ? name
-        : `[${name}](${address.replaceAll(/[\s()<>\\`]/g, (it) => `%${it.charCodeAt(0).toString(16)}`)})`;
+      return address === undefined ? name : `[${name}](${linkAddress(address)})`;
     })
     .join('');
 }
@@ -96,5 +93,6 @@ export function listWords(names: readonly string[], most = 8): Words {
 
 /** The same for two names exactly when they mean the same object. */
 export function nameKey({ kind, name, namespace }: ObjectName): string {
-  return JSON.stringify([kind, namespace ?? '', name]);
+  // The length tells where the namespace ends, whatever stands in it.
+  return `${kind} ${namespace?.length ?? 0} ${namespace ?? ''}${name}`;
 }

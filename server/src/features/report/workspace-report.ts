@@ -1,6 +1,6 @@
 import { areas } from '../../rules/areas.ts';
 import type { Severity } from '../../rules/rule.ts';
-import { codeSpan, escapeMarkdown, tableRow } from '../markdown.ts';
+import { codeSpan, escapeMarkdown, linkAddress, tableRow } from '../markdown.ts';
 import type { CheckReport, ReportFinding } from './check-report.ts';
 
 const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
@@ -11,7 +11,7 @@ const names: Readonly<Record<Severity, string>> = {
   hint: 'hints',
 };
 
-/** Where a finding stands, as a link that the shell's editor can follow; undefined for none. */
+/** The address of the place where a finding stands; undefined for none. */
 export type LinkTo = (finding: ReportFinding) => string | undefined;
 
 /** The state of a workspace in Markdown: counts by area, credentials that are left, findings by rule, what was not read. */
@@ -24,15 +24,13 @@ export function workspaceReport(report: CheckReport, linkTo: LinkTo): string {
     ...(known === 0 ? [] : [`${amount(known, 'finding')} of the baseline left out.`]),
     ...(findings.length === 0 ? [] : [countsByArea(report)]),
     '## Tokens and credentials that are left',
-    credentials.length === 0
-      ? 'None that was found.'
-      : credentials.map((finding) => line(finding, linkTo)).join('\n'),
+    credentials.length === 0 ? 'None that was found.' : linesOf(credentials, linkTo),
     ...byRule(report, linkTo),
     ...(skipped.length === 0
       ? []
       : [
           '## Not checked',
-          skipped.map(({ file, reason }) => `- ${codeSpan(file)}: ${escapeMarkdown(reason)}`).join('\n'),
+          listed(skipped, ({ file, reason }) => `${codeSpan(file)}: ${escapeMarkdown(reason)}`),
         ]),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -69,8 +67,9 @@ function byRule(report: CheckReport, linkTo: LinkTo): readonly string[] {
   const groups = new Map<string, ReportFinding[]>();
   for (const finding of report.findings) {
     if (isCredential(report, finding)) continue;
-    const group = groups.get(finding.rule) ?? [];
-    groups.set(finding.rule, [...group, finding]);
+    const group = groups.get(finding.rule);
+    if (group === undefined) groups.set(finding.rule, [finding]);
+    else group.push(finding);
   }
   const sorted = [...groups].sort(
     ([a, first], [b, second]) =>
@@ -79,18 +78,29 @@ function byRule(report: CheckReport, linkTo: LinkTo): readonly string[] {
   return sorted.flatMap(([slug, findings]) => [
     `## ${report.rule(slug)?.title ?? slug}`,
     `${codeSpan(slug)}, ${amount(findings.length, 'finding')}`,
-    findings.map((finding) => line(finding, linkTo)).join('\n'),
+    linesOf(findings, linkTo),
   ]);
 }
 
 function worst(findings: readonly ReportFinding[]): number {
-  return Math.min(...findings.map(({ severity }) => severities.indexOf(severity)));
+  return severities.findIndex((one) => findings.some(({ severity }) => severity === one));
 }
 
-function line(finding: ReportFinding, linkTo: LinkTo): string {
-  const place = escapeMarkdown(`${finding.file}:${finding.range.start.line}`);
-  const link = linkTo(finding);
-  return `- ${link === undefined ? place : `[${place}](<${link.replace(/[<>\s]/g, encodeURIComponent)}>)`}: ${escapeMarkdown(finding.message)}`;
+// A page is to be read; SARIF and the command line list everything.
+const mostListed = 50;
+
+function linesOf(findings: readonly ReportFinding[], linkTo: LinkTo): string {
+  return listed(findings, (finding) => {
+    const place = escapeMarkdown(`${finding.file}:${finding.range.start.line}`);
+    const link = linkTo(finding);
+    return `${link === undefined ? place : `[${place}](${linkAddress(link)})`}: ${escapeMarkdown(finding.message)}`;
+  });
+}
+
+function listed<T>(all: readonly T[], words: (one: T) => string): string {
+  const lines = all.slice(0, mostListed).map((one) => `- ${words(one)}`);
+  const more = all.length - lines.length;
+  return [...lines, ...(more > 0 ? [`- … and ${more} more: \`zero-token check\` lists all`] : [])].join('\n');
 }
 
 function amount(count: number, noun: string): string {
