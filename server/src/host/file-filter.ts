@@ -1,4 +1,4 @@
-import picomatch from 'picomatch/posix';
+import picomatch from 'picomatch/posix.js';
 import type { FileQuery } from './ports.ts';
 
 /** Decides about paths relative to a workspace folder, with `/` between segments. */

@@ -21,7 +21,7 @@ describe('snippets', () => {
   });
 
   test.each(snippets)('%s reads as YAML and is clean under strict', (_name, { body, scope }) => {
-    expect(['yaml', 'yaml,helm']).toContain(scope);
+    expect(['yaml', 'yaml,helm', 'yaml,github-actions-workflow']).toContain(scope);
     const text = expandSnippet(body);
     expect(text).not.toMatch(/\$\{|\$\d/);
     const workspace = workspaceOf({ 'snippet.yaml': text }, { configuration: { preset: 'strict' } });

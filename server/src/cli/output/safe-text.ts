@@ -39,9 +39,11 @@ function looksRandom(run: string): boolean {
   return /[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run) && !/[/_-]{1}[a-z]+[/_-]/.test(run);
 }
 
-/** Templates, maps, block scalars and anchors hold no secret on this line. */
+/** Templates, maps, block scalars and anchors hold no secret on this line; nor do the words of `id-token: write`. */
 function isReference(value: string): boolean {
-  return /^(?:\{\{|\$[({]|[|>{&*[!]|["']{2}|#|(?:null|true|false)\b)/.test(value);
+  return /^(?:\{\{|\$[({]|[|>{&*[!]|["']{2}|#|(?:null|true|false|read|write|none)\s*(?:#|$)|(?:null|true|false)\b)/.test(
+    value,
+  );
 }
 
 function dotted(text: string, start: number, end: number): string {

@@ -18,7 +18,7 @@ export const noMalformedWorkloadIdentity = defineRule({
     needsCompleteResource: false,
     kinds: ['ServiceAccount', ...podBearingKinds.filter((kind) => kind !== 'List')],
     triggers: [],
-    covers: ['TOK-34'],
+    covers: ['TOK-34', 'OIDC-14'],
     equivalents: [],
     references: [
       {

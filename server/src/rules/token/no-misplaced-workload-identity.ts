@@ -31,7 +31,7 @@ export const noMisplacedWorkloadIdentity = defineRule({
     needsCompleteResource: false,
     kinds: ['ServiceAccount', ...podBearingKinds.filter((kind) => kind !== 'List')],
     triggers: [],
-    covers: ['TOK-34'],
+    covers: ['TOK-34', 'OIDC-15'],
     equivalents: [],
     references: [
       {

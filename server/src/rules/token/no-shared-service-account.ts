@@ -4,6 +4,7 @@ import type { ResourceFacts } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { type TokenState, tokenStateOf } from '../../workspace/token-state.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
+import { cloudIdentityName } from './cloud/clouds.ts';
 import { ownAccount } from './effective/account-fixes.ts';
 import { noSharedServiceAccountDocs } from './effective/docs-accounts.ts';
 import { podSiteOf } from './effective/pod-offer.ts';
@@ -16,14 +17,14 @@ export const noSharedServiceAccount = defineRule({
     slug: 'no-shared-service-account',
     code: 'ZT107',
     area: 'token',
-    title: 'Unrelated workloads share a ServiceAccount that is bound to a role',
+    title: 'Unrelated workloads share a ServiceAccount that is bound to a role or to a cloud identity',
     severity: 'info',
     confidence: 'medium',
     preset: 'audit',
     needsCompleteResource: true,
     kinds: podBearingKinds.filter((kind) => kind !== 'List'),
     triggers: [],
-    covers: ['TOK-08'],
+    covers: ['TOK-08', 'OIDC-16'],
     equivalents: [],
     references: [
       {
@@ -41,24 +42,28 @@ function checkResource(workload: PlacedResource, context: WorkspaceContext): voi
   const { graph, kubernetesMinor } = context;
   const state = tokenStateOf(workload, graph);
   const account = state?.account;
-  if (state === undefined || account === undefined || account === 'default' || !getsToken(state)) return;
+  if (state === undefined || account === undefined || account === 'default') return;
+  // A webhook gives Pods the token for the cloud, whether or not they get one for the API server.
+  const cloud = cloudIdentityOf(state.accounts);
+  if (cloud === undefined && !getsToken(state)) return;
   const { facts } = workload;
   const others = othersRunningAs(workload, account, graph).filter(
     (other) =>
       other.facts.name !== undefined &&
       !areRelated(facts, other.facts, account) &&
-      getsToken(tokenStateOf(other, graph)),
+      (cloud !== undefined || getsToken(tokenStateOf(other, graph))),
   );
   const [other] = others;
   if (other === undefined) return;
   const reach = accountReach(account, facts.namespace, graph, kubernetesMinor);
   const grant = reach.grants.find(({ byName }) => byName);
-  if (grant === undefined) return;
+  const gives = grant === undefined ? cloud : describeGrant(grant);
+  if (gives === undefined) return;
   const more = others.length === 1 ? '' : ` and ${others.length - 1} more`;
   context.report({
     range: (facts.pod?.serviceAccountSite ?? facts.site).range,
-    message: `${titleOf(workload)} shares ServiceAccount ${account} with ${titleOf(other)}${more}, so each may do what any of them needs (${describeGrant(grant)}); give it one of its own`,
-    ...(grant.power !== undefined && { severity: 'warning' as const }),
+    message: `${titleOf(workload)} shares ServiceAccount ${account} with ${titleOf(other)}${more}, so each may do what any of them needs (${gives}); give it one of its own`,
+    ...(grant?.power !== undefined && { severity: 'warning' as const }),
     related: [
       ...others.slice(0, 3).map(({ document, facts: { kind, name, pod, site } }) => ({
         message: `${kind} ${name} runs as it too`,
@@ -69,6 +74,15 @@ function checkResource(workload: PlacedResource, context: WorkspaceContext): voi
     ],
     data: [...facts.path],
   });
+}
+
+/** What a ServiceAccount is at a cloud, as its annotations say; undefined when they say nothing. */
+function cloudIdentityOf(accounts: readonly PlacedResource[]): string | undefined {
+  for (const { facts } of accounts) {
+    const name = cloudIdentityName(facts.serviceAccount?.annotations ?? {});
+    if (name !== undefined) return `it is ${name}`;
+  }
+  return undefined;
 }
 
 function getsToken(state: TokenState | undefined): boolean {

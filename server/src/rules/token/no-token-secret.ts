@@ -99,14 +99,13 @@ function onlyElsewhere(
   graph: WorkspaceGraph,
 ): readonly PlacedResource[] {
   if (account === 'default') return [];
-  const named = graph
-    .named('ServiceAccount', account)
-    .filter((candidate) => candidate.facts.serviceAccount !== undefined);
-  return named.every(
-    (candidate) => namespacesMatch(candidate.facts.namespace, facts.namespace) === 'different',
-  )
-    ? named
-    : [];
+  if (graph.perhapsInNamespace('ServiceAccount', account, facts.namespace).some(isAccount)) return [];
+  const named = graph.named('ServiceAccount', account).filter(isAccount);
+  return named;
+}
+
+function isAccount({ facts }: PlacedResource): boolean {
+  return facts.serviceAccount !== undefined;
 }
 
 function related(
@@ -128,7 +127,7 @@ function related(
       path: found.facts.site.path,
     });
   }
-  for (const user of name === undefined ? [] : graph.mentioning('Secret', name)) {
+  for (const user of name === undefined ? [] : graph.mentioningIn('Secret', name, namespace)) {
     if (namespacesMatch(user.facts.namespace, namespace) === 'different') continue;
     for (const { path } of user.facts.serviceAccount?.secrets.filter((entry) => entry.name === name) ?? []) {
       sites.push({ message: `${titleOf(user)} lists it`, document: user.document, path });

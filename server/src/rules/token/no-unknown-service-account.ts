@@ -1,5 +1,5 @@
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
-import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from '../../workspace/graph.ts';
+import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { accountOfPods } from '../../workspace/token-state.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { accountManifest, nameAccount } from './effective/account-fixes.ts';
@@ -102,10 +102,8 @@ function checkResource(workload: PlacedResource, context: WorkspaceContext): voi
 function missingAccount(workload: PlacedResource, graph: WorkspaceGraph): string | undefined {
   const name = accountOfPods(workload);
   if (name === undefined || name === 'default') return undefined;
-  const possible = graph
-    .named('ServiceAccount', name)
-    .some(({ facts }) => namespacesMatch(facts.namespace, workload.facts.namespace) !== 'different');
-  return possible ? undefined : name;
+  const possible = graph.perhapsInNamespace('ServiceAccount', name, workload.facts.namespace);
+  return possible.length > 0 ? undefined : name;
 }
 
 /** ServiceAccounts of the same namespace in the same folder: manifests that are kept together. */
@@ -138,7 +136,6 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const site = podSiteOf(finding, context);
   const name = site && missingAccount(site.workload, context.graph);
   if (site === undefined || name === undefined) return [];
-  const { namespace } = site.workload.facts;
   const near = nearestName(
     name,
     accountsNear(site.workload, context.graph).map(({ facts }) => facts.name ?? ''),
@@ -148,7 +145,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
     title,
     safe: false,
     ...(near === undefined && { preferred: true }),
-    plan: () => ({ changes: [accountManifest(site.workload, name, namespace)] }),
+    plan: () => ({ changes: [accountManifest(site.workload, name)] }),
   };
   return near === undefined
     ? [create]

@@ -94,11 +94,12 @@ function checkAccount(account: PlacedResource, context: WorkspaceContext): void 
   if (automount?.known === false || automount?.value === false) return;
   if (runningAs(name, namespace, context.graph).length > 0) return;
   const reach = accountReach(name, namespace, context.graph, context.kubernetesMinor);
+  if (reach.level !== 'none') return;
   // A binding by name, in whatever namespace, shows that the token is meant to be used.
   const bound = context.graph
     .mentioning('ServiceAccount', name)
     .some(({ facts }) => facts.binding !== undefined);
-  if (bound || reach.level !== 'none') return;
+  if (bound) return;
   context.report({
     range: (serviceAccount.automountSite ?? site).range,
     message: `${titleOf(account)} has its token mounted into every Pod that does not refuse it, and no role here; write automountServiceAccountToken: false`,

@@ -51,3 +51,14 @@ export const placeholders = {
 export function isLeftOpen(text: string): boolean {
   return text.trim() === '' || /\{\{|\$\{|\$\(|<[^<>]*>|^\$\w+$/.test(text);
 }
+
+/** What the annotations of a ServiceAccount make it at a cloud: `IAM role uploader`; undefined when they name nothing. */
+export function cloudIdentityName(annotations: Readonly<Record<string, string>>): string | undefined {
+  const role = annotations[roleArnAnnotation];
+  if (role !== undefined && role !== '') return `IAM role ${role.split('/').at(-1) ?? role}`;
+  const google = annotations[gkeAnnotation];
+  if (google !== undefined && google !== '')
+    return `Google service account ${google.split('@')[0] ?? google}`;
+  const client = annotations[clientIdAnnotation];
+  return client !== undefined && client !== '' ? 'an Azure identity' : undefined;
+}

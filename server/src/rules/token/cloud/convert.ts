@@ -1,7 +1,7 @@
 import type { Operation } from '../../../edit/operations.ts';
 import type { KeyCloud } from '../../../identity/cloud/cloud-keys.ts';
 import type { PodFacts } from '../../../workspace/facts.ts';
-import type { PlacedResource } from '../../../workspace/graph.ts';
+import { asWritten, type PlacedResource } from '../../../workspace/graph.ts';
 import { at, isMap, pair, stringAt } from '../../../yaml/access.ts';
 import type { Located } from '../../../yaml/located.ts';
 import type { Change, FixContext } from '../../rule.ts';
@@ -174,6 +174,7 @@ export function annotateAccount(
   const label = `ServiceAccount ${account}: let it sign in to the cloud`;
   const existing = accountsOf(context.graph, account, namespace);
   if (existing.length === 0) {
+    const stated = asWritten(workload).namespace;
     return {
       ok: true,
       changes: [
@@ -186,7 +187,7 @@ export function annotateAccount(
             kind: 'ServiceAccount',
             metadata: {
               name: account,
-              ...(namespace !== undefined && { namespace }),
+              ...(stated !== undefined && { namespace: stated }),
               ...(Object.keys(annotations).length > 0 && { annotations }),
             },
           },

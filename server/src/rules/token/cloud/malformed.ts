@@ -41,11 +41,16 @@ export function malformedValues(resources: readonly KubernetesResource[]): reado
     if (!isAccount && pod === undefined) return [];
     const metadataPath = pod?.metadataPath ?? [...resource.path, 'metadata'];
     const metadata = pod === undefined ? at(resource.node, 'metadata') : pod.metadata;
-    return ['annotations', 'labels'].flatMap((list) =>
-      pairs(at(metadata, list)).flatMap(({ key, value, via }): readonly Malformed[] => {
+    const maps: readonly (readonly [string, ReturnType<typeof at>, Path])[] = [
+      ['annotations', at(metadata, 'annotations'), [...metadataPath, 'annotations']],
+      ['labels', at(metadata, 'labels'), [...metadataPath, 'labels']],
+      ['nodeSelector', at(pod?.spec, 'nodeSelector'), [...(pod?.path ?? []), 'nodeSelector']],
+    ];
+    return maps.flatMap(([list, map, mapPath]) =>
+      pairs(map).flatMap(({ key, value, via }): readonly Malformed[] => {
         if (via !== undefined || value.via !== undefined) return [];
         if (!ownKey.test(key.text) || !isScalar(value) || value.opaque) return [];
-        const base = { resource, key: key.text, value, path: [...metadataPath, list, key.text] };
+        const base = { resource, key: key.text, value, path: [...mapPath, key.text] };
         if (value.value === null) return [];
         if (typeof value.value !== 'string') {
           return [
@@ -79,6 +84,7 @@ function faultOf(key: string, text: string, list: string): Fault | undefined {
   // Other tools fill such names in.
   if (/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text)) return undefined;
   if (list === 'labels') return key === useLabel ? useFault(text) : undefined;
+  if (list === 'nodeSelector') return key === metadataServer ? selectorFault(text) : undefined;
   switch (key) {
     case roleArnAnnotation:
       return arnFault(text);
@@ -93,6 +99,15 @@ function faultOf(key: string, text: string, list: string): Fault | undefined {
       return secondsFault(text, 600, 86_400);
     case 'azure.workload.identity/service-account-token-expiration':
       return secondsFault(text, 3600, 86_400);
+    case 'eks.amazonaws.com/skip-containers':
+      return separatorFault(text, ';', ',');
+    case 'azure.workload.identity/skip-containers':
+      return separatorFault(text, ',', ';');
+    case 'eks.amazonaws.com/sts-regional-endpoints':
+    case 'azure.workload.identity/inject-proxy-sidecar':
+      return booleanFault(text);
+    case 'azure.workload.identity/proxy-sidecar-port':
+      return portFault(text);
   }
   return undefined;
 }
@@ -117,6 +132,19 @@ function useFault(text: string): Fault | undefined {
         repaired: 'true',
       }
     : undefined;
+}
+
+const metadataServer = 'iam.gke.io/gke-metadata-server-enabled';
+
+/** GKE labels nodes that have the metadata server, and only those, with exactly "true" (facts D.3). */
+function selectorFault(text: string): Fault | undefined {
+  if (text === 'true') return undefined;
+  return {
+    why: `is "${text}", but GKE labels nodes with exactly "true", so the Pods fit no node`,
+    instead: 'write "true"',
+    severity: 'error',
+    repaired: /^(?:true|yes|on|1|enabled?)$/i.test(text) ? 'true' : undefined,
+  };
 }
 
 const accountId = /^\d{12}$/;
@@ -169,6 +197,38 @@ function guidFault(text: string): Fault | undefined {
     severity: 'error',
     repaired: guid.test(trimmed) ? trimmed : undefined,
   };
+}
+
+type Separator = ',' | ';';
+
+/** The two webhooks split such lists at different characters (facts D.1, D.4); no name of a container holds either. */
+function separatorFault(text: string, wrong: Separator, right: Separator): Fault | undefined {
+  if (!text.includes(wrong)) return undefined;
+  const names = text.split(/[,;]/).map((name) => name.trim());
+  const words = { ',': 'commas', ';': 'semicolons' };
+  return {
+    why: `is split at ${words[right]}, so this is the name of no container and nothing is skipped`,
+    instead: `write ${words[right]} between the names`,
+    severity: 'error',
+    repaired: names.filter((name) => name !== '').join(right),
+  };
+}
+
+function booleanFault(text: string): Fault | undefined {
+  if (text === 'true' || text === 'false') return undefined;
+  const lower = text.trim().toLowerCase();
+  return {
+    why: 'is neither "true" nor "false"',
+    instead: 'write one of them',
+    severity: 'warning',
+    repaired: lower === 'true' || lower === 'false' ? lower : undefined,
+  };
+}
+
+function portFault(text: string): Fault | undefined {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return undefined;
+  return { why: 'is no port', instead: 'write a number up to 65535', severity: 'error', repaired: undefined };
 }
 
 function secondsFault(text: string, least: number, most: number): Fault | undefined {

@@ -5,6 +5,7 @@ import { findTokens } from '../../../identity/jwt/find.ts';
 import { type ReadableText, textsIn } from '../../../workspace/texts.ts';
 import { at, isScalar, stringAt } from '../../../yaml/access.ts';
 import type { ParsedDocument } from '../../../yaml/located.ts';
+import { clientSecretsIn } from '../../identity/secrets/client-secrets.ts';
 import { hasOwnRule, isEncrypted } from './owned.ts';
 
 /** A literal whose name says that it is a credential. */
@@ -26,10 +27,19 @@ export interface NamedLiteral {
 export function namedLiterals(document: ParsedDocument): readonly NamedLiteral[] {
   return textsIn(document)
     .flatMap((text) => candidates(document, text))
-    .filter(({ text, value }) => {
+    .filter(({ text, value, start, end }) => {
       if (!couldBeCredential(value) || hasOwnRule(text) || isEncrypted(text.resource)) return false;
+      if (isClientSecret(document, text, start, end)) return false;
       return findCredentials(value).length === 0 && findTokens(value).length === 0;
     });
+}
+
+/** Secrets of OIDC clients have a rule that knows the program and its references. */
+function isClientSecret(document: ParsedDocument, text: ReadableText, start: number, end: number): boolean {
+  const path = JSON.stringify(text.path);
+  return clientSecretsIn(document).some(
+    (secret) => secret.start < end && start < secret.end && JSON.stringify(secret.text.path) === path,
+  );
 }
 
 function candidates(document: ParsedDocument, text: ReadableText): readonly NamedLiteral[] {

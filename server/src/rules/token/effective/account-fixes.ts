@@ -1,5 +1,5 @@
 import type { NewValue } from '../../../edit/operations.ts';
-import type { PlacedResource } from '../../../workspace/graph.ts';
+import { asWritten, type PlacedResource } from '../../../workspace/graph.ts';
 import type { TokenState } from '../../../workspace/token-state.ts';
 import { at } from '../../../yaml/access.ts';
 import type { Change, FixContext, FixOffer } from '../../rule.ts';
@@ -73,16 +73,13 @@ export function ownAccount(site: PodSite, context: FixContext): FixOffer | undef
     ? `Run the Pods as ServiceAccount ${name}`
     : `Run the Pods as a new ServiceAccount ${name}, to which nothing is bound yet`;
   return podOffer(site, title, nameAccount(site, name), {
-    others: exists ? [] : [accountManifest(workload, name, namespace)],
+    others: exists ? [] : [accountManifest(workload, name)],
   });
 }
 
-/** A new ServiceAccount behind the workload's document. */
-export function accountManifest(
-  workload: PlacedResource,
-  name: string,
-  namespace: string | undefined,
-): Change {
+/** A new ServiceAccount behind the workload's document; it states its namespace where the workload's manifest does. */
+export function accountManifest(workload: PlacedResource, name: string): Change {
+  const { namespace } = asWritten(workload);
   const value: NewValue = {
     apiVersion: 'v1',
     kind: 'ServiceAccount',

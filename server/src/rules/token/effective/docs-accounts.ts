@@ -41,7 +41,8 @@ export const noSharedServiceAccountDocs: RuleDocs = {
     'A ServiceAccount is the only name by which RBAC and the audit log know a workload. Two workloads that share one may do',
     'what either of them needs, and a break-in into one is a break-in into both. The rule speaks only where the account is',
     'bound to something, and only of workloads that neither carry the same application labels nor have names that begin',
-    'alike: a Deployment and its migration Job may well share.',
+    'alike: a Deployment and its migration Job may well share. An identity at a cloud (IAM role, Google service account, Azure',
+    'client id) counts like a role: all of them act as it.',
   ].join('\n'),
   bad: {
     yaml: [workload('orders', 'backend'), workload('mailer', 'backend'), binding('backend')].join('---\n'),

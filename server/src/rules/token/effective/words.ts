@@ -56,7 +56,7 @@ export function runningAs(
   graph: WorkspaceGraph,
 ): readonly PlacedResource[] {
   return graph
-    .mentioning('ServiceAccount', account)
+    .mentioningIn('ServiceAccount', account, namespace)
     .filter(
       (other) =>
         accountOfPods(other) === account && namespacesMatch(other.facts.namespace, namespace) === 'same',

@@ -33,7 +33,7 @@ export function tokenSecretEvidence(
 ): Evidence | undefined {
   const { facts, document } = workload;
   const named = graph
-    .named('Secret', use.secret)
+    .perhapsInNamespace('Secret', use.secret, facts.namespace)
     .filter((secret) => secret.facts.secret && secret.facts.completeness !== 'patch');
   const matching = (wanted: 'same' | 'unknown'): readonly PlacedResource[] =>
     named.filter((secret) => namespacesMatch(secret.facts.namespace, facts.namespace) === wanted);

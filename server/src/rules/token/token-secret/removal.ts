@@ -26,7 +26,7 @@ export function removalOffers(secret: PlacedResource, context: FixContext): read
       ),
     ];
   const users = context.graph
-    .mentioning('Secret', name)
+    .mentioningIn('Secret', name, namespace)
     .filter(({ facts }) => namespacesMatch(facts.namespace, namespace) !== 'different');
   const workloads = users.filter(({ facts }) => facts.pod !== undefined);
   const title =
