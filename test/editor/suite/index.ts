@@ -8,6 +8,7 @@ import './names.ts';
 import './settings.ts';
 import './snippets.ts';
 import './permissions.ts';
+import './workspace.ts';
 import './large-file.ts';
 import { runTests } from './mocha.ts';
 
