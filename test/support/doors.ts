@@ -153,10 +153,12 @@ function higressDoors(ingress: Plain): readonly Door[] {
   const namespace = get(ingress, 'metadata', 'namespace');
   return pathsOf(ingress).flatMap(({ host, path }) => {
     const proofs: string[] = [];
-    const list = of('whitelist-source-range');
-    if (list !== undefined) proofs.push(`an address in ${list}`);
+    const addresses = of('whitelist-source-range');
+    if (addresses !== undefined) proofs.push(`an address in ${addresses}`);
     const authority = of('auth-tls-secret');
-    const certificate = certificateOf(ingress, host);
+    // Higress compares the hosts of tls letter by letter.
+    const entry = list(get(ingress, 'spec', 'tls')).find((tls) => list(get(tls, 'hosts')).includes(host));
+    const certificate = entry === undefined ? undefined : String(get(entry, 'secretName'));
     const own = `${namespace}/${certificate}`;
     if (authority !== undefined && certificate !== undefined && [own, `${own}-cacert`].includes(authority))
       proofs.push('a client certificate');

@@ -9,7 +9,7 @@ import {
   nginxSince,
 } from '../kubernetes/ingress/nginx-annotations.ts';
 import { otherAnnotation } from '../kubernetes/ingress/other-annotations.ts';
-import { inGatewayApi } from '../rules/ingress/migrate/to-gateway.ts';
+import { inGatewayApi } from '../rules/ingress/migrate/gateway-words.ts';
 import { type ServedBy, servedBy } from '../workspace/ingress-class.ts';
 import type { HoverResult } from './hover.ts';
 import { codeSpan } from './markdown.ts';

@@ -7,9 +7,9 @@ import {
 } from '../kubernetes/mesh/authorization-policy.ts';
 import { readTarget } from '../kubernetes/mesh/target.ts';
 import type { KubernetesResource } from '../kubernetes/resource.ts';
-import { at, isMap } from '../yaml/access.ts';
-import { stringMap } from './extract-values.ts';
-import type { MeshPolicyFacts, ResourceFacts } from './facts.ts';
+import { at, isMap, isOpaque, items, stringAt } from '../yaml/access.ts';
+import { siteOf, stringMap } from './extract-values.ts';
+import type { MeshPolicyFacts, NamedSite, ResourceFacts } from './facts.ts';
 
 /** Kinds of the mesh that hold facts. */
 export const meshKinds: readonly string[] = ['AuthorizationPolicy', 'RequestAuthentication', 'Namespace'];
@@ -27,7 +27,7 @@ export function meshFacts(
   return {
     meshPolicy: isAuthorizationPolicy(resource)
       ? { target, authorization: authorizationFacts(resource) }
-      : { target },
+      : { target, anyAudience: rulesForAnyAudience(resource) },
   };
 }
 
@@ -40,10 +40,24 @@ function authorizationFacts(resource: KubernetesResource): NonNullable<MeshPolic
     partial: partial || rules.some((rule) => rule.partial),
     // Who is asked by CUSTOM sees the whole request and may demand a token.
     asksForToken: action === 'CUSTOM' || rules.some(({ fields }) => fields.some(isAboutToken)),
+    asksForAudience: rules.some(({ fields }) =>
+      fields.some(({ name }) => name === 'request.auth.audiences' || name === 'request.auth.claims[aud]'),
+    ),
     requestFields: rules.flatMap(({ fields }) => {
       const first = fields.find(isAboutRequest);
       return first === undefined ? [] : [{ name: first.name, path: first.path, range: first.range }];
     }),
     ...(all !== undefined && { matchesAll: { path: all.path, range: all.range } }),
   };
+}
+
+function rulesForAnyAudience({ node, path }: KubernetesResource): readonly NamedSite[] {
+  const place = [...path, 'spec', 'jwtRules'];
+  return items(at(node, 'spec', 'jwtRules')).flatMap((rule, index) => {
+    const issuer = at(rule, 'issuer');
+    const audiences = at(rule, 'audiences');
+    if (!isMap(rule) || rule.open || issuer === undefined || isOpaque(audiences)) return [];
+    if (audiences?.type === 'sequence' && (audiences.open || audiences.items.length > 0)) return [];
+    return [{ name: stringAt(issuer) ?? '', ...siteOf(issuer, [...place, index, 'issuer']) }];
+  });
 }

@@ -76,11 +76,15 @@ export interface MeshPolicyFacts {
     readonly partial: boolean;
     /** True when a rule speaks of the token of a request, or somebody else is asked who may. */
     readonly asksForToken: boolean;
+    /** True when a rule speaks of the audience of the token. */
+    readonly asksForAudience: boolean;
     /** The first field of each rule that speaks of the HTTP request. */
     readonly requestFields: readonly NamedSite[];
     /** The empty rule, which matches everything. */
     readonly matchesAll?: Site;
   };
+  /** The `jwtRules` of a RequestAuthentication that certainly name no audience; the name is the issuer. */
+  readonly anyAudience?: readonly NamedSite[];
 }
 
 export interface AuthenticationFacts {

@@ -1,0 +1,242 @@
+import type { NewValue } from '../../../edit/operations.ts';
+import { nginxPrefix } from '../../../kubernetes/ingress/controllers.ts';
+import { coversHost } from '../../../kubernetes/ingress/hosts.ts';
+import { classAnnotationName } from '../../../kubernetes/ingress/ingress.ts';
+import { isOn } from '../../../kubernetes/ingress/values.ts';
+import type { Change } from '../../rule.ts';
+import {
+  type RouteGroup,
+  rewriteProblem,
+  routeGroups,
+  type SecureHost,
+  secureHosts,
+} from './gateway-routes.ts';
+import { inGatewayApi } from './gateway-words.ts';
+import { type Protection, protectionsOf } from './protection.ts';
+import {
+  certificatesAskedElsewhere,
+  certifiedElsewhere,
+  type Migrating,
+  type Outcome,
+  twinOf,
+} from './situation.ts';
+
+/** Carried over as fields, or without meaning beside them. */
+const carried: ReadonlySet<string> = new Set([
+  'ssl-redirect',
+  'force-ssl-redirect',
+  'rewrite-target',
+  'upstream-vhost',
+]);
+
+/** Without these the backend would be reached by other requests, or not at all. */
+const unmapped: Readonly<Record<string, string>> = {
+  canary: 'is part of another Ingress; write weights into one HTTPRoute',
+  'permanent-redirect': 'redirects every request; write a RequestRedirect filter by hand',
+  'temporal-redirect': 'redirects every request; write a RequestRedirect filter by hand',
+  'app-root': 'redirects the root; write a RequestRedirect filter by hand',
+  'from-to-www-redirect': 'redirects between two names; write a RequestRedirect filter by hand',
+};
+
+/** The documents that take the place of an Ingress, or why they cannot. */
+export function toGateway(migrating: Migrating, gatewayClass: string): Outcome<readonly Change[]> {
+  const refusal = refusalOf(migrating);
+  if (refusal !== undefined) return { ok: false, reason: refusal };
+  const secure = secureHosts(migrating);
+  if (!secure.ok) return secure;
+  const groups = routeGroups(migrating, secure.value);
+  if (!groups.ok) return groups;
+  const { placed } = migrating;
+  const documents = [
+    gateway(migrating, gatewayClass, secure.value),
+    ...routes(migrating, groups.value, secure.value),
+  ];
+  const left = leftOut(migrating);
+  const label = 'Replace the Ingress by a Gateway and HTTPRoutes';
+  return {
+    ok: true,
+    value: [
+      // Each lands directly behind the Ingress: the last one first.
+      ...documents.toReversed().map(
+        (value, index): Change => ({
+          type: 'insert-document',
+          after: placed.document,
+          value,
+          ...(index === documents.length - 1 &&
+            left.length > 0 && { comment: `Not carried over: ${left.join(', ')}` }),
+          label,
+        }),
+      ),
+      { type: 'remove-document', document: placed.document, label },
+    ],
+  };
+}
+
+function refusalOf(migrating: Migrating): string | undefined {
+  const { door, placed, path, name, open } = migrating;
+  if (placed.facts.completeness !== 'complete' || open || name === undefined)
+    return 'The Ingress is not whole here: a template or patch completes it';
+  if (path.length > 0) return 'The Ingress is an item of a List; put it into a document of its own first';
+  const problems = protectionsOf(door).map(mapped);
+  for (const [key, reason] of Object.entries(unmapped)) {
+    const annotation = door.annotations.get(key);
+    if (annotation !== undefined && isOn(annotation.value) !== false) problems.push(`${key} ${reason}`);
+  }
+  const protocol = door.annotations.get('backend-protocol');
+  if (protocol !== undefined && protocol.value?.trim().toUpperCase() !== 'HTTP')
+    problems.push('backend-protocol needs a BackendTLSPolicy or GRPCRoute, which only you can complete');
+  if (isOn(door.annotations.get('use-regex')?.value) === true)
+    problems.push('use-regex makes paths regular expressions, which Gateways read each in their own way');
+  const shared = certifiedElsewhere(migrating);
+  if (shared !== undefined && !allCovered(migrating))
+    problems.push(
+      `Another Ingress brings the certificate for ${shared} and with it the redirect; move both by hand`,
+    );
+  const twin = door.canary ? undefined : twinOf(migrating);
+  if (twin !== undefined)
+    problems.push(
+      `Ingress ${twin.facts.name ?? ''} has the same host and path, and only one of them counts; decide which first`,
+    );
+  const asking = certificatesAskedElsewhere(migrating);
+  if (asking !== undefined)
+    problems.push(
+      `Ingress ${asking.facts.name ?? ''} asks for client certificates for the same host; move both by hand`,
+    );
+  if (isForced(migrating) && !allCovered(migrating))
+    problems.push(
+      'force-ssl-redirect also holds for a host without certificate, which would be served in clear',
+    );
+  const rewriting = rewriteProblem(migrating);
+  if (rewriting !== undefined) problems.push(rewriting);
+  return problems.length === 0 ? undefined : problems.join('. ');
+}
+
+function allCovered({ door }: Migrating): boolean {
+  const hosts = door.ingress.tls.flatMap((entry) => entry.hosts);
+  return door.ingress.rules.every(
+    ({ host }) => host !== undefined && hosts.some(({ text }) => coversHost(text, host.text)),
+  );
+}
+
+function mapped({ name, lost }: Protection): string {
+  return `${name} has no field in an HTTPRoute (without it ${lost}); it becomes ${inGatewayApi(name)}`;
+}
+
+function leftOut({ door }: Migrating): readonly string[] {
+  return door.ingress.annotations
+    .map(({ name }) => name)
+    .filter(
+      (name) =>
+        name !== classAnnotationName &&
+        !carried.has(name.slice(nginxPrefix.length)) &&
+        !name.startsWith(certManager) &&
+        !name.startsWith(externalDns) &&
+        !name.startsWith('kubectl.kubernetes.io/'),
+    );
+}
+
+const certManager = 'cert-manager.io/';
+const externalDns = 'external-dns.alpha.kubernetes.io/';
+
+function annotationsOf({ door }: Migrating, prefix: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    door.ingress.annotations.flatMap(({ name, value }) =>
+      name.startsWith(prefix) && value !== undefined ? [[name, value]] : [],
+    ),
+  );
+}
+
+function metadata(
+  { writtenNamespace: namespace }: Migrating,
+  name: string,
+  annotations: Readonly<Record<string, string>>,
+): NewValue {
+  return {
+    name,
+    ...(namespace !== undefined && { namespace }),
+    ...(Object.keys(annotations).length > 0 && { annotations }),
+  };
+}
+
+const apiVersion = 'gateway.networking.k8s.io/v1';
+
+function sectionOf(index: number, secure: readonly SecureHost[]): string {
+  return secure.length === 1 ? 'https' : `https-${index + 1}`;
+}
+
+function gateway(migrating: Migrating, gatewayClassName: string, secure: readonly SecureHost[]): NewValue {
+  return {
+    apiVersion,
+    kind: 'Gateway',
+    metadata: metadata(migrating, migrating.name ?? '', annotationsOf(migrating, certManager)),
+    spec: {
+      gatewayClassName,
+      listeners: [
+        { name: 'http', protocol: 'HTTP', port: 80 },
+        ...secure.map(({ host, secret }, index) => ({
+          name: sectionOf(index, secure),
+          protocol: 'HTTPS',
+          port: 443,
+          hostname: host,
+          tls: { certificateRefs: [{ name: secret }] },
+        })),
+      ],
+    },
+  };
+}
+
+function routes(
+  migrating: Migrating,
+  groups: readonly RouteGroup[],
+  secure: readonly SecureHost[],
+): readonly NewValue[] {
+  const name = migrating.name ?? '';
+  const redirect =
+    isOn(migrating.door.annotations.get('ssl-redirect')?.value) !== false || isForced(migrating);
+  const found: NewValue[] = groups.map((group, index) => {
+    const sections = group.secure ? [...sectionsFor(group, secure), ...(redirect ? [] : ['http'])] : ['http'];
+    return route(
+      migrating,
+      groups.length === 1 ? name : `${name}-${index + 1}`,
+      sections,
+      group.hosts,
+      group.rules,
+    );
+  });
+  const redirected = groups.filter((group) => group.secure).flatMap(({ hosts }) => hosts);
+  if (redirect && redirected.length > 0) {
+    const filter = { type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } };
+    found.push(route(migrating, `${name}-redirect`, ['http'], redirected, [{ filters: [filter] }]));
+  }
+  return found;
+}
+
+/** The listeners that serve one of the hosts. */
+function sectionsFor({ hosts }: RouteGroup, secure: readonly SecureHost[]): readonly string[] {
+  return secure.flatMap((entry, place) =>
+    hosts.some((host) => coversHost(entry.host, host)) ? [sectionOf(place, secure)] : [],
+  );
+}
+
+function isForced({ door }: Migrating): boolean {
+  return isOn(door.annotations.get('force-ssl-redirect')?.value) === true;
+}
+
+function route(
+  migrating: Migrating,
+  name: string,
+  sections: readonly string[],
+  hostnames: readonly string[],
+  rules: readonly NewValue[],
+): NewValue {
+  return {
+    apiVersion,
+    kind: 'HTTPRoute',
+    metadata: metadata(migrating, name, annotationsOf(migrating, externalDns)),
+    spec: {
+      parentRefs: sections.map((sectionName) => ({ name: migrating.name ?? '', sectionName })),
+      ...(hostnames.length > 0 && { hostnames: [...hostnames] }),
+      rules: [...rules],
+    },
+  };
+}
