@@ -7,7 +7,7 @@ import { factsDigest, rangeOfPath } from '../workspace/sites.ts';
 import { at } from '../yaml/access.ts';
 import type { ParseCache } from '../yaml/cache.ts';
 import type { DocumentSlice, ParsedDocument, Path, Range, YamlProblem } from '../yaml/located.ts';
-import { wantsParse } from '../yaml/prefilter.ts';
+import { anyWord, wantsParse } from '../yaml/prefilter.ts';
 import type { Configuration } from './configuration.ts';
 import { activeRules } from './rule-selection.ts';
 import { type OnFailure, type OwnFinding, runDocumentRules } from './run-rules.ts';
@@ -79,7 +79,9 @@ export function createEntryStore(
     ...podBearingKinds,
     ...rules.flatMap((rule) => rule.meta.kinds),
   ]);
-  const triggers = [...new Set([...factTriggers, ...rules.flatMap((rule) => rule.meta.triggers)])];
+  const holdsTrigger = anyWord([
+    ...new Set([...factTriggers, ...rules.flatMap((rule) => rule.meta.triggers)]),
+  ]);
 
   const compute = (entry: DocumentEntry, configuration: Configuration, now: Date): OwnFindings => {
     const document = cache.parse(entry.text);
@@ -101,7 +103,7 @@ export function createEntryStore(
     entry(text, slice, configuration, now, always = false) {
       const existing = entries.get(text);
       if (existing !== undefined && !(always && existing.skipped)) return existing;
-      if (!always && !wantsParse({ ...slice, start: 0, end: text.length }, text, kinds, triggers)) {
+      if (!always && !wantsParse({ ...slice, start: 0, end: text.length }, text, kinds, holdsTrigger)) {
         const entry: DocumentEntry = {
           text,
           facts: noEntryFacts,

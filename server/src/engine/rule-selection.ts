@@ -1,4 +1,5 @@
 import type { Json, Preset, Rule, Severity } from '../rules/rule.ts';
+import { anyWord } from '../yaml/prefilter.ts';
 import type { Configuration } from './configuration.ts';
 
 const presetRank: Readonly<Record<Preset, number>> = { recommended: 0, strict: 1, audit: 2 };
@@ -11,13 +12,96 @@ export interface ActiveRule {
   readonly options: Json;
 }
 
-/** The rules a configuration turns on, in the order of the registry. */
+const known = new WeakMap<Configuration, WeakMap<readonly Rule[], readonly ActiveRule[]>>();
+
+/** The rules a configuration turns on, in the order of the registry; the same list for the same configuration. */
 export function activeRules(rules: readonly Rule[], configuration: Configuration): readonly ActiveRule[] {
-  return rules.flatMap((rule) => {
-    const setting = configuration.rules[rule.meta.slug] ?? configuration.rules[rule.meta.code];
-    const inPreset = presetRank[rule.meta.preset] <= presetRank[configuration.preset];
-    if (setting?.level === 'off' || (setting === undefined && !inPreset)) return [];
-    const forcedSeverity = setting === undefined || setting.level === 'default' ? undefined : setting.level;
-    return [{ rule, forcedSeverity, options: setting?.options ?? rule.meta.options?.default ?? null }];
+  const byRules = getOrMake(known, configuration, () => new WeakMap());
+  return getOrMake(byRules, rules, () => rules.flatMap((rule) => activeRule(rule, configuration) ?? []));
+}
+
+/** A rule as a configuration has it; undefined when it is off. */
+export function activeRule(rule: Rule, configuration: Configuration): ActiveRule | undefined {
+  const setting = configuration.rules[rule.meta.slug] ?? configuration.rules[rule.meta.code];
+  const inPreset = presetRank[rule.meta.preset] <= presetRank[configuration.preset];
+  if (setting?.level === 'off' || (setting === undefined && !inPreset)) return undefined;
+  const forcedSeverity = setting === undefined || setting.level === 'default' ? undefined : setting.level;
+  return { rule, forcedSeverity, options: setting?.options ?? rule.meta.options?.default ?? null };
+}
+
+/** Rules by what makes them look at a document or an object. */
+interface RuleTable {
+  /** Positions in `active`. */
+  readonly always: readonly number[];
+  readonly byKind: ReadonlyMap<string, readonly number[]>;
+  readonly byTrigger: ReadonlyMap<string, readonly number[]>;
+  /** Whether any of the triggers stands in a text. */
+  readonly holdsTrigger: (text: string) => boolean;
+  /** Answers by kind, for objects. */
+  readonly answers: Map<string, readonly ActiveRule[]>;
+}
+
+const documentTables = new WeakMap<readonly ActiveRule[], RuleTable>();
+const resourceTables = new WeakMap<readonly ActiveRule[], RuleTable>();
+
+/** The rules that read the tree of a document with objects of these kinds, in the order of the registry. */
+export function rulesForDocument(
+  active: readonly ActiveRule[],
+  text: string,
+  kinds: readonly string[],
+): readonly ActiveRule[] {
+  const table = getOrMake(documentTables, active, () =>
+    tableOf(active, ({ checkDocument }) => checkDocument !== undefined),
+  );
+  const wanted = new Set(table.always);
+  for (const kind of kinds) for (const place of table.byKind.get(kind) ?? []) wanted.add(place);
+  if (!table.holdsTrigger(text)) return inOrder(wanted, active);
+  for (const [trigger, places] of table.byTrigger) {
+    if (places.every((place) => wanted.has(place)) || !text.includes(trigger)) continue;
+    for (const place of places) wanted.add(place);
+  }
+  return inOrder(wanted, active);
+}
+
+/** The rules that read the facts of an object of this kind, in the order of the registry. With triggers a rule reads any kind. */
+export function rulesForResource(active: readonly ActiveRule[], kind: string): readonly ActiveRule[] {
+  const table = getOrMake(resourceTables, active, () =>
+    tableOf(active, ({ checkResource }) => checkResource !== undefined),
+  );
+  return getOrMake(table.answers, kind, () => {
+    const triggered = [...table.byTrigger.values()].flat();
+    return inOrder(new Set([...table.always, ...(table.byKind.get(kind) ?? []), ...triggered]), active);
   });
+}
+
+function tableOf(active: readonly ActiveRule[], counts: (rule: Rule) => boolean): RuleTable {
+  const always: number[] = [];
+  const byKind = new Map<string, number[]>();
+  const byTrigger = new Map<string, number[]>();
+  active.forEach(({ rule }, place) => {
+    if (!counts(rule)) return;
+    const { kinds, triggers } = rule.meta;
+    if (kinds.length === 0 && triggers.length === 0) always.push(place);
+    for (const kind of kinds) getOrMake(byKind, kind, () => []).push(place);
+    for (const trigger of triggers) getOrMake(byTrigger, trigger, () => []).push(place);
+  });
+  const holdsTrigger = anyWord([...byTrigger.keys()]);
+  return { always, byKind, byTrigger, holdsTrigger, answers: new Map() };
+}
+
+function inOrder(places: ReadonlySet<number>, active: readonly ActiveRule[]): readonly ActiveRule[] {
+  return [...places].sort((a, b) => a - b).flatMap((place) => active[place] ?? []);
+}
+
+function getOrMake<K, V>(
+  map: { get(key: K): V | undefined; set(key: K, value: V): unknown },
+  key: K,
+  make: () => V,
+): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
 }

@@ -1,11 +1,11 @@
 import { withoutTokens } from '../identity/jwt/display.ts';
 import type { KubernetesResource } from '../kubernetes/resource.ts';
-import type { Finding, Report, ResourceName, Rule, RuleContext } from '../rules/rule.ts';
+import type { Finding, Report, ResourceName, RuleContext } from '../rules/rule.ts';
 import type { DocumentKey } from '../workspace/document-key.ts';
 import type { PlacedResource, WorkspaceGraph } from '../workspace/graph.ts';
 import type { ParsedDocument } from '../yaml/located.ts';
 import type { Configuration } from './configuration.ts';
-import type { ActiveRule } from './rule-selection.ts';
+import { type ActiveRule, rulesForDocument, rulesForResource } from './rule-selection.ts';
 
 /** Findings with the time until which they hold (milliseconds since the epoch; Infinity when the clock does not matter). */
 export interface TimedFindings {
@@ -69,17 +69,6 @@ function withoutTokensIn(resource: ResourceName | undefined): ResourceName | und
   };
 }
 
-function wantsDocument(
-  rule: Rule,
-  document: ParsedDocument,
-  resources: readonly KubernetesResource[],
-): boolean {
-  const { kinds, triggers } = rule.meta;
-  if (kinds.length === 0 && triggers.length === 0) return true;
-  if (resources.some((resource) => kinds.includes(resource.kind))) return true;
-  return triggers.some((trigger) => document.text.includes(trigger));
-}
-
 /** Runs the rules that read one document's tree. A rule that fails by a defect of ours is left out, not the others. */
 export function runDocumentRules(
   active: readonly ActiveRule[],
@@ -91,9 +80,9 @@ export function runDocumentRules(
 ): { readonly findings: readonly OwnFinding[]; readonly validUntil: number; readonly ran: number } {
   const into: Collector = { reports: [], validUntil: Number.POSITIVE_INFINITY };
   let ran = 0;
-  for (const entry of active) {
+  const kinds = resources.map(({ kind }) => kind);
+  for (const entry of rulesForDocument(active, document.text, kinds)) {
     const { rule } = entry;
-    if (rule.checkDocument === undefined || !wantsDocument(rule, document, resources)) continue;
     const seen = rule.meta.needsCompleteResource
       ? resources.filter((resource) => resource.completeness === 'complete')
       : resources;
@@ -120,11 +109,9 @@ export function runResourceRules(
   const findings: Finding[] = [];
   for (const resource of placed) {
     const { facts } = resource;
-    for (const entry of active) {
+    for (const entry of rulesForResource(active, facts.kind)) {
       const { meta, checkResource } = entry.rule;
       if (checkResource === undefined) continue;
-      // With triggers a rule reads objects of any kind.
-      if (meta.kinds.length > 0 && meta.triggers.length === 0 && !meta.kinds.includes(facts.kind)) continue;
       if (meta.needsCompleteResource && facts.completeness !== 'complete') continue;
       const into: Collector = { reports: [], validUntil: Number.POSITIVE_INFINITY };
       ran += 1;

@@ -14,7 +14,7 @@ import { createEntryStore, type DocumentEntry } from './entries.ts';
 import { finishFindings } from './finish-file.ts';
 import { type DocumentPlace, locateFinding, withoutRepeats } from './locate-findings.ts';
 import { planFix } from './plan-fix.ts';
-import { activeRules } from './rule-selection.ts';
+import { activeRule, activeRules } from './rule-selection.ts';
 import { runResourceRules } from './run-rules.ts';
 import { mayHoldSuppressions } from './suppress/read.ts';
 import type { FileResult, LocatedFinding, ReadProblem, Workspace } from './workspace-types.ts';
@@ -323,7 +323,7 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
       const rule = slugs.get(finding.rule);
       if (rule?.fixes === undefined) return [];
       const configuration = configurationOf(finding.uri);
-      const options = activeRules([rule], configuration)[0]?.options ?? null;
+      const options = activeRule(rule, configuration)?.options ?? null;
       try {
         const offers = rule.fixes(finding.origin, {
           options,

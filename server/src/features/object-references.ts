@@ -46,9 +46,15 @@ function mentionsOf(
   defined: readonly PlacedResource[],
   graph: WorkspaceGraph,
 ): readonly Omit<Mention, 'meant'>[] {
-  const { kind, name } = target;
-  const limited = kind === 'User' || kind === 'Group' ? [] : graph.mentioning(limitedTo(kind), name);
-  const holders = new Set([...graph.mentioning(kind, name), ...limited]);
+  const { kind, name, namespace: home } = target;
+  // Thousands may be called `default`. Where manifests say the namespace, nothing of another one leads to them.
+  const isHome = home !== undefined && defined.every(({ facts }) => facts.namespace === home);
+  const mentioning = (what: string): readonly PlacedResource[] =>
+    isHome ? graph.mentioningIn(what, name, home) : graph.mentioning(what, name);
+  const holders = new Set([
+    ...mentioning(kind),
+    ...(kind === 'User' || kind === 'Group' ? [] : mentioning(limitedTo(kind))),
+  ]);
   const collect = (): readonly Omit<Mention, 'meant'>[] =>
     [...holders].flatMap((holder) =>
       referencesIn(holder.facts)

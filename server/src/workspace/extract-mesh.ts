@@ -9,7 +9,7 @@ import { readTarget } from '../kubernetes/mesh/target.ts';
 import type { KubernetesResource } from '../kubernetes/resource.ts';
 import { at, isMap, isOpaque, items, stringAt } from '../yaml/access.ts';
 import { siteOf, stringMap } from './extract-values.ts';
-import type { MeshPolicyFacts, NamedSite, ResourceFacts } from './facts.ts';
+import type { MeshPolicyFacts, ResourceFacts } from './facts.ts';
 
 /** Kinds of the mesh that hold facts. */
 export const meshKinds: readonly string[] = ['AuthorizationPolicy', 'RequestAuthentication', 'Namespace'];
@@ -27,7 +27,7 @@ export function meshFacts(
   return {
     meshPolicy: isAuthorizationPolicy(resource)
       ? { target, authorization: authorizationFacts(resource) }
-      : { target, anyAudience: rulesForAnyAudience(resource) },
+      : { target, tokens: tokenFacts(resource) },
   };
 }
 
@@ -51,13 +51,15 @@ function authorizationFacts(resource: KubernetesResource): NonNullable<MeshPolic
   };
 }
 
-function rulesForAnyAudience({ node, path }: KubernetesResource): readonly NamedSite[] {
+function tokenFacts({ node, path }: KubernetesResource): NonNullable<MeshPolicyFacts['tokens']> {
+  const rules = at(node, 'spec', 'jwtRules');
   const place = [...path, 'spec', 'jwtRules'];
-  return items(at(node, 'spec', 'jwtRules')).flatMap((rule, index) => {
+  const anyAudience = items(rules).flatMap((rule, index) => {
     const issuer = at(rule, 'issuer');
     const audiences = at(rule, 'audiences');
     if (!isMap(rule) || rule.open || issuer === undefined || isOpaque(audiences)) return [];
     if (audiences?.type === 'sequence' && (audiences.open || audiences.items.length > 0)) return [];
     return [{ name: stringAt(issuer) ?? '', ...siteOf(issuer, [...place, index, 'issuer']) }];
   });
+  return { checked: items(rules).length > 0 || isOpaque(rules), anyAudience };
 }

@@ -83,8 +83,13 @@ export interface MeshPolicyFacts {
     /** The empty rule, which matches everything. */
     readonly matchesAll?: Site;
   };
-  /** The `jwtRules` of a RequestAuthentication that certainly name no audience; the name is the issuer. */
-  readonly anyAudience?: readonly NamedSite[];
+  /** Of a RequestAuthentication only. */
+  readonly tokens?: {
+    /** True when it has `jwtRules`, or a template may add some. */
+    readonly checked: boolean;
+    /** The `jwtRules` that certainly name no audience; the name is the issuer. */
+    readonly anyAudience: readonly NamedSite[];
+  };
 }
 
 export interface AuthenticationFacts {

@@ -144,6 +144,54 @@ describe('who is meant', () => {
   });
 });
 
+describe('of somebody with hundreds of bindings', () => {
+  const documents = Array.from({ length: 150 }, (_, i) => [
+    roleText('Role', `n${i}/r`, [i < 100 ? 'core pods list' : 'core secrets list', 'core pods create']),
+    bindingText(`n${i}/b`, 'Role r', 'ServiceAccount shop/web'),
+    accountText(`n${i}/target`),
+  ]);
+  const plain = documents
+    .slice(0, 40)
+    .map(([, binding = '', account = ''], i) => [
+      roleText('Role', `n${i}/r`, ['core pods list']),
+      binding,
+      account,
+    ]);
+
+  test('the picture can be taken in, and nothing in it stands alone', () => {
+    const workspace = workspaceOf({ 'a.yaml': documents.flat().join('---\n') });
+    const { nodes, edges, notes } = accessPicture(web, pathsOf(workspace), workspace);
+    expect(nodes.length).toBeLessThan(100);
+    expect(notes).toEqual(['84 more bindings give it something.']);
+    const connected = new Set(edges.flatMap(({ from, to }) => [from, to]));
+    expect(nodes.filter(({ id }) => !connected.has(id))).toEqual([]);
+  });
+
+  test('the picture shows the binding that is dangerous', () => {
+    const worst = [
+      roleText('Role', 'z/r', ['core secrets list']),
+      bindingText('z/b', 'Role r', 'ServiceAccount shop/web'),
+    ];
+    const workspace = workspaceOf({ 'a.yaml': [...plain.flat(), ...worst].join('---\n') });
+    const { nodes } = accessPicture(web, pathsOf(workspace), workspace);
+    expect(nodes.filter(({ dangerous }) => dangerous).map(({ lines }) => lines)).toEqual([
+      ['read every Secret'],
+    ]);
+  });
+
+  test('the tree counts all dangers and lists the first of them', () => {
+    const workspace = workspaceOf({ 'a.yaml': documents.flat().join('---\n') });
+    const [dangers] = permissionTree(
+      web,
+      createAccessPaths(workspace, 36, { grants: 500, rules: 100 }),
+      workspace,
+    );
+    expect(dangers?.label).toBe('Dangerous: 200 things it can do');
+    expect(dangers?.children).toHaveLength(101);
+    expect(dangers?.children.at(-1)?.label).toBe('… and 100 more');
+  });
+});
+
 const token = makeToken({ payload: legacyPayload('shop', 'web') });
 const hostile = [
   '"]; click n1 "javascript:alert(1)"',
@@ -154,6 +202,7 @@ const hostile = [
   '%%{init: {"securityLevel": "loose"}}%%',
   '\u202eevil\u0000\u2028',
   '\ud800 half',
+  'no character\ufffe\uffff',
   token,
 ];
 
@@ -187,6 +236,8 @@ function expectHarmlessSvg(svg: string): void {
     .replace(/<style>[^<]*<\/style>/, '')
     .replaceAll(/<\/?(?:svg|title|rect|text|path|g)(?: [a-zA-Z-]+="[^"<>&]*(?:&#\d+;[^"<>&]*)*")*\/?>/g, '');
   expect(rest.replaceAll(/&#\d+;/g, '')).not.toMatch(/[<>&"]/);
+  // References to what is no character in XML: the whole picture would not be shown.
+  expect(svg).not.toMatch(/&#(?:\d|1[124-9]|2\d|3[01]|6553[45]);/);
   expect(svg).not.toMatch(/\b(?:href|onload|onclick|foreignObject)\s*=/i);
 }
 

@@ -344,4 +344,36 @@ spec: {serviceAccountName: prod-build}
       'test/other.yaml:4 names it prod-build, as Kustomize calls it: rename it there first',
     );
   });
+
+  describe('where a kustomization patches the object by its name', () => {
+    const world = (patch: string): string => `# === kustomization.yaml
+resources: [account.yaml]
+patches:
+  - ${patch}
+# === account.yaml
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: |build, namespace: ci}
+`;
+    const reason =
+      'test/kustomization.yaml:3 patches ServiceAccount build by its name: write the new name there first';
+
+    test.each([
+      ['{target: {kind: ServiceAccount, name: build}, path: p.yaml}'],
+      ['{target: {name: build, namespace: ci}, path: p.yaml}'],
+      ['patch: \'{"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "build"}}\''],
+    ])('%s', (patch) => {
+      expect(renamed(world(patch), 'deploy')).toBe(reason);
+    });
+
+    test.each([
+      ['{target: {kind: Deployment, name: build}, path: p.yaml}'],
+      ['{target: {kind: ServiceAccount, name: builder}, path: p.yaml}'],
+      ['{target: {kind: ServiceAccount, name: build, namespace: other}, path: p.yaml}'],
+      ['{target: {kind: ServiceAccount}, path: build.yaml}'],
+      ['patch: \'{"kind": "ServiceAccount", "metadata": {"name": "builder"}}\''],
+    ])('but not for %s', (patch) => {
+      expect(renamed(world(patch), 'deploy')).toContain('{name: deploy, namespace: ci}');
+    });
+  });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wantsParse } from '../../../server/src/yaml/prefilter.ts';
+import { anyWord, wantsParse } from '../../../server/src/yaml/prefilter.ts';
 import { splitStream } from '../../../server/src/yaml/stream.ts';
 
 const texts = (text: string): string[] => splitStream(text).map(({ start, end }) => text.slice(start, end));
@@ -106,9 +106,16 @@ describe('kind without parsing', () => {
   });
 });
 
+it('words are found as they are written', () => {
+  const holds = anyWord(['a.b', 'k_live_', '(x)', 'kind: Config\n']);
+  expect(['aXb', 'a.', 'k_Live_', 'x', 'kind: ConfigMap\n'].filter(holds)).toEqual([]);
+  expect(['a.b', '--k_live_', '(x)', 'y\nkind: Config\nz'].filter(holds)).toHaveLength(4);
+  expect(anyWord([])('anything')).toBe(false);
+});
+
 describe('wantsParse', () => {
   const wanted = (text: string, triggers: readonly string[] = []): boolean[] =>
-    splitStream(text).map((slice) => wantsParse(slice, text, new Set(['Pod']), triggers));
+    splitStream(text).map((slice) => wantsParse(slice, text, new Set(['Pod']), anyWord(triggers)));
 
   it('takes wanted kinds, unknown roots and trigger words of the own document', () => {
     const text = 'kind: Pod\n---\nkind: Other\n---\n{}\n---\n# c\n---\nkind: Third\ntoken: x\n';

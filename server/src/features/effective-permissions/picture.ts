@@ -4,7 +4,6 @@ import type { Place } from '../navigation.ts';
 import type { AccessGrant, HeldRule } from './access.ts';
 import { workloadsOf } from './accounts.ts';
 import { effectOf, reachWords } from './danger-words.ts';
-
 import { createDrawing, type PictureEdge, type PictureNode } from './drawing.ts';
 import type { AccessPaths, Hop } from './paths.ts';
 import { ruleWords } from './rule-words.ts';
@@ -55,7 +54,16 @@ export function accessPicture(subject: ObjectName, paths: AccessPaths, workspace
     notes.push(`${workloads.length - mostWorkloads} more workloads run as it.`);
 
   // What Kubernetes gives to everybody would hide what was given on purpose.
-  const grants = access.grants.filter(({ placed: own, group }) => own !== undefined || group === undefined);
+  const onPurpose = access.grants.filter(
+    ({ placed: own, group }) => own !== undefined || group === undefined,
+  );
+  // Of many, those are drawn that something dangerous comes from.
+  const dangerous = new Set(
+    access.scopes.flatMap(({ dangers }) =>
+      dangers.flatMap(({ ways }) => ways.flat().map(({ rule }) => rule.grant)),
+    ),
+  );
+  const grants = onPurpose.toSorted((a, b) => Number(dangerous.has(b)) - Number(dangerous.has(a)));
   const drawn = new Set(grants.slice(0, mostGrants));
   if (grants.length > drawn.size)
     notes.push(`${grants.length - drawn.size} more bindings give it something.`);
@@ -98,11 +106,15 @@ export function accessPicture(subject: ObjectName, paths: AccessPaths, workspace
   for (const scope of access.scopes) {
     const reach = plainWords(reachWords(scope));
     for (const held of scope.dangers) {
+      const uses = held.ways.flat().flatMap(({ rule }) => {
+        const from = roleOf.get(rule.grant);
+        return from === undefined ? [] : [{ rule, from }];
+      });
+      // Without the role it comes from, where it leads would stand in the picture alone.
+      if (uses.length === 0) continue;
       const effect = plainWords(effectOf({ held }));
       const target = drawWay(paths.follow(subject, { held, scope }));
-      for (const { rule } of held.ways.flat()) {
-        const from = roleOf.get(rule.grant);
-        if (from === undefined) continue;
+      for (const { rule, from } of uses) {
         used.add(rule);
         const key = `d ${from} ${reach}`;
         const box = boxes.get(key) ?? { from, reach, lines: [], targets: new Set<string>() };

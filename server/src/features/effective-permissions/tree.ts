@@ -25,6 +25,7 @@ export interface PermissionNode {
 }
 
 // What is longer is generated, and read by nobody.
+const mostDangers = 100;
 const mostPermissions = 300;
 const mostWays = 20;
 
@@ -73,25 +74,27 @@ function dangerSection({ subject, paths, workspace }: Context): readonly Permiss
       key: wayKey,
       children: stepNodes(stepsOfWay(subject, way, paths, workspace)),
     });
-  for (const scope of scopes)
-    for (const held of scope.dangers) {
-      const danger = { held, scope };
-      const others = held.ways.slice(1, mostWays).flatMap(([use]) => use?.rule.grant ?? []);
-      nodes.push({
-        kind: 'danger',
-        label: plainWords(effectOf(danger)),
-        detail: plainWords(reachWords(scope)),
-        key: dangerKey(held.power.id, scope),
-        children: [
-          ...stepNodes(stepsOfDanger(subject, danger, paths, workspace)),
-          ...grantNodes('also by ', others, held.ways[0]?.[0]?.rule.grant, workspace),
-        ],
-      });
-    }
-  return section(
-    nodes.length === 1 ? 'Dangerous: it can do this' : `Dangerous: ${nodes.length} things it can do`,
-    nodes,
-  );
+  const dangers = scopes.flatMap((scope) => scope.dangers.map((held) => ({ held, scope })));
+  for (const danger of dangers.slice(0, mostDangers)) {
+    const { held, scope } = danger;
+    const others = held.ways.slice(1, mostWays).flatMap(([use]) => use?.rule.grant ?? []);
+    nodes.push({
+      kind: 'danger',
+      label: plainWords(effectOf(danger)),
+      detail: plainWords(reachWords(scope)),
+      key: dangerKey(held.power.id, scope),
+      children: [
+        ...stepNodes(stepsOfDanger(subject, danger, paths, workspace)),
+        ...grantNodes('also by ', others, held.ways[0]?.[0]?.rule.grant, workspace),
+      ],
+    });
+  }
+  const more = dangers.length - mostDangers;
+  const count = nodes.length + Math.max(0, more);
+  return section(count === 1 ? 'Dangerous: it can do this' : `Dangerous: ${count} things it can do`, [
+    ...nodes,
+    ...(more > 0 ? [note(`… and ${more} more`)] : []),
+  ]);
 }
 
 function scopeNode(scope: AccessScope, context: Context): PermissionNode {

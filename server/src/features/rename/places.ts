@@ -8,7 +8,7 @@ const longestPath = 60;
 /** A place for a message, as `base/binding.yaml:12`. */
 export function placeInWords(
   workspace: Workspace,
-  { document }: PlacedResource,
+  { document }: Pick<PlacedResource, 'document'>,
   { range }: Pick<Site, 'range'>,
 ): string {
   const { uri, index } = document;

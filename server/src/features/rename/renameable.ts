@@ -4,6 +4,7 @@ import { builtInRoles } from '../../rbac/built-in/roles.ts';
 import { namespacesMatch, type PlacedResource } from '../../workspace/graph.ts';
 import { type NamedAt, namedAt, type ObjectName, ownName } from '../named-objects.ts';
 import { type ObjectReferences, referencesTo } from '../object-references.ts';
+import { patchOf } from './patches.ts';
 import { placeInWords } from './places.ts';
 
 /** An object that can be renamed, with all that names it. */
@@ -49,7 +50,8 @@ export function renameableAt(
   const refused =
     twin(workspace, object, references) ??
     unclear(workspace, object, references) ??
-    builtName(workspace, object, references);
+    builtName(workspace, object, references) ??
+    patched(workspace, object);
   return refused ?? { at: found, object, references };
 }
 
@@ -121,6 +123,14 @@ function builtName(
     return { reason: `${place} names it ${shown(name)}, as Kustomize calls it: rename it there first` };
   }
   return undefined;
+}
+
+/** Patches that stand in a kustomization are texts, and targets may be patterns. */
+function patched(workspace: Workspace, object: ObjectName): Refused | undefined {
+  const patch = patchOf(workspace, object);
+  if (patch === undefined) return undefined;
+  const place = placeInWords(workspace, patch, patch);
+  return { reason: `${place} patches ${inWords(object)} by its name: write the new name there first` };
 }
 
 /** `ServiceAccount build`, for messages. */

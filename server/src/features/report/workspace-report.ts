@@ -83,7 +83,8 @@ function byRule(report: CheckReport, linkTo: LinkTo): readonly string[] {
 }
 
 function worst(findings: readonly ReportFinding[]): number {
-  return severities.findIndex((one) => findings.some(({ severity }) => severity === one));
+  const places = findings.map(({ severity }) => severities.indexOf(severity));
+  return places.reduce((least, place) => Math.min(least, place), severities.length);
 }
 
 // A page is to be read; SARIF and the command line list everything.

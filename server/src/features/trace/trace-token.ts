@@ -33,7 +33,7 @@ export interface AuthenticatorAnswer {
 
 /** A caller and what it may do. */
 export interface TracedCaller {
-  /** With `system:authenticated`, which every caller is in. */
+  /** With `system:authenticated`, which every caller is in; tokens in its names are hidden. */
   readonly user: UserInfo;
   readonly permissions: readonly Permission[];
 }
@@ -159,5 +159,15 @@ const everybody = 'system:authenticated';
 function callerOf(user: UserInfo, policy: AccessPolicy): TracedCaller {
   const groups = user.groups.includes(everybody) ? user.groups : [...user.groups, everybody];
   const whole = { ...user, groups };
-  return { user: whole, permissions: permissionsOf(whole, policy) };
+  return { user: shownUser(whole), permissions: permissionsOf(whole, policy) };
+}
+
+/** Claims that make names may hold tokens, which nobody's name is. */
+function shownUser({ name, uid, groups, extra }: UserInfo): UserInfo {
+  return {
+    name: withoutTokens(name),
+    uid: withoutTokens(uid),
+    groups: groups.map(withoutTokens),
+    extra: Object.fromEntries(Object.entries(extra).map(([key, values]) => [key, values.map(withoutTokens)])),
+  };
 }
