@@ -3,6 +3,7 @@ import { explainToken } from '../identity/jwt/explain.ts';
 import { tokensIn } from '../workspace/tokens.ts';
 import { annotationHover } from './annotation-hover.ts';
 import type { LinkTo } from './effective-permissions/words.ts';
+import { gatewayHover } from './gateway-hover.ts';
 import { mayHoldTokens } from './inlay-hints.ts';
 import { projectedTokenHover } from './projected-token-hover.ts';
 import { subjectHover } from './subject-hover.ts';
@@ -26,6 +27,7 @@ export function hover(
     signedTokenHover(workspace, uri, offset, options) ??
     projectedTokenHover(workspace, uri, offset) ??
     annotationHover(workspace, uri, offset) ??
+    gatewayHover(workspace, uri, offset) ??
     subjectHover(workspace, uri, offset, options.linkTo)
   );
 }

@@ -2,7 +2,14 @@ import type { Workspace } from '../../engine/workspace-types.ts';
 import { displayText } from '../../identity/jwt/display.ts';
 import { builtInRoles } from '../../rbac/built-in/roles.ts';
 import { namespacesMatch, type PlacedResource } from '../../workspace/graph.ts';
-import { type NamedAt, namedAt, type ObjectName, ownName } from '../named-objects.ts';
+import {
+  type NamedAt,
+  namedAt,
+  type ObjectName,
+  type ObjectReference,
+  ownName,
+  referencesIn,
+} from '../named-objects.ts';
 import { type ObjectReferences, referencesTo } from '../object-references.ts';
 import { patchOf } from './patches.ts';
 import { placeInWords } from './places.ts';
@@ -101,13 +108,27 @@ function unclear(
 ): Refused | undefined {
   for (const { holder, reference, meant } of mentions) {
     const other = meant.find((one) => !defined.includes(one));
-    if (other === undefined) continue;
+    const home = other === undefined ? otherHome(workspace, object, reference) : homeOf(other);
+    if (home === undefined) continue;
     const place = placeInWords(workspace, holder, reference.site);
-    return {
-      reason: `${place} may mean ${inWords(object)} of ${homeOf(other)} too: write the namespace there first`,
-    };
+    return { reason: `${place} may mean ${inWords(object)} of ${home} too: write the namespace there first` };
   }
   return undefined;
+}
+
+/** The namespace of another object of that name which is only mentioned, where a place means that name in every namespace. */
+function otherHome(
+  workspace: Workspace,
+  object: ObjectName,
+  { target }: ObjectReference,
+): string | undefined {
+  if (object.namespace === undefined || target.namespace !== undefined) return undefined;
+  return workspace.graph
+    .mentioning(object.kind, object.name)
+    .flatMap(({ facts }) => referencesIn(facts))
+    .filter(({ target: { kind, name } }) => kind === object.kind && name === object.name)
+    .map(({ target: { namespace } }) => namespace)
+    .find((namespace) => namespace !== undefined && namespace !== object.namespace);
 }
 
 /** What names the object as a build of Kustomize calls it cannot be followed. */
