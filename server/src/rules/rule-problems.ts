@@ -2,7 +2,7 @@ import { areas, codeNumber } from './areas.ts';
 import type { Rule } from './rule.ts';
 
 const equivalent =
-  /^(?:checkov:CKV2?_\w+|kubescape:C-\d{4}|trivy:(?:KSV|AVD-KSV)-?\d{4}|datree:\d+|istio:IST\d{4}|(?:kics|kube-linter|polaris|kyverno|gatekeeper|kubesec|kube-score|kubeaudit|snyk|kubiscan|zizmor|krane|popeye|nginx|higress|terrascan|semgrep):\S.*)$/;
+  /^(?:checkov:CKV2?_\w+|kubescape:C-\d{4}|trivy:(?:KSV|AVD-KSV|KCV)-?\d{4}|datree:\d+|istio:IST\d{4}|(?:kics|kube-linter|polaris|kyverno|gatekeeper|kubesec|kube-score|kubeaudit|snyk|kubiscan|zizmor|krane|popeye|nginx|higress|terrascan|semgrep):\S.*)$/;
 
 /** What is wrong with a set of rules: names, codes, presets, ids, references. One sentence each; empty when all is well. */
 export function ruleProblems(rules: readonly Rule[]): readonly string[] {

@@ -130,6 +130,7 @@ describe('groups, uid and extra', () => {
       userOf(fromFlags('--oidc-groups-claim=groups', '--oidc-groups-prefix=oidc:'), { groups: 'dev' }).groups,
     ).toEqual(['oidc:dev']);
     expect(userOf(fromFlags('--oidc-groups-claim=absent')).groups).toEqual([]);
+    expect(userOf(fromFlags('--oidc-groups-claim=groups'), { groups: null }).groups).toEqual([]);
     expect(refusal(fromFlags('--oidc-groups-claim=run_attempt'))).toContain('parse groups claim');
   });
 
@@ -222,6 +223,31 @@ userValidationRules:
     expect(ask(google, { iss: 'https://accounts.google.com/' }).outcome).toBe('refused');
   });
 
+  test('claims of another type than go-oidc reads are refused before anything else is looked at', () => {
+    for (const [changed, why] of [
+      [{ exp: 'soon' }, 'exp is no number'],
+      [{ exp: null }, 'exp is no number'],
+      [{ iat: true }, 'iat is no number'],
+      [{ nbf: {} }, 'nbf is no number'],
+      [{ sub: 12345 }, 'sub is no string'],
+      [{ aud: 7 }, 'aud is neither a string nor a list of strings'],
+      [{ aud: ['my-cluster', 7] }, 'aud is neither a string nor a list of strings'],
+    ] as const)
+      expect(refusal(fromFile(plain), changed)).toBe(`form: oidc: failed to unmarshal claims: ${why}`);
+    expect(refusal(fromFile(plain), { sub: 12345, iss: 'https://other.example.com' })).toContain('issuer: ');
+    // A json.Number may stand in quotes; a null is no nbf.
+    expect(refusal(fromFile(plain), { exp: String(seconds + 1), nbf: null })).toBe('accepted');
+    expect(refusal(fromFile(plain), { exp: String(seconds - 1) })).toContain('expired: ');
+    expect(refusal(fromFile(plain), { nbf: String(seconds + 61) })).toContain('not-yet: ');
+  });
+
+  test('claims without end do not end the authenticator', () => {
+    const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
+    expect(ask(fromFile(plain), { deep }).outcome).toBe('accepted');
+    const mapped = fromFile('claimMappings:\n  username: {expression: claims.sub}\n');
+    expect(ask(mapped, { deep }).outcome).toBe('unknown');
+  });
+
   test('flags take RS256 alone unless they say otherwise, a file takes all', () => {
     expect(refusal(fromFlags(), {}, { alg: 'ES256' })).toContain('algorithm');
     expect(ask(fromFlags('--oidc-signing-algs=RS256,ES256'), {}, { alg: 'ES256' }).outcome).toBe('accepted');
@@ -233,6 +259,9 @@ userValidationRules:
     const authenticator = fromFlags('--oidc-required-claim=ref=refs/heads/main');
     expect(ask(authenticator).outcome).toBe('accepted');
     expect(refusal(authenticator, { ref: 'x' })).toContain('Got = x, want = refs/heads/main');
+    // The last of a name counts, without the blanks around it.
+    const twice = fromFlags('--oidc-required-claim=ref=x', '--oidc-required-claim= ref = refs/heads/main ');
+    expect(ask(twice).outcome).toBe('accepted');
   });
 });
 
@@ -312,7 +341,7 @@ describe('hidden and absent values', () => {
       return component && authenticatorOfFlags(component);
     };
     const pod = (flags: string) =>
-      `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - {name: a, command: [kube-apiserver, ${flags}]}\n`;
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - {name: a, image: kube-apiserver, command: [kube-apiserver, ${flags}]}\n`;
     expect(read(pod('"--oidc-issuer-url=https://a.example.com", "--oidc-client-id=$(ID)"'))).toBe('hidden');
     expect(read(pod('--oidc-issuer-url=https://a.example.com'))).toBeUndefined();
     expect(read(pod('--anonymous-auth=false'))).toBeUndefined();

@@ -7,10 +7,11 @@ import {
 } from '@marcbachmann/cel-js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../jwt/json.ts';
 import type { UserInfo } from './authenticator.ts';
+import { isAffordable } from './cel-cost.ts';
 import { registerKubernetesFunctions, searchFunction } from './cel-functions.ts';
 
-/** What an expression speaks about: the token's claims, or the user made of them. */
-export type CelScope = 'claims' | 'user';
+/** What an expression speaks about: the token's claims, the user made of them, or a request that asks for a right. */
+export type CelScope = 'claims' | 'user' | 'request';
 
 /** What the API server would say of an expression before any token comes; `unchecked` where that cannot be told here. */
 export type CelCheck =
@@ -27,7 +28,11 @@ export type CelResult =
   | { readonly state: 'value'; readonly value: unknown }
   | { readonly state: 'failed' | 'unknown'; readonly reason: string };
 
-const environments: Record<CelScope, Environment | undefined> = { claims: undefined, user: undefined };
+const environments: Record<CelScope, Environment | undefined> = {
+  claims: undefined,
+  user: undefined,
+  request: undefined,
+};
 
 function environment(scope: CelScope): Environment {
   const known = environments[scope];
@@ -36,7 +41,20 @@ function environment(scope: CelScope): Environment {
     new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false }),
   );
   if (scope === 'claims') made.registerVariable('claims', 'map<string, dyn>');
-  else {
+  else if (scope === 'request') {
+    // SubjectAccessReviewSpec [apiserver pkg/authorization/cel/compile.go].
+    made.registerVariable({
+      name: 'request',
+      schema: {
+        resourceAttributes: 'map<string, dyn>',
+        nonResourceAttributes: 'map<string, dyn>',
+        user: 'string',
+        groups: 'list<string>',
+        extra: 'map<string, list<string>>',
+        uid: 'string',
+      },
+    });
+  } else {
     made.registerVariable({
       name: 'user',
       schema: {
@@ -86,14 +104,14 @@ function judgeError(error: unknown, expression: string): CelCheck {
 
 /** Evaluates an expression over a token's claims. Never throws. */
 export function evaluateClaims(expression: string, claims: JsonObject): CelResult {
-  return evaluate(expression, 'claims', { claims: celValue(claims) });
+  return evaluate(expression, 'claims', () => ({ claims: celValue(claims) }));
 }
 
 /** Evaluates an expression over a user. Never throws. */
 export function evaluateUser(expression: string, { name, uid, groups, extra }: UserInfo): CelResult {
-  return evaluate(expression, 'user', {
+  return evaluate(expression, 'user', () => ({
     user: { username: name, uid, groups: [...groups], extra: { ...extra } },
-  });
+  }));
 }
 
 // Failures that a token causes: the API server's CEL fails in the same way and refuses the token.
@@ -106,10 +124,14 @@ const failures: ReadonlySet<string> = new Set([
   'modulus_by_zero',
 ]);
 
-function evaluate(expression: string, scope: CelScope, context: Record<string, unknown>): CelResult {
+function evaluate(expression: string, scope: CelScope, variables: () => Record<string, unknown>): CelResult {
   if (expression.length > longestExpression)
     return { state: 'unknown', reason: 'the expression is too long to be evaluated here' };
   try {
+    const context = variables();
+    const parsed = environment(scope).parse(expression);
+    if (!isAffordable(parsed.ast, context))
+      return { state: 'unknown', reason: 'the expression takes too long to be evaluated here' };
     const value: unknown = environment(scope).evaluate(inLinearTime(expression), context);
     return value instanceof Promise
       ? { state: 'unknown', reason: 'the expression gives no value at once' }

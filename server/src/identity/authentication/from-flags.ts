@@ -33,7 +33,7 @@ export function authenticatorOfFlags(component: ComponentFlags): JwtAuthenticato
     groups: groupsOf(component),
     uid: undefined,
     extra: [],
-    requiredClaims: (listFlag(component, 'oidc-required-claim', { commas: false }) ?? []).flatMap(readPair),
+    requiredClaims: requiredClaimsOf(component),
     claimRules: [],
     userRules: [],
   };
@@ -52,9 +52,14 @@ function groupsOf(component: ComponentFlags): NameMapping | undefined {
   return { type: 'claim', claim, prefix: flagValue(component, 'oidc-groups-prefix') ?? '' };
 }
 
-function readPair(text: string): readonly { readonly claim: string; readonly value: string }[] {
-  const equals = text.indexOf('=');
-  return equals <= 0 ? [] : [{ claim: text.slice(0, equals).trim(), value: text.slice(equals + 1) }];
+/** Blanks around name and value are cut off, and the last of a name counts [k8s.io/component-base map_string_string.go]. */
+function requiredClaimsOf(component: ComponentFlags): JwtAuthenticator['requiredClaims'] {
+  const required = new Map<string, string>();
+  for (const text of listFlag(component, 'oidc-required-claim', { commas: false }) ?? []) {
+    const equals = text.indexOf('=');
+    if (equals > 0) required.set(text.slice(0, equals).trim(), text.slice(equals + 1).trim());
+  }
+  return [...required].map(([claim, value]) => ({ claim, value }));
 }
 
 /** What the flags say of the cluster's own tokens; undefined when they say nothing. */

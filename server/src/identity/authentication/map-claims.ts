@@ -53,7 +53,7 @@ function userGroups({ groups }: JwtAuthenticator, claims: JsonObject): Mapped<re
   // The API server fetches them from there (OpenID Connect Core 5.6.2); Entra does so for people in many groups.
   if (value === undefined && stringClaim(objectClaim(claims, '_claim_names'), groups.claim) !== undefined)
     return unknown('the groups stand at another address (_claim_names), which is not asked here');
-  if (value === undefined) return done([]);
+  if (value === undefined || value === null) return done([]);
   const names = typeof value === 'string' ? [value] : value;
   if (!Array.isArray(names) || !names.every((name) => typeof name === 'string'))
     return fail(

@@ -3,6 +3,9 @@ import { at, isMap, isNullish, isOpaque, isScalar, isSequence, items } from '../
 import type { Located } from '../../yaml/located.ts';
 import { type JwtAuthenticator, type NameMapping, signingAlgorithms } from './authenticator.ts';
 
+/** A file with more of them is refused [apiserver pkg/apis/apiserver/validation]. */
+export const mostAuthenticators = 64;
+
 /** Whether an object is the file that `--authentication-config` names. */
 export function isAuthenticationConfiguration({ group, kind }: KubernetesResource): boolean {
   return group === 'apiserver.config.k8s.io' && kind === 'AuthenticationConfiguration';
@@ -10,12 +13,12 @@ export function isAuthenticationConfiguration({ group, kind }: KubernetesResourc
 
 /**
  * The authenticators of an AuthenticationConfiguration, index for index as in `jwt`. `invalid` where the API server would
- * refuse the entry for want of a user name, `hidden` where a template keeps back what would tell.
+ * refuse the entry for want of a user name, `hidden` where a template keeps back what would tell. No more than it takes.
  */
 export function readAuthenticators({
   node,
 }: KubernetesResource): readonly (JwtAuthenticator | 'hidden' | 'invalid')[] {
-  return items(at(node, 'jwt')).map(readAuthenticator);
+  return items(at(node, 'jwt')).slice(0, mostAuthenticators).map(readAuthenticator);
 }
 
 function readAuthenticator(node: Located): JwtAuthenticator | 'hidden' | 'invalid' {

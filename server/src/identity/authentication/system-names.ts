@@ -63,6 +63,9 @@ function userNames(mapping: NameMapping, claims: JsonObject): readonly string[] 
   return list.filter((name): name is string => typeof name === 'string');
 }
 
+/** More rules than anybody writes are not worked out. */
+const mostRules = 32;
+
 /** No rule that looks at these claims or at the user refuses; one that cannot be worked out may refuse. */
 function isUnguarded(
   { requiredClaims, claimRules, userRules }: JwtAuthenticator,
@@ -70,6 +73,7 @@ function isUnguarded(
   claims: JsonObject,
   user: UserInfo,
 ): boolean {
+  if (claimRules.length + userRules.length > mostRules) return false;
   if (requiredClaims.some(({ claim }) => names.includes(claim))) return false;
   const reads = (expression: string): boolean => names.some((name) => expression.includes(name));
   const holds = (result: CelResult): boolean => result.state === 'value' && result.value === true;

@@ -41,19 +41,8 @@ export const sharedIssuers: readonly SharedIssuer[] = [
     placeholder: 'NAMESPACE_ID',
     word: 'gitlab',
   },
-  {
-    url: 'https://app.terraform.io',
-    title: 'HCP Terraform',
-    everybody: 'every organization of HCP Terraform',
-    claims: [
-      'terraform_organization_id',
-      'terraform_organization_name',
-      'terraform_workspace_id',
-      'terraform_project_id',
-    ],
-    placeholder: 'ORGANIZATION_ID',
-    word: 'terraform',
-  },
+  hcpTerraform('https://app.terraform.io'),
+  hcpTerraform('https://app.eu.terraform.io'),
   {
     url: 'https://agent.buildkite.com',
     title: 'Buildkite',
@@ -71,6 +60,23 @@ export const sharedIssuers: readonly SharedIssuer[] = [
     word: 'google',
   },
 ];
+
+/** One product at two addresses: by where a customer’s data lie. */
+function hcpTerraform(url: string): SharedIssuer {
+  return {
+    url,
+    title: 'HCP Terraform',
+    everybody: 'every organization of HCP Terraform',
+    claims: [
+      'terraform_organization_id',
+      'terraform_organization_name',
+      'terraform_workspace_id',
+      'terraform_project_id',
+    ],
+    placeholder: 'ORGANIZATION_ID',
+    word: 'terraform',
+  };
+}
 
 /** The shared issuer with exactly that address. */
 export function sharedIssuerOf(url: string): SharedIssuer | undefined {

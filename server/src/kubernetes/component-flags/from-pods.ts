@@ -27,7 +27,15 @@ export function flagsInPods(
     const found = flagsOfContainer(document, container, [...pod.path, 'containers', index]);
     return found === undefined
       ? []
-      : [{ ...found, resource, complete: found.complete && resource.completeness === 'complete' }];
+      : [
+          {
+            ...found,
+            resource,
+            // The API server and the kubelet demand an image: without one this is a patch.
+            complete:
+              found.complete && resource.completeness === 'complete' && at(container, 'image') !== undefined,
+          },
+        ];
   });
 }
 

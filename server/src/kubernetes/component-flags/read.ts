@@ -21,7 +21,6 @@ export const componentFlagKinds: readonly string[] = [
   'RKE2ControlPlaneTemplate',
   'Cluster',
   'ClusterConfig',
-  'KubeletConfiguration',
 ];
 
 /** Words one of which stands in a file that holds flags without being an object: config.yaml of k3s and RKE2, Talos. */

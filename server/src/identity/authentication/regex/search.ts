@@ -8,18 +8,38 @@ type Step =
 
 /** Programs longer than this are not run: repeats of repeats multiply. */
 const mostSteps = 5000;
+/** Steps times characters: a fifth of a second. */
+const mostWork = 5_000_000;
 
 /**
  * Whether a regular expression of RE2 is found anywhere in a text, in time that grows with the product of their lengths:
- * all ways are followed at once, none is gone back. Undefined for expressions that are not read here.
+ * all ways are followed at once, none is gone back. Undefined for expressions that are not read here or take too long.
  */
 export function searchPattern(pattern: string, text: string): boolean | undefined {
+  const program = programOf(pattern);
+  if (program === undefined || program.length * text.length > mostWork) return undefined;
+  return run(program, text);
+}
+
+// The same rules are asked again with every check; each expression is read once.
+const programs = new Map<string, readonly Step[] | undefined>();
+const mostPrograms = 100;
+
+function programOf(pattern: string): readonly Step[] | undefined {
+  if (!programs.has(pattern)) {
+    if (programs.size >= mostPrograms) programs.clear();
+    programs.set(pattern, written(pattern));
+  }
+  return programs.get(pattern);
+}
+
+function written(pattern: string): readonly Step[] | undefined {
   const parsed = parsePattern(pattern);
   if (parsed === undefined) return undefined;
   const program: Step[] = [];
   if (!compile(parsed, program)) return undefined;
   program.push({ type: 'match' });
-  return run(program, text);
+  return program;
 }
 
 /** False when the program would grow too long. */

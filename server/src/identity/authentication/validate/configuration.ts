@@ -1,5 +1,6 @@
 import type { KubernetesResource } from '../../../kubernetes/resource.ts';
 import { quotedText } from '../../jwt/quoted.ts';
+import { mostAuthenticators } from '../read-configuration.ts';
 import { validateClaimMappings } from './claim-mappings.ts';
 import { validateClaimRules, validateUserRules } from './claim-rules.ts';
 import { validateFields } from './fields.ts';
@@ -16,7 +17,6 @@ import {
 
 /** First minor release of Kubernetes that reads each version (facts C.2). */
 const firstMinor: Readonly<Record<string, number>> = { v1alpha1: 29, v1beta1: 30, v1: 34 };
-const mostAuthenticators = 64;
 
 /**
  * Everything for which kube-apiserver refuses an AuthenticationConfiguration, in its order and words. Whether an issuer is
