@@ -26,8 +26,9 @@ export async function buildCli(): Promise<string> {
   return outfile;
 }
 
+/** Nothing when there was no bundle: the folder of an empty path is the one we stand in. */
 export function removeCli(bundle: string): void {
-  rmSync(dirname(bundle), { recursive: true, force: true });
+  if (bundle !== '') rmSync(dirname(bundle), { recursive: true, force: true });
 }
 
 export interface Outcome {

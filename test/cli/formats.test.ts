@@ -233,6 +233,48 @@ describe('what is shown of source lines', () => {
     expect(safeLine('    value: hunter2', false)).toBe('    value: hunter2');
   });
 
+  test.each([
+    ['command: [mysql, -u, root, -p, hunter2xyz]', 'command: [mysql, -u, ••••, -p, ••••••••••]'],
+    ['  command: ["sh", "-c", "login hunter2xyz"] # x', '  command: ["sh", "-c", ••••••••••••••••••] # x'],
+    [
+      'args: [--user=root, "--pass=hunter2xyz", $(NAME)]',
+      'args: [--user=••••, "--pass=•••••••••••, $(NAME)]',
+    ],
+    ['- {name: a, args: [hunter2xyz], image: b}', '- {name: a, args: [••••••••••], image: b}'],
+    ['    "--pass", "hunter2: xyz]",', '    "--pass", •••••••••••••••,'],
+    ['    hunter2xyz]', '    ••••••••••]'],
+    ['- {user: a, password: hunter2xyz, tls: true}', '- {user: a, password: ••••••••••, tls: true}'],
+    ['- {name: PASSWORD, value: hunter2xyz}', '- {name: PASSWORD, value: ••••••••••}', true],
+    ['- {name: SIZE, value: 5}', '- {name: SIZE, value: 5}', false],
+    ['- {apiGroups: [""], resources: [pods, secrets], verbs: ["*"]}', undefined],
+    ['audiences: [vault, sts.amazonaws.com]', undefined],
+    ['command: [kube-apiserver]', undefined],
+    ['- {key: value, secretKeyRef: {name: token, key: password}}', undefined],
+  ])('in flow collections: %s', (line, wanted, hidesValues = false) => {
+    expect(safeLine(line, hidesValues)).toBe(wanted ?? line);
+  });
+
+  test('of the arguments beside it, the one a finding is about is shown', () => {
+    const line = 'command: [kube-apiserver, --anonymous-auth=true, --bearer, hunter2xyz]';
+    const start = line.indexOf('--anon');
+    expect(safeLine(line, false, [start, start + '--anonymous-auth=true'.length])).toBe(
+      'command: [kube-apiserver, --anonymous-auth=true, --bearer, ••••••••••]',
+    );
+  });
+
+  test('the report of a check hides a password that stands alone in a list of arguments', () => {
+    const pod = `apiVersion: v1
+kind: Pod
+metadata: {name: kube-apiserver, namespace: kube-system}
+spec:
+  containers:
+    - {name: kube-apiserver, image: kube-apiserver, command: [kube-apiserver, --oidc-issuer-url=http://a.example.com, --oidc-client-id=b, hunter2xyz]}
+`;
+    const { stdout } = runCli(bundle, folder, ['check', '-'], pod);
+    expect(stdout).toContain('--oidc-issuer-url=http://a.example.com');
+    expect(stdout).not.toContain('hunter2');
+  });
+
   test('nothing can write on the terminal', () => {
     expect(safeLine('a: \u001b[31mred\u202e', false)).toBe('a: \ufffd[31mred\ufffd');
     expect(safeText('one\ntwo\u0007')).toBe('one two\ufffd');

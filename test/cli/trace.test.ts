@@ -321,3 +321,37 @@ describe('wrong usage', () => {
     expect(stderr).not.toContain(token().split('.')[1]?.slice(0, 40));
   });
 });
+
+describe('tokens in the claims of a token', () => {
+  const inner = makeToken({ payload: { sub: 'somebody else', aud: 'another cluster' } });
+  const outer = token({
+    sub: inner,
+    groups: [inner, `Bearer ${inner}`],
+    act: { token: inner },
+    [inner]: true,
+  });
+
+  test.each([
+    ['trace', 'all'],
+    ['trace', 'all', '--format', 'json'],
+    ['trace', 'rbac', '--format', 'json'],
+    ['trace', 'rbac'],
+    ['decode'],
+    ['decode', '--format', 'json'],
+  ])('%s %s %s %s says neither', (command, ...args) => {
+    const { stdout, stderr } = runCli(bundle, folder, [command, '-', ...args], outer);
+    expect(stdout).not.toBe('');
+    for (const part of [...outer.split('.').slice(1), ...inner.split('.').slice(1)])
+      expect(stdout + stderr).not.toContain(part.slice(0, 20));
+  });
+
+  test('nor do claims without end keep the answer back', () => {
+    const [header = '', payload = '', signature = ''] = token().split('.');
+    const claims = Buffer.from(payload, 'base64url').toString('utf8');
+    const nested = `${claims.slice(0, -1)},"deep":${'['.repeat(5000)}${']'.repeat(5000)}}`;
+    const deep = Buffer.from(nested).toString('base64url');
+    const { answer } = json([header, deep, signature].join('.'), 'all');
+    expect(answer.user.name).toBe('github:repo:o/r:environment:prod');
+    expect(JSON.stringify(answer.token.claims.deep)).toContain('…');
+  });
+});

@@ -2,6 +2,7 @@ import { isBuiltIn, type Permission } from '../features/trace/permissions.ts';
 import type { Trace, TracedCaller } from '../features/trace/trace-token.ts';
 import { type WrittenManifest, writeAuthentication, writeBinding } from '../features/trace/write-access.ts';
 import type { DecodedToken } from '../identity/jwt/decode.ts';
+import { objectWithoutTokens } from '../identity/jwt/display.ts';
 import { summarizeToken } from '../identity/jwt/summary.ts';
 import type { Verification } from '../identity/jwt/verify.ts';
 import { describeObject } from '../rbac/rbac-objects.ts';
@@ -22,7 +23,11 @@ export function traceAnswer(
   locate: Locate,
 ) {
   return {
-    token: { header: token.header, claims: token.payload ?? null, kind: kind.id },
+    token: {
+      header: objectWithoutTokens(token.header),
+      claims: token.payload === undefined ? null : objectWithoutTokens(token.payload),
+      kind: kind.id,
+    },
     signature: verification?.reason ?? unchecked,
     authenticators: answers.map(({ source, accepted, reason }) => ({ source, accepted, reason })),
     ...callerAnswer(caller, locate),

@@ -1,4 +1,4 @@
-import { withoutTokens } from '../identity/jwt/display.ts';
+import { cutMiddle, withoutTokens } from '../identity/jwt/display.ts';
 import type { KubernetesResource } from '../kubernetes/resource.ts';
 import type { Finding, Report, ResourceName, RuleContext } from '../rules/rule.ts';
 import type { DocumentKey } from '../workspace/document-key.ts';
@@ -49,12 +49,19 @@ function findingOf({ active, report }: Collector['reports'][number], fallback?: 
     code: meta.code,
     severity: active.forcedSeverity ?? report.severity ?? meta.severity,
     confidence: report.confidence ?? meta.confidence,
-    message: withoutTokens(report.message),
+    message: shown(report.message),
     range: report.range,
     resource: withoutTokensIn(report.resource ?? fallback),
-    related: (report.related ?? []).map((site) => ({ ...site, message: withoutTokens(site.message) })),
+    related: (report.related ?? []).map((site) => ({ ...site, message: shown(site.message) })),
     data: report.data,
   };
+}
+
+// Names and patterns in manifests may be of any length.
+const longestMessage = 500;
+
+function shown(message: string): string {
+  return cutMiddle(withoutTokens(message), longestMessage);
 }
 
 /** Somebody may have put a token where a name belongs; it is no reason to repeat it. */

@@ -46,6 +46,22 @@ function tokenOf(payload: object) {
 }
 
 describe('the page', () => {
+  test('tokens in claims are not on it, whatever names the configuration makes of them', () => {
+    const inner = makeToken({ payload: { sub: 'somebody else' } });
+    const workspace = workspaceOf({
+      'auth.yaml': `${configuration.replace('username:', 'extra: [{key: example.com/act, valueExpression: claims.act}], uid: {claim: act}, groups: {claim: groups, prefix: "github:"}, username:')}`,
+    });
+    const token = tokenOf({ ...claims, sub: inner, act: inner, groups: [`a ${inner}`, 'github'] });
+    const page = tracePage(token, workspace, [], options);
+    expect(page).toContain('accepted');
+    expect(page).toContain('github:github');
+    expect(page).toContain('example\\.com\\/act');
+    for (const part of inner.split('.').slice(1)) expect(page).not.toContain(part.slice(0, 20));
+    // Nobody can bind a name that is not shown.
+    expect(page).not.toContain('RoleBinding');
+    expect(writeBinding({ name: inner, uid: '', groups: [], extra: {} })).toBeUndefined();
+  });
+
   test('from a token in a file to its permissions, and it changes with the files', () => {
     const jwt = makeToken({ payload: claims });
     const files = {
@@ -125,7 +141,7 @@ describe('what to write', () => {
   test('a binding is valid for any name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (name) => {
-        const { yaml } = writeBinding({ name, uid: '', groups: [], extra: {} });
+        const { yaml = '' } = writeBinding({ name, uid: '', groups: [], extra: {} }) ?? {};
         const document = parseDocument(yaml);
         expect(document.problems).toEqual([]);
         expect(readResources(document)).toHaveLength(1);
@@ -135,15 +151,15 @@ describe('what to write', () => {
 
   test('ServiceAccounts are named as such, unstable subjects are said to be so', () => {
     expect(
-      writeBinding({ name: 'system:serviceaccount:ci:build', uid: '', groups: [], extra: {} }).yaml,
+      writeBinding({ name: 'system:serviceaccount:ci:build', uid: '', groups: [], extra: {} })?.yaml,
     ).toContain('  - kind: ServiceAccount\n    name: build\n    namespace: ci\n');
-    const { remarks } = writeBinding({
+    const written = writeBinding({
       name: 'https://agent.buildkite.com#organization:o:pipeline:p:ref:refs/heads/main:commit:abc:step:s',
       uid: '',
       groups: [],
       extra: {},
     });
-    expect(remarks.join('\n')).toContain('the next run has another name');
+    expect(written?.remarks.join('\n')).toContain('the next run has another name');
   });
 });
 
@@ -154,6 +170,15 @@ test('an encrypted token is refused, whatever is configured; text without a toke
   );
   expect(tokenIn('nothing')).toBeUndefined();
   expect(tokenIn(`Bearer ${makeToken({ payload: boundPayload() })}\n`)?.form).toBe('jws');
+});
+
+test('an address that is no plain scalar of YAML is quoted', () => {
+  const written = writeAuthentication(tokenOf({ ...claims, iss: 'https://id.example.com:' }));
+  const [resource] = readResources(parseDocument(written?.yaml ?? ''));
+  if (resource === undefined) throw new Error('no resource');
+  expect(validateConfiguration(resource, 34)).toEqual([]);
+  expect(written?.yaml).toContain('url: "https://id.example.com:"\n');
+  expect(writeAuthentication(tokenOf(claims))?.yaml).toContain(`url: ${github}\n`);
 });
 
 test('never throws on any claims', () => {

@@ -10,6 +10,23 @@ import {
 const github = 'token.actions.githubusercontent.com';
 const eks = 'oidc.eks.eu-central-1.amazonaws.com/id/0123456789ABCDEF';
 
+test.each([
+  [github, true],
+  ['gitlab.com', true],
+  ['app.terraform.io', true],
+  ['app.eu.terraform.io', true],
+  ['agent.buildkite.com', true],
+  // One customer's own, each of them.
+  [`${github}/my-enterprise`, false],
+  ['token.actions.my-company.ghe.com', false],
+  ['gitlab.example.com', false],
+  ['ghes.example.com/_services/token', false],
+  [eks, false],
+  [undefined, false],
+])('strangers get tokens of %s: %s', (provider, shared) => {
+  expect(isSharedProvider(provider)).toBe(shared);
+});
+
 describe('who a pattern lets in', () => {
   test.each([
     [github, '*', 'open'],

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { classifyToken } from '../../identity/jwt/classify.ts';
 import { type DecodedToken, decodeToken } from '../../identity/jwt/decode.ts';
+import { objectWithoutTokens } from '../../identity/jwt/display.ts';
 import { explainToken, type TokenExplanation } from '../../identity/jwt/explain.ts';
 import { findTokens } from '../../identity/jwt/find.ts';
 import { type Verification, verifyToken } from '../../identity/jwt/verify.ts';
@@ -37,8 +38,8 @@ export async function decode(args: readonly string[], io: CommandIo): Promise<nu
   }
   if (format === 'json') {
     const results = explained.map(({ token, verification, explanation: { header, claims, ...rest } }) => ({
-      header: token.header,
-      claims: token.payload ?? null,
+      header: objectWithoutTokens(token.header),
+      claims: token.payload === undefined ? null : objectWithoutTokens(token.payload),
       ...rest,
       ...(verification !== undefined && { signature: verification.reason, verification }),
       meanings: { header: meaningsOf(header), claims: meaningsOf(claims) },

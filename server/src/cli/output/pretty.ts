@@ -86,7 +86,8 @@ function excerpt(
   label = '',
   hidesRange = false,
 ): readonly string[] {
-  const shown = safeLine(source, hidesValues);
+  const lastColumn = range.end.line > range.start.line ? source.length : range.end.column - 1;
+  const shown = safeLine(source, hidesValues, [range.start.column - 1, lastColumn]);
   const from = Math.min(range.start.column - 1, shown.length);
   const lineEnd = Math.max(from + 1, shown.trimEnd().length);
   const to =

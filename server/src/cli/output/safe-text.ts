@@ -1,5 +1,6 @@
 import { findCredentials } from '../../identity/credentials/find.ts';
 import { findTokens } from '../../identity/jwt/find.ts';
+import { argumentValues, type Span } from './flow-values.ts';
 
 /** Controls, bidirectional marks and line separators would let a manifest write on the terminal what it likes. */
 const harmful =
@@ -9,9 +10,22 @@ const harmful =
 const secretKey =
   /^(\s*(?:-\s+)?["']?(?:[\w.-]*[_.-])?(?:password|passwd|passphrase|token|apikey|api[-_]key|secret[-_]?key|access[-_]?key|client[-_]?secret|client-key-data|private[-_]?key|credentials?|\.dockerconfigjson)["']?\s*:\s+)(\S.*)$/i;
 
-/** A line of a manifest made safe to show: what may be a credential becomes dots of the same width, tabs become one blank. */
-export function safeLine(line: string, hidesValues: boolean): string {
-  return hideCredentials(line.replace(/\t/g, ' ').replace(harmful, '\ufffd'), hidesValues);
+const nowhere: Span = [0, 0];
+/** The same of secrets in flow maps, and of whatever stands behind `value:` there. */
+const flowSecret =
+  /([{,]\s*["']?(?:(?:[\w.-]*[_.-])?(?:password|passwd|passphrase|token|apikey|api[-_]key|secret[-_]?key|access[-_]?key|client[-_]?secret|private[-_]?key|credentials?)|value)["']?\s*:\s+)("(?:\\.|[^"\\])*"?|'(?:''|[^'])*'?|[^\s,{}[\]"'][^,{}[\]]*)/gi;
+
+/**
+ * A line of a manifest made safe to show: what may be a credential becomes dots of the same width, tabs become one blank. Of
+ * arguments in a flow list only what overlaps `about` is shown: the place a finding is about.
+ */
+export function safeLine(line: string, hidesValues: boolean, about: Span = nowhere): string {
+  let shown = hideCredentials(line.replace(/\t/g, ' ').replace(harmful, '\ufffd'), hidesValues);
+  for (const [start, end] of argumentValues(shown))
+    if (end <= about[0] || start >= about[1]) shown = dotted(shown, start, end);
+  return shown.replace(flowSecret, (whole: string, head: string, value: string) =>
+    isReference(value) || (!hidesValues && /\bvalue["']?\s*:\s+$/i.test(head)) ? whole : head + dots(value),
+  );
 }
 
 /** Puts dots in place of what may be a credential; with `hidesValues` also of whatever stands behind `value:`. */

@@ -4,7 +4,7 @@ import { issuerOfUrl } from '../../identity/issuers/all.ts';
 import { readSubject } from '../../identity/issuers/read-subject.ts';
 import { audiencesOf, stringClaim } from '../../identity/jwt/claims.ts';
 import type { DecodedToken } from '../../identity/jwt/decode.ts';
-import { withoutTokens } from '../../identity/jwt/display.ts';
+import { hidesToken, withoutTokens } from '../../identity/jwt/display.ts';
 import { quotedText } from '../../identity/jwt/quoted.ts';
 import { serviceAccountUserOf } from '../../rules/rbac/bindings/service-account-user.ts';
 
@@ -18,9 +18,10 @@ export interface WrittenManifest {
 
 /**
  * A RoleBinding with the one subject that is this caller and nobody else; namespace and role are capitals to fill in.
- * Undefined where a binding is the wrong way: the remarks of `writeAuthentication` say the right one.
+ * Undefined for a name that cannot be written, since a token in it is hidden.
  */
-export function writeBinding({ name }: UserInfo): WrittenManifest {
+export function writeBinding({ name }: UserInfo): WrittenManifest | undefined {
+  if (hidesToken(name)) return undefined;
   const account = serviceAccountUserOf(name);
   const reading = account === undefined ? readSubject(name) : undefined;
   const verdict = reading?.verdict;
@@ -55,7 +56,7 @@ roleRef:
   name: ROLE
 subjects:
 ${subject}`;
-  return { yaml: withoutTokens(yaml), remarks: remarks.map(withoutTokens) };
+  return { yaml, remarks };
 }
 
 /**
@@ -87,7 +88,7 @@ export function writeAuthentication({ payload }: DecodedToken): WrittenManifest 
 kind: AuthenticationConfiguration
 jwt:
   - issuer:
-      url: ${url}
+      url: ${/^[\w.:/~-]*[\w/]$/.test(url) ? url : quoted(url)}
       audiences:
         - ${quoted(audiences[0] ?? 'AUDIENCE')}
 ${rules}    claimMappings:

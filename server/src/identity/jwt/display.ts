@@ -1,5 +1,5 @@
 import { findTokens } from './find.ts';
-import { isJsonObject, type JsonValue } from './json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 
 /**
  * Characters that change how text around them looks or that nobody sees: controls, bidirectional marks,
@@ -16,6 +16,35 @@ export function displayText(text: string, limit: number): string {
 /** Text with the tokens in it hidden, and nothing else changed: for sentences that quote names other people chose. */
 export function withoutTokens(text: string): string {
   return MAY_HOLD_TOKEN.test(text) ? hideLookAlikes(hideTokens(text)) : text;
+}
+
+/** A JSON object with the tokens in its texts and names hidden, and `…` for what lies very deep: claims are written by whoever made the token. */
+export function objectWithoutTokens(object: JsonObject): JsonObject {
+  return membersWithoutTokens(object, 0);
+}
+
+const DEEPEST_SHOWN = 200;
+
+function membersWithoutTokens(object: JsonObject, depth: number): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object).map(([name, value]) => [
+      withoutTokens(name),
+      valueWithoutTokens(value, depth + 1),
+    ]),
+  );
+}
+
+function valueWithoutTokens(value: JsonValue, depth: number): JsonValue {
+  if (typeof value === 'string') return withoutTokens(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > DEEPEST_SHOWN) return '…';
+  if (isJsonObject(value)) return membersWithoutTokens(value, depth);
+  return value.map((item) => valueWithoutTokens(item, depth + 1));
+}
+
+/** Whether a text is, or has become, one with a token that is not shown. */
+export function hidesToken(text: string): boolean {
+  return withoutTokens(text).includes(HIDDEN);
 }
 
 const MAY_HOLD_TOKEN = /e(?:y[JA]|w[o0k])/;
@@ -50,6 +79,13 @@ export function cut(text: string, limit: number): string {
   if (limit < 1) return '';
   const end = /[\ud800-\udbff]/.test(text[limit - 2] ?? '') ? limit - 2 : limit - 1;
   return `${text.slice(0, Math.max(0, end))}…`;
+}
+
+/** Cuts a sentence to at most `limit` UTF-16 units in its middle: what it is about stands first, what to do last. */
+export function cutMiddle(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const tail = text.slice(text.length - Math.floor(limit / 2)).replace(/^[\udc00-\udfff]/, '');
+  return cut(text, limit - tail.length) + tail;
 }
 
 const MAX_DEPTH = 4;

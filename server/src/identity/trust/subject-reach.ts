@@ -1,3 +1,6 @@
+import { sharedIssuerOf } from '../authentication/tenants.ts';
+import { issuerOfUrl } from '../issuers/all.ts';
+import type { IssuerId } from '../issuers/issuer.ts';
 import { hole } from './policy-value.ts';
 import { clusterReach, type Reach, spiffeReach } from './reach.ts';
 import { githubReach } from './reach-github.ts';
@@ -31,19 +34,19 @@ export function subjectReach(provider: string | undefined, pattern: string): Rea
 /** How a subject of a provider reads, with capitals for what varies. */
 export function formOf(provider: string | undefined): string {
   switch (familyOf(provider)) {
-    case 'github':
+    case 'github-actions':
       return 'repo:OWNER/REPO:environment:NAME';
-    case 'gitlab':
+    case 'gitlab-ci':
       return 'project_path:GROUP/PROJECT:ref_type:branch:ref:BRANCH';
-    case 'terraform':
+    case 'hcp-terraform':
       return 'organization:O:project:P:workspace:W:run_phase:apply';
     case 'buildkite':
       return 'organization:O:pipeline:P:ref:refs/heads/BRANCH:*';
-    case 'circle':
+    case 'circleci':
       return 'org/ORG_ID/project/PROJECT_ID/user/*';
-    case 'bitbucket':
+    case 'bitbucket-pipelines':
       return '{REPOSITORY_UUID}:*';
-    case 'cluster':
+    case 'kubernetes':
       return 'system:serviceaccount:NAMESPACE:NAME';
     case undefined:
       return 'SUBJECT_OF_THE_CALLER';
@@ -52,43 +55,35 @@ export function formOf(provider: string | undefined): string {
 
 /** True when everybody can get tokens of the provider, so that its name alone says nothing. */
 export function isSharedProvider(provider: string | undefined): boolean {
-  const family = familyOf(provider);
-  return family === 'github' || family === 'gitlab' || family === 'terraform' || family === 'buildkite';
+  return familyOf(provider) !== undefined && sharedIssuerOf(`https://${provider}`) !== undefined;
 }
 
 /** True for the issuer of a managed cluster, whose tokens every ServiceAccount of it gets. */
 export function isClusterProvider(provider: string | undefined): boolean {
-  return familyOf(provider) === 'cluster';
+  return familyOf(provider) === 'kubernetes';
 }
 
-type Family = 'github' | 'gitlab' | 'terraform' | 'buildkite' | 'circle' | 'bitbucket' | 'cluster';
-
-const families: readonly (readonly [RegExp, Family])[] = [
-  [/^token\.actions\.(?:githubusercontent\.com|[\w-]+\.ghe\.com)(?:\/|$)|\/_services\/token$/, 'github'],
-  [/^gitlab\.com$/, 'gitlab'],
-  [/^app\.terraform\.io$|^app\.eu\.terraform\.io$/, 'terraform'],
-  [/^agent\.buildkite\.com$/, 'buildkite'],
-  [/^oidc\.circleci\.com\/org\//, 'circle'],
-  [/^api\.bitbucket\.org\/2\.0\/workspaces\//, 'bitbucket'],
-  [
-    /^oidc\.eks\.[\w-]+\.amazonaws\.com(?:\.cn)?\/id\/|^container\.googleapis\.com\/v1\/projects\/|\.oic\.prod-aks\.azure\.com\//,
-    'cluster',
-  ],
-];
+/** Issuers whose patterns are read here; clouds name them without their scheme. */
+type Family = keyof typeof readers;
 
 function familyOf(provider: string | undefined): Family | undefined {
-  return families.find(([host]) => host.test(provider ?? ''))?.[1];
+  const id = provider === undefined ? undefined : issuerOfUrl(`https://${provider}`)?.id;
+  return id !== undefined && isFamily(id) ? id : undefined;
 }
 
-const readers: Readonly<Record<Family, (pattern: string) => Reach | undefined>> = {
-  github: githubReach,
-  gitlab: gitlabReach,
-  terraform: terraformReach,
+function isFamily(id: IssuerId): id is Family {
+  return Object.hasOwn(readers, id);
+}
+
+const readers = {
+  'github-actions': githubReach,
+  'gitlab-ci': gitlabReach,
+  'hcp-terraform': terraformReach,
   buildkite: buildkiteReach,
-  circle: circleReach,
-  bitbucket: bitbucketReach,
-  cluster: clusterReach,
-};
+  circleci: circleReach,
+  'bitbucket-pipelines': bitbucketReach,
+  kubernetes: clusterReach,
+} satisfies Partial<Record<IssuerId, (pattern: string) => Reach | undefined>>;
 
 // Self-hosted issuers are known by how their subjects begin.
 const starts: readonly (readonly [RegExp, (pattern: string) => Reach | undefined])[] = [

@@ -2,7 +2,7 @@ import type { SubjectReading } from '../../identity/issuers/read-subject.ts';
 import { prefixFlaw } from '../../identity/issuers/subject-names.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { renameOffer, subjectAt } from '../rbac/bindings/subject-offers.ts';
-import { shownName } from '../rbac/bindings/subjects.ts';
+import { shownNames } from '../rbac/bindings/subjects.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { externalUser, externalUsersOf } from './subjects/external-users.ts';
 import { issuerKnowledge } from './subjects/known-issuers.ts';
@@ -83,13 +83,12 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
     const flaw = flawOf(reading, context);
     if (flaw === undefined) continue;
     const [only, second] = flaw.names;
+    const [name, meant] = shownNames(subject.name, only ?? '');
     const advice =
-      only === undefined
-        ? ''
-        : `; write ${second === undefined ? shownName(only) : 'the one that was meant'}`;
+      only === undefined ? '' : `; write ${second === undefined ? meant : 'the one that was meant'}`;
     context.report({
       range: subject.nameSite.range,
-      message: `${shownName(subject.name)} is no ${reading.issuer.title} subject: ${flaw.why}${advice}`,
+      message: `${name} is no ${reading.issuer.title} subject: ${flaw.why}${advice}`,
       confidence: flaw.certain ? 'high' : 'medium',
       data: [...subject.path],
     });

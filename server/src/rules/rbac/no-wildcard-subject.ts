@@ -20,7 +20,7 @@ export const noWildcardSubject = defineRule({
     needsCompleteResource: false,
     kinds: ['RoleBinding', 'ClusterRoleBinding'],
     triggers: [],
-    covers: ['BIND-11'],
+    covers: ['BIND-11', 'OIDC-04', 'OIDC-08', 'OIDC-09'],
     equivalents: [],
     references: [
       {

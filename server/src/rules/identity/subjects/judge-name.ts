@@ -2,7 +2,7 @@ import { issuerOfUrl } from '../../../identity/issuers/all.ts';
 import { githubActions } from '../../../identity/issuers/github-actions.ts';
 import { isMistyped, judgeUserName, knownFor, mayBeGroup } from '../../../identity/issuers/subject-names.ts';
 import type { SubjectFacts } from '../../../workspace/facts.ts';
-import { shownName } from '../../rbac/bindings/subjects.ts';
+import { shownName, shownNames } from '../../rbac/bindings/subjects.ts';
 import type { Confidence } from '../../rule.ts';
 import { externalUser } from './external-users.ts';
 import type { IssuerKnowledge } from './known-issuers.ts';
@@ -33,11 +33,10 @@ function ungivenUser(subject: SubjectFacts, known: IssuerKnowledge): UngivenName
   if (!reading.issuer.namesBySubject) return undefined;
   const verdict = judgeUserName(reading, known.issuers);
   const { issuer, prefix } = reading;
-  const name = shownName(subject.name);
   if (verdict.case === 'untrusted') {
     if (!known.complete) return undefined;
     return {
-      why: `${name} is nobody here: the API server is configured to trust no ${issuer.id === 'kubernetes' ? 'other cluster' : issuer.title}`,
+      why: `${shownName(subject.name)} is nobody here: the API server is configured to trust no ${issuer.id === 'kubernetes' ? 'other cluster' : issuer.title}`,
       advice: 'add the issuer, or tell its prefix in the settings',
       confidence: 'medium',
       expected: undefined,
@@ -46,12 +45,11 @@ function ungivenUser(subject: SubjectFacts, known: IssuerKnowledge): UngivenName
   if (verdict.case !== 'differs') return undefined;
   const wanted = verdict.known.usernamePrefix ?? '';
   const mistyped = isMistyped(prefix, wanted);
+  const [written, expected] = shownNames(subject.name, verdict.expected ?? '');
   return {
-    why: `${name} is nobody: ${differenceOf(prefix, wanted, issuer.title)}`,
+    why: `${written} is nobody: ${differenceOf(prefix, wanted, issuer.title)}`,
     advice:
-      verdict.expected === undefined
-        ? 'write the prefix of the cluster it is for'
-        : `write ${shownName(verdict.expected)}`,
+      verdict.expected === undefined ? 'write the prefix of the cluster it is for' : `write ${expected}`,
     // Another cluster than the configured one may be meant, unless it is all but the same prefix.
     confidence: mistyped ? 'high' : 'medium',
     expected: verdict.expected,

@@ -3,7 +3,7 @@ import { rbacGroup } from '../../../rbac/rbac-objects.ts';
 import type { ResourceFacts, SubjectFacts } from '../../../workspace/facts.ts';
 import type { LocatedMap } from '../../../yaml/located.ts';
 import type { Finding, FixContext, FixOffer } from '../../rule.ts';
-import { changeOffer, samePath } from './offers.ts';
+import { changeOffer, pathOf, samePath } from './offers.ts';
 
 /** A subject of a binding with the object it stands in. */
 export interface PlacedSubject {
@@ -13,10 +13,9 @@ export interface PlacedSubject {
 
 /** The subject a finding hands to its fixes by its path. */
 export function subjectAt(finding: Finding, context: FixContext): PlacedSubject | undefined {
+  const wanted = pathOf(finding.data);
   for (const { facts } of context.resourcesOf(finding.document)) {
-    const subject = facts.binding?.subjects.find(({ path }) =>
-      samePath(path, Array.isArray(finding.data) ? (finding.data as SubjectFacts['path']) : undefined),
-    );
+    const subject = facts.binding?.subjects.find(({ path }) => samePath(path, wanted));
     if (subject !== undefined) return { facts, subject };
   }
   return undefined;

@@ -57,9 +57,27 @@ export function describeSubject(subject: SubjectFacts, binding: ResourceFacts): 
     const namespace = accountOf(subject, binding)?.namespace;
     return `ServiceAccount ${namespace === undefined ? '' : `${namespace}/`}${subject.name}`;
   }
-  const { name } = subject;
+  return `${subject.kind} ${shownName(subject.name)}`;
+}
+
+/** A name in backquotes; a long one keeps its ends, where prefix and scope stand. */
+export function shownName(name: string): string {
   const half = longestShown / 2;
-  return `${subject.kind} \`${name.length > longestShown ? `${name.slice(0, half)}…${name.slice(-half)}` : name}\``;
+  return `\`${name.length > longestShown ? `${name.slice(0, half)}…${name.slice(-half)}` : name}\``;
+}
+
+/** The same of a name and the one to write in its place: where both are long, what is cut off is what they have in common. */
+export function shownNames(name: string, instead: string): readonly [string, string] {
+  const [shown, other] = [shownName(name), shownName(instead)];
+  if (shown !== other) return [shown, other];
+  let start = 0;
+  while (name[start] === instead[start] && start < name.length) start += 1;
+  const from = Math.max(0, start - longestShown / 3);
+  const window = (text: string): string => {
+    const part = text.slice(from, from + longestShown);
+    return `\`${from === 0 ? '' : '…'}${part}${from + longestShown < text.length ? '…' : ''}\``;
+  };
+  return [window(name), window(instead)];
 }
 
 /** Where a binding gives its role, as the end of a sentence. */
