@@ -12,7 +12,12 @@ import { siteOf, stringMap } from './extract-values.ts';
 import type { MeshPolicyFacts, ResourceFacts } from './facts.ts';
 
 /** Kinds of the mesh that hold facts. */
-export const meshKinds: readonly string[] = ['AuthorizationPolicy', 'RequestAuthentication', 'Namespace'];
+export const meshKinds: readonly string[] = [
+  'AuthorizationPolicy',
+  'RequestAuthentication',
+  'PeerAuthentication',
+  'Namespace',
+];
 
 /** The facts of a policy of the mesh and of a Namespace; empty for any other object. */
 export function meshFacts(
@@ -24,11 +29,20 @@ export function meshFacts(
   }
   if (resource.group !== securityGroup || !meshKinds.includes(resource.kind)) return {};
   const target = readTarget(at(resource.node, 'spec'), [...resource.path, 'spec']);
-  return {
-    meshPolicy: isAuthorizationPolicy(resource)
-      ? { target, authorization: authorizationFacts(resource) }
-      : { target, tokens: tokenFacts(resource) },
-  };
+  if (isAuthorizationPolicy(resource))
+    return { meshPolicy: { target, authorization: authorizationFacts(resource) } };
+  return resource.kind === 'PeerAuthentication'
+    ? { meshPolicy: { target, mtls: mtlsMode(resource) } }
+    : { meshPolicy: { target, tokens: tokenFacts(resource) } };
+}
+
+function mtlsMode({ node }: KubernetesResource): string {
+  const mtls = at(node, 'spec', 'mtls');
+  const mode = at(mtls, 'mode');
+  const spec = at(node, 'spec');
+  if ((isMap(spec) && spec.open) || (isMap(mtls) && mtls.open) || isOpaque(mtls) || isOpaque(mode))
+    return 'hidden';
+  return stringAt(mode) ?? 'UNSET';
 }
 
 /** What a policy decides in a few words; its values stay behind, since a condition may name a token. */

@@ -56,7 +56,7 @@ export interface ResourceFacts {
   readonly referenceGrant?: ReferenceGrant;
   /** What a BackendTLSPolicy targets. */
   readonly backendTls?: BackendTlsFacts;
-  /** An AuthorizationPolicy or RequestAuthentication of Istio. */
+  /** An AuthorizationPolicy, RequestAuthentication or PeerAuthentication of Istio. */
   readonly meshPolicy?: MeshPolicyFacts;
   /** Labels of a Namespace; absent for other kinds and where a template may add some. */
   readonly namespaceLabels?: Readonly<Record<string, string>>;
@@ -83,6 +83,8 @@ export interface MeshPolicyFacts {
     /** The empty rule, which matches everything. */
     readonly matchesAll?: Site;
   };
+  /** `mtls.mode` of a PeerAuthentication, `UNSET` when absent; `hidden` where a template hides it. */
+  readonly mtls?: string;
   /** Of a RequestAuthentication only. */
   readonly tokens?: {
     /** True when it has `jwtRules`, or a template may add some. */
