@@ -29,7 +29,7 @@ const pure = ['yaml', 'kubernetes', 'rbac', 'identity', 'workspace', 'edit', 'ru
 /** Packages a layer may use; a type-only import of LSP types is allowed in features. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   yaml: ['yaml'],
-  identity: ['jose'],
+  identity: ['jose', '@marcbachmann/cel-js'],
   engine: ['picomatch'],
   features: ['vscode-languageserver-types'],
 };

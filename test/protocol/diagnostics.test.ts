@@ -317,7 +317,9 @@ describe('the baseline', () => {
     const known = (count: number): string =>
       JSON.stringify({
         version: 1,
-        files: { 'secret.yaml': [{ rule: 'no-token-secret', object: 'Secret reporter-token', at: 'type', count }] },
+        files: {
+          'secret.yaml': [{ rule: 'no-token-secret', object: 'Secret reporter-token', at: 'type', count }],
+        },
       });
     const folder = folderWith({
       'secret.yaml': tokenSecret,

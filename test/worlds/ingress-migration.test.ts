@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { noRetiredIngressController } from '../../server/src/rules/ingress/no-retired-ingress-controller.ts';
 import { preferMaintainedIngressController } from '../../server/src/rules/ingress/prefer-maintained-ingress-controller.ts';
-import { doorsIn, line, widened } from '../support/doors.ts';
+import { doorsIn, line, objectsIn, widened } from '../support/doors.ts';
 import { allFindings, applyPlan, workspaceOf } from '../support/workspaces.ts';
 
 interface World {
@@ -251,6 +251,137 @@ describe('any Ingress', () => {
 test('an Ingress on which another one relies does not move alone', () => {
   const files = { 'a.yaml': ingress('main', {}), 'b.yaml': ingress('api', { tls: [], path: '/api' }) };
   for (const { refusal } of waysOut(files)) expect(refusal).toContain('Ingress api has a host in common');
+});
+
+describe('an Ingress and the checks of its neighbours', () => {
+  const guard = { annotations: { 'whitelist-source-range': '10.0.0.0/8' }, path: '/admin' };
+
+  test('it does not move away from a narrower path that is guarded: it would take its requests', () => {
+    for (const { refusal } of waysOut({ 'a.yaml': ingress('main', {}), 'b.yaml': ingress('admin', guard) }))
+      expect(refusal).toContain('Ingress admin guards /admin of the same host with allowlist-source-range');
+  });
+
+  test('a guarded path does not move away from a wider one', () => {
+    for (const { refusal } of waysOut({ 'a.yaml': ingress('admin', guard), 'b.yaml': ingress('main', {}) }))
+      expect(refusal).toContain('Ingress main has a wider path of the same host');
+  });
+
+  test('beside a guarded path that it cannot take it moves', () => {
+    const files = { 'a.yaml': ingress('api', { path: '/api' }), 'b.yaml': ingress('admin', guard) };
+    for (const { refusal } of waysOut(files)) expect(refusal).toBeUndefined();
+  });
+
+  test('it does not leave its canary behind', () => {
+    const canary = { annotations: { canary: 'true', 'canary-weight': '10' } };
+    for (const { refusal } of waysOut({ 'a.yaml': ingress('main', {}), 'b.yaml': ingress('next', canary) }))
+      expect(refusal).toContain('Ingress next is its canary');
+  });
+
+  test('regular expressions that one Ingress asks for the whole host stop the way to Higress', () => {
+    const regular = { annotations: { 'use-regex': 'true' }, path: '/api/v[0-9]' };
+    const [higress] = waysOut({
+      'a.yaml': ingress('plain', { path: '/files' }),
+      'b.yaml': ingress('regular', regular),
+    });
+    expect(higress?.refusal).toContain('asks for regular expressions');
+    const [root] = waysOut({ 'a.yaml': ingress('plain', {}), 'b.yaml': ingress('regular', regular) });
+    expect(root?.refusal).toBeUndefined();
+  });
+});
+
+describe('what the API server takes of a Gateway', () => {
+  const routesOf = (texts: readonly string[]) =>
+    objectsIn(texts).filter(({ kind }) => kind === 'HTTPRoute') as unknown as readonly {
+      readonly spec: { readonly hostnames?: readonly string[]; readonly rules: readonly unknown[] };
+    }[];
+
+  test('at most 16 hostnames and 16 rules in an HTTPRoute', () => {
+    const names = Array.from({ length: 20 }, (_, index) => `h${index}.example.com`);
+    const paths = Array.from(
+      { length: 20 },
+      (_, index) =>
+        `          - path: /p${index}\n            pathType: Prefix\n            backend: {service: {name: shop, port: {number: 80}}}\n`,
+    );
+    const text = ingress('shop', { hosts: names, tls: names }).replaceAll(
+      / {10}- path: [\s\S]*?80\}\}\}\n/g,
+      paths.join(''),
+    );
+    const workspace = load({ 'shop.yaml': text });
+    const [finding] = allFindings(workspace);
+    const offer = finding && workspace.offers(finding)[1];
+    if (offer === undefined) throw new Error('no offer');
+    const before = doorsIn(textsOf(workspace));
+    applyPlan(workspace, workspace.plan(offer));
+    const routes = routesOf(textsOf(workspace));
+    expect(routes.length).toBe(6);
+    for (const { spec } of routes) {
+      expect(spec.hostnames?.length).toBeLessThanOrEqual(16);
+      expect(spec.rules.length).toBeLessThanOrEqual(16);
+    }
+    const served = (doors: typeof before) => doors.filter(({ scheme }) => scheme === 'https').map(line);
+    expect(served(doorsIn(textsOf(workspace)))).toEqual(served(before));
+  });
+
+  test('at most 64 listeners', () => {
+    const names = Array.from({ length: 64 }, (_, index) => `h${index}.example.com`);
+    const [, gateway] = waysOut({ 'shop.yaml': ingress('shop', { hosts: names, tls: names }) });
+    expect(gateway?.refusal).toContain('at most 64 listeners');
+  });
+
+  test('an ExternalName is no backend', () => {
+    const service =
+      'apiVersion: v1\nkind: Service\nmetadata:\n  name: shop\n  namespace: shop\nspec:\n  type: ExternalName\n  externalName: shop.example.org\n';
+    const [, gateway] = waysOut({ 'a.yaml': ingress('shop', {}), 'b.yaml': service });
+    expect(gateway?.refusal).toContain('Service shop is an ExternalName');
+  });
+
+  test('external-dns finds its target at the Gateway, and the rest at the routes', () => {
+    const dns = 'external-dns.alpha.kubernetes.io/';
+    const text = ingress('shop', { annotations: { 'proxy-read-timeout': '60' } }).replace(
+      '  annotations:\n',
+      `  annotations:\n    ${dns}target: lb.example.com\n    ${dns}ttl: "60"\n    cert-manager.io/cluster-issuer: le\n`,
+    );
+    const workspace = load({ 'shop.yaml': text });
+    const [finding] = allFindings(workspace);
+    const offer = finding && workspace.offers(finding)[1];
+    if (offer === undefined) throw new Error('no offer');
+    applyPlan(workspace, workspace.plan(offer));
+    const annotations = objectsIn(textsOf(workspace)).map(({ kind, metadata }) => [
+      kind,
+      (metadata as { readonly annotations?: unknown }).annotations,
+    ]);
+    expect(annotations).toEqual([
+      ['Gateway', { 'cert-manager.io/cluster-issuer': 'le', [`${dns}target`]: 'lb.example.com' }],
+      ['HTTPRoute', { [`${dns}ttl`]: '60' }],
+      ['HTTPRoute', { [`${dns}ttl`]: '60' }],
+    ]);
+  });
+});
+
+test('an annotation of Higress that nobody read so far does not end the redirect', () => {
+  const text = ingress('shop', { annotations: { 'proxy-read-timeout': '60' } }).replace(
+    '  annotations:\n',
+    '  annotations:\n    higress.io/ssl-redirect: "false"\n',
+  );
+  const [higress] = waysOut({ 'shop.yaml': text });
+  expect(higress?.after.map(line)).toEqual([
+    'http shop.example.com/ redirected',
+    `https shop.example.com/ served to: ${plain}`,
+  ]);
+});
+
+test('the class through which the ACME server comes in moves along', () => {
+  const key = 'acme.cert-manager.io/http01-ingress-class';
+  const text = ingress('shop', { annotations: { 'proxy-read-timeout': '60' } }).replace(
+    '  annotations:\n',
+    `  annotations:\n    ${key}: nginx\n`,
+  );
+  const workspace = load({ 'shop.yaml': text });
+  const [finding] = allFindings(workspace);
+  const offer = finding && workspace.offers(finding)[0];
+  if (offer === undefined) throw new Error('no offer');
+  applyPlan(workspace, workspace.plan(offer));
+  expect(workspace.text([...workspace.uris()][0] ?? '')).toContain(`${key}: higress\n`);
 });
 
 test('a class moves with all of its Ingresses or not at all', () => {

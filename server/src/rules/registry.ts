@@ -1,7 +1,171 @@
+import { noAlwaysAllowAuthorization } from './control-plane/no-always-allow-authorization.ts';
+import { noAnonymousApiServer } from './control-plane/no-anonymous-api-server.ts';
+import { noAnonymousKubelet } from './control-plane/no-anonymous-kubelet.ts';
+import { noClearEtcdTraffic } from './control-plane/no-clear-etcd-traffic.ts';
+import { noDisabledAdmissionPlugin } from './control-plane/no-disabled-admission-plugin.ts';
+import { noExtendedTokenLifetime } from './control-plane/no-extended-token-lifetime.ts';
+import { noIdentityEncryptionProvider } from './control-plane/no-identity-encryption-provider.ts';
+import { noInlineEncryptionKey } from './control-plane/no-inline-encryption-key.ts';
+import { noInsecurePort } from './control-plane/no-insecure-port.ts';
+import { noInvalidApiServerFlags } from './control-plane/no-invalid-api-server-flags.ts';
+import { noInvalidAuthorizationConfiguration } from './control-plane/no-invalid-authorization-configuration.ts';
+import { noKubeletReadOnlyPort } from './control-plane/no-kubelet-read-only-port.ts';
+import { noLateTokenCleanUp } from './control-plane/no-late-token-clean-up.ts';
+import { noLenientAuthorizationWebhook } from './control-plane/no-lenient-authorization-webhook.ts';
+import { noLongAuthorizationCache } from './control-plane/no-long-authorization-cache.ts';
+import { noOpenFrontProxy } from './control-plane/no-open-front-proxy.ts';
+import { noProfiling } from './control-plane/no-profiling.ts';
+import { noRemovedComponentFlag } from './control-plane/no-removed-component-flag.ts';
+import { noSecretsInAuditLog } from './control-plane/no-secrets-in-audit-log.ts';
+import { noSharedApiAudience } from './control-plane/no-shared-api-audience.ts';
+import { noStaticTokenFile } from './control-plane/no-static-token-file.ts';
+import { noUncheckedServiceAccountToken } from './control-plane/no-unchecked-service-account-token.ts';
+import { noUnguardedMatchCondition } from './control-plane/no-unguarded-match-condition.ts';
+import { noWeakEncryptionProvider } from './control-plane/no-weak-encryption-provider.ts';
+import { noWeakTlsSettings } from './control-plane/no-weak-tls-settings.ts';
+import { preferDenyServiceExternalIps } from './control-plane/prefer-deny-service-external-ips.ts';
+import { preferHttpsServiceAccountIssuer } from './control-plane/prefer-https-service-account-issuer.ts';
+import { requireAuditLog } from './control-plane/require-audit-log.ts';
+import { requireComponentCertificates } from './control-plane/require-component-certificates.ts';
+import { requireControllerCredentials } from './control-plane/require-controller-credentials.ts';
+import { requireEncryptionAtRest } from './control-plane/require-encryption-at-rest.ts';
+import { requireEtcdClientCertificates } from './control-plane/require-etcd-client-certificates.ts';
+import { requireKubeletCertificateAuthority } from './control-plane/require-kubelet-certificate-authority.ts';
+import { requireKubeletCertificateRotation } from './control-plane/require-kubelet-certificate-rotation.ts';
+import { requireNodeRestriction } from './control-plane/require-node-restriction.ts';
+import { requireRbacAuthorization } from './control-plane/require-rbac-authorization.ts';
+import { requireTokenLifetimeLimit } from './control-plane/require-token-lifetime-limit.ts';
+import { noAddressSubject } from './identity/no-address-subject.ts';
+import { noAwsAuthAdmin } from './identity/no-aws-auth-admin.ts';
+import { noBrokenTrustCondition } from './identity/no-broken-trust-condition.ts';
+import { noDefaultCloudIdentity } from './identity/no-default-cloud-identity.ts';
+import { noEmailUsername } from './identity/no-email-username.ts';
+import { noForeignAudience } from './identity/no-foreign-audience.ts';
+import { noGrouplessIssuerGroup } from './identity/no-groupless-issuer-group.ts';
+import { noIncompleteDiscoveryUrl } from './identity/no-incomplete-discovery-url.ts';
+import { noIncompleteWorkloadIdentity } from './identity/no-incomplete-workload-identity.ts';
+import { noIneffectiveAwsAuth } from './identity/no-ineffective-aws-auth.ts';
+import { noInlineClientSecret } from './identity/no-inline-client-secret.ts';
+import { noInvalidAuthenticationConfiguration } from './identity/no-invalid-authentication-configuration.ts';
+import { noInvalidOidcFlags } from './identity/no-invalid-oidc-flags.ts';
+import { noJobTokenAsLogin } from './identity/no-job-token-as-login.ts';
+import { noLastingProjectToken } from './identity/no-lasting-project-token.ts';
+import { noLooseSignerIdentity } from './identity/no-loose-signer-identity.ts';
+import { noMalformedSubject } from './identity/no-malformed-subject.ts';
+import { noMismatchedSubject } from './identity/no-mismatched-subject.ts';
+import { noMutableUsernameClaim } from './identity/no-mutable-username-claim.ts';
+import { noNodeRolePermissions } from './identity/no-node-role-permissions.ts';
+import { noOpenAnonymousAccess } from './identity/no-open-anonymous-access.ts';
+import { noOpenArgocdAccess } from './identity/no-open-argocd-access.ts';
+import { noOpenCloudTrust } from './identity/no-open-cloud-trust.ts';
+import { noOpenVaultRole } from './identity/no-open-vault-role.ts';
+import { noQuotedOidcFlag } from './identity/no-quoted-oidc-flag.ts';
+import { noRetiredPodIdentity } from './identity/no-retired-pod-identity.ts';
+import { noSeveralAudiences } from './identity/no-several-audiences.ts';
+import { noStoredClusterLogin } from './identity/no-stored-cluster-login.ts';
+import { noTagSubject } from './identity/no-tag-subject.ts';
+import { noUnmatchableFederatedCredential } from './identity/no-unmatchable-federated-credential.ts';
+import { noUnprefixedGroups } from './identity/no-unprefixed-groups.ts';
+import { noUnprefixedUsers } from './identity/no-unprefixed-users.ts';
+import { noUnreviewedRunWrite } from './identity/no-unreviewed-run-write.ts';
+import { noUnstableSubject } from './identity/no-unstable-subject.ts';
+import { noWideCloudTrust } from './identity/no-wide-cloud-trust.ts';
+import { noWideSubject } from './identity/no-wide-subject.ts';
+import { noWorkflowWideIdToken } from './identity/no-workflow-wide-id-token.ts';
+import { preferAuthenticationConfiguration } from './identity/prefer-authentication-configuration.ts';
+import { preferImmutableSubject } from './identity/prefer-immutable-subject.ts';
+import { preferOidcLogin } from './identity/prefer-oidc-login.ts';
+import { requireAttributeCondition } from './identity/require-attribute-condition.ts';
+import { requireIdTokenPermission } from './identity/require-id-token-permission.ts';
+import { requireSubjectPrefix } from './identity/require-subject-prefix.ts';
+import { requireTenantClaim } from './identity/require-tenant-claim.ts';
+import { requireTrustAudience } from './identity/require-trust-audience.ts';
+import { noCatchAllIngress } from './ingress/no-catch-all-ingress.ts';
+import { noClearBasicAuth } from './ingress/no-clear-basic-auth.ts';
+import { noClearListener } from './ingress/no-clear-listener.ts';
+import { noDeprecatedGatewayVersion } from './ingress/no-deprecated-gateway-version.ts';
+import { noDeprecatedIngressClass } from './ingress/no-deprecated-ingress-class.ts';
+import { noDisabledSslRedirect } from './ingress/no-disabled-ssl-redirect.ts';
+import { noDuplicateIngressPath } from './ingress/no-duplicate-ingress-path.ts';
+import { noExposedAdminPath } from './ingress/no-exposed-admin-path.ts';
+import { noExternalIps } from './ingress/no-external-ips.ts';
+import { noIgnoredNamespaceSelector } from './ingress/no-ignored-namespace-selector.ts';
+import { noIgnoredWaypointSelector } from './ingress/no-ignored-waypoint-selector.ts';
+import { noIneffectiveIngressCheck } from './ingress/no-ineffective-ingress-check.ts';
+import { noIneffectiveReferenceGrant } from './ingress/no-ineffective-reference-grant.ts';
+import { noInvalidAnnotationValue } from './ingress/no-invalid-annotation-value.ts';
+import { noInvalidBackendTls } from './ingress/no-invalid-backend-tls.ts';
+import { noInvalidIngress } from './ingress/no-invalid-ingress.ts';
+import { noInvalidListener } from './ingress/no-invalid-listener.ts';
+import { noMisreadPath } from './ingress/no-misread-path.ts';
+import { noNginxInjection } from './ingress/no-nginx-injection.ts';
+import { noOldTlsVersion } from './ingress/no-old-tls-version.ts';
+import { noOpenCors } from './ingress/no-open-cors.ts';
+import { noOpenGatewayCors } from './ingress/no-open-gateway-cors.ts';
+import { noOpenListenerNamespaces } from './ingress/no-open-listener-namespaces.ts';
+import { noOpenLoadBalancer } from './ingress/no-open-load-balancer.ts';
+import { noOpenSecurityPolicy } from './ingress/no-open-security-policy.ts';
+import { noOpenSourceRange } from './ingress/no-open-source-range.ts';
+import { noOptionalClientCertificate } from './ingress/no-optional-client-certificate.ts';
+import { noRemovedGatewayVersion } from './ingress/no-removed-gateway-version.ts';
+import { noRemovedIngressVersion } from './ingress/no-removed-ingress-version.ts';
+import { noRetiredIngressController } from './ingress/no-retired-ingress-controller.ts';
+import { noRiskyAnnotation } from './ingress/no-risky-annotation.ts';
+import { noSharedWildcardListener } from './ingress/no-shared-wildcard-listener.ts';
+import { noSnippetAnnotation } from './ingress/no-snippet-annotation.ts';
+import { noUnattachedRoute } from './ingress/no-unattached-route.ts';
+import { noUncoveredIngressHost } from './ingress/no-uncovered-ingress-host.ts';
+import { noUngrantedReference } from './ingress/no-ungranted-reference.ts';
+import { noUnknownAnnotation } from './ingress/no-unknown-annotation.ts';
+import { noUnknownIngressBackend } from './ingress/no-unknown-ingress-backend.ts';
+import { noUnsafeRedirect } from './ingress/no-unsafe-redirect.ts';
+import { noUnusableGatewayBackend } from './ingress/no-unusable-gateway-backend.ts';
+import { noUnusableIngressCertificate } from './ingress/no-unusable-ingress-certificate.ts';
+import { noUnusableListenerCertificate } from './ingress/no-unusable-listener-certificate.ts';
+import { noUnverifiedApiService } from './ingress/no-unverified-api-service.ts';
+import { noUnverifiedBackendTls } from './ingress/no-unverified-backend-tls.ts';
+import { noVulnerableIngressController } from './ingress/no-vulnerable-ingress-controller.ts';
+import { noWeakIngressAuth } from './ingress/no-weak-ingress-auth.ts';
+import { noWeakIngressControllerSettings } from './ingress/no-weak-ingress-controller-settings.ts';
+import { noWideReferenceGrant } from './ingress/no-wide-reference-grant.ts';
+import { preferMaintainedIngressController } from './ingress/prefer-maintained-ingress-controller.ts';
+import { requireBackendTls } from './ingress/require-backend-tls.ts';
+import { requireIngressClass } from './ingress/require-ingress-class.ts';
+import { requireIngressTls } from './ingress/require-ingress-tls.ts';
+import { requireRouteTls } from './ingress/require-route-tls.ts';
+import { requireSecurityPolicyAudience } from './ingress/require-security-policy-audience.ts';
+import { requireWebhookAuthority } from './ingress/require-webhook-authority.ts';
 import { noJwtInManifest } from './jwt/no-jwt-in-manifest.ts';
 import { noPrivateJwk } from './jwt/no-private-jwk.ts';
 import { noUnsignedJwt } from './jwt/no-unsigned-jwt.ts';
 import { requireJwtAudience } from './jwt/require-jwt-audience.ts';
+import { noAllowAllPolicy } from './mesh/no-allow-all-policy.ts';
+import { noClearDestination } from './mesh/no-clear-destination.ts';
+import { noClearGatewayServer } from './mesh/no-clear-gateway-server.ts';
+import { noClearKeyFetch } from './mesh/no-clear-key-fetch.ts';
+import { noEnvoyFilter } from './mesh/no-envoy-filter.ts';
+import { noFailingOpenAuthorizer } from './mesh/no-failing-open-authorizer.ts';
+import { noFailingOpenPlugin } from './mesh/no-failing-open-plugin.ts';
+import { noForwardedToken } from './mesh/no-forwarded-token.ts';
+import { noIneffectiveMeshLabel } from './mesh/no-ineffective-mesh-label.ts';
+import { noIneffectivePluginAuth } from './mesh/no-ineffective-plugin-auth.ts';
+import { noInvalidMeshPolicy } from './mesh/no-invalid-mesh-policy.ts';
+import { noOldGatewayTls } from './mesh/no-old-gateway-tls.ts';
+import { noOpenEgress } from './mesh/no-open-egress.ts';
+import { noPermissiveMtls } from './mesh/no-permissive-mtls.ts';
+import { noPluginCredential } from './mesh/no-plugin-credential.ts';
+import { noPluginTokenInUrl } from './mesh/no-plugin-token-in-url.ts';
+import { noRemovedMeshKind } from './mesh/no-removed-mesh-kind.ts';
+import { noTokenInUrl } from './mesh/no-token-in-url.ts';
+import { noUnenforcedRequestPolicy } from './mesh/no-unenforced-request-policy.ts';
+import { noUnmatchablePolicyValue } from './mesh/no-unmatchable-policy-value.ts';
+import { noUnusableClaimRoute } from './mesh/no-unusable-claim-route.ts';
+import { noUnusableGatewayTls } from './mesh/no-unusable-gateway-tls.ts';
+import { noUnverifiedDestination } from './mesh/no-unverified-destination.ts';
+import { noWeakPluginLogin } from './mesh/no-weak-plugin-login.ts';
+import { requireRequestAudience } from './mesh/require-request-audience.ts';
+import { requireRequestPrincipal } from './mesh/require-request-principal.ts';
+import { requireStrictMtls } from './mesh/require-strict-mtls.ts';
 import { noAdmissionControlWrite } from './rbac/no-admission-control-write.ts';
 import { noAllVerbs } from './rbac/no-all-verbs.ts';
 import { noApiTakeover } from './rbac/no-api-takeover.ts';
@@ -26,6 +190,7 @@ import { noNodeProxy } from './rbac/no-node-proxy.ts';
 import { noOverwrittenRules } from './rbac/no-overwritten-rules.ts';
 import { noPersistentVolumeCreation } from './rbac/no-persistent-volume-creation.ts';
 import { noPivotalConfigMapWrite } from './rbac/no-pivotal-config-map-write.ts';
+import { noRedundantBinding } from './rbac/no-redundant-binding.ts';
 import { noRedundantRbacRule } from './rbac/no-redundant-rbac-rule.ts';
 import { noReservedSubject } from './rbac/no-reserved-subject.ts';
 import { noSecretRead } from './rbac/no-secret-read.ts';
@@ -173,6 +338,171 @@ export const rules: readonly Rule[] = [
   noUnknownSubject,
   preferRoleBinding,
   noCrossNamespaceSubject,
+  noRedundantBinding,
+  noUnreviewedRunWrite,
+  noMalformedSubject,
+  noUnstableSubject,
+  noWideSubject,
+  noTagSubject,
+  preferImmutableSubject,
+  requireSubjectPrefix,
+  noMismatchedSubject,
+  noGrouplessIssuerGroup,
+  noAddressSubject,
+  noInvalidAuthenticationConfiguration,
+  noInvalidOidcFlags,
+  noUnprefixedUsers,
+  noUnprefixedGroups,
+  noMutableUsernameClaim,
+  noEmailUsername,
+  requireTenantClaim,
+  noForeignAudience,
+  noOpenAnonymousAccess,
+  noQuotedOidcFlag,
+  noSeveralAudiences,
+  noIncompleteDiscoveryUrl,
+  preferAuthenticationConfiguration,
+  noOpenCloudTrust,
+  noWideCloudTrust,
+  noBrokenTrustCondition,
+  requireTrustAudience,
+  requireAttributeCondition,
+  noIncompleteWorkloadIdentity,
+  noDefaultCloudIdentity,
+  noNodeRolePermissions,
+  noRetiredPodIdentity,
+  noUnmatchableFederatedCredential,
+  noStoredClusterLogin,
+  preferOidcLogin,
+  requireIdTokenPermission,
+  noWorkflowWideIdToken,
+  noJobTokenAsLogin,
+  noAwsAuthAdmin,
+  noIneffectiveAwsAuth,
+  noInlineClientSecret,
+  noOpenArgocdAccess,
+  noLastingProjectToken,
+  noOpenVaultRole,
+  noLooseSignerIdentity,
+  noRemovedIngressVersion,
+  noRetiredIngressController,
+  preferMaintainedIngressController,
+  noInvalidIngress,
+  noDeprecatedIngressClass,
+  requireIngressClass,
+  requireIngressTls,
+  noUncoveredIngressHost,
+  noCatchAllIngress,
+  noSnippetAnnotation,
+  noNginxInjection,
+  noInvalidAnnotationValue,
+  noUnknownAnnotation,
+  noRiskyAnnotation,
+  noDisabledSslRedirect,
+  noOpenCors,
+  noOpenSourceRange,
+  noIneffectiveIngressCheck,
+  noWeakIngressAuth,
+  noClearBasicAuth,
+  noUnverifiedBackendTls,
+  noVulnerableIngressController,
+  noWeakIngressControllerSettings,
+  noMisreadPath,
+  noDuplicateIngressPath,
+  noUnknownIngressBackend,
+  noUnusableIngressCertificate,
+  noExternalIps,
+  noOpenLoadBalancer,
+  requireRouteTls,
+  noUnverifiedApiService,
+  noOldTlsVersion,
+  noExposedAdminPath,
+  noUnsafeRedirect,
+  requireWebhookAuthority,
+  noUnattachedRoute,
+  noUngrantedReference,
+  noIneffectiveReferenceGrant,
+  noWideReferenceGrant,
+  noInvalidListener,
+  noOptionalClientCertificate,
+  noRemovedGatewayVersion,
+  noDeprecatedGatewayVersion,
+  noOpenListenerNamespaces,
+  noIgnoredNamespaceSelector,
+  noClearListener,
+  noUnusableListenerCertificate,
+  noUnusableGatewayBackend,
+  noSharedWildcardListener,
+  noInvalidBackendTls,
+  requireBackendTls,
+  noOpenGatewayCors,
+  noOpenSecurityPolicy,
+  noIgnoredWaypointSelector,
+  requireSecurityPolicyAudience,
+  requireRequestPrincipal,
+  noUnmatchablePolicyValue,
+  noInvalidMeshPolicy,
+  noUnenforcedRequestPolicy,
+  noAllowAllPolicy,
+  noClearKeyFetch,
+  requireRequestAudience,
+  noTokenInUrl,
+  noForwardedToken,
+  noPermissiveMtls,
+  noIneffectiveMeshLabel,
+  noUnusableGatewayTls,
+  noOldGatewayTls,
+  noClearGatewayServer,
+  noUnverifiedDestination,
+  noClearDestination,
+  noOpenEgress,
+  noEnvoyFilter,
+  noRemovedMeshKind,
+  noUnusableClaimRoute,
+  noFailingOpenAuthorizer,
+  requireStrictMtls,
+  noPluginCredential,
+  noIneffectivePluginAuth,
+  noFailingOpenPlugin,
+  noPluginTokenInUrl,
+  noWeakPluginLogin,
+  noAlwaysAllowAuthorization,
+  requireRbacAuthorization,
+  noRemovedComponentFlag,
+  noInsecurePort,
+  noStaticTokenFile,
+  noAnonymousKubelet,
+  noKubeletReadOnlyPort,
+  noIdentityEncryptionProvider,
+  noWeakEncryptionProvider,
+  noInlineEncryptionKey,
+  noUncheckedServiceAccountToken,
+  requireEtcdClientCertificates,
+  noClearEtcdTraffic,
+  noSecretsInAuditLog,
+  noDisabledAdmissionPlugin,
+  noInvalidApiServerFlags,
+  noInvalidAuthorizationConfiguration,
+  noSharedApiAudience,
+  noOpenFrontProxy,
+  requireNodeRestriction,
+  noLenientAuthorizationWebhook,
+  noExtendedTokenLifetime,
+  noLateTokenCleanUp,
+  noWeakTlsSettings,
+  requireAuditLog,
+  requireEncryptionAtRest,
+  requireComponentCertificates,
+  requireControllerCredentials,
+  noAnonymousApiServer,
+  preferHttpsServiceAccountIssuer,
+  noLongAuthorizationCache,
+  requireKubeletCertificateRotation,
+  noUnguardedMatchCondition,
+  requireKubeletCertificateAuthority,
+  noProfiling,
+  requireTokenLifetimeLimit,
+  preferDenyServiceExternalIps,
   noJwtInManifest,
   noUnsignedJwt,
   noPrivateJwk,

@@ -38,7 +38,14 @@ test('no bundle knows where it was built, nor a source map', () => {
 
 test('the licence of every bundled package is shipped', () => {
   const notices = contents(folders[0]).get('NOTICES.txt')!;
-  for (const name of ['yaml', 'jose', '@marcbachmann/cel-js', 'vscode-languageclient', 'vscode-languageserver', 'vscode-uri'])
+  for (const name of [
+    'yaml',
+    'jose',
+    '@marcbachmann/cel-js',
+    'vscode-languageclient',
+    'vscode-languageserver',
+    'vscode-uri',
+  ])
     expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((?:MIT|ISC)\\)$`, 'm'));
   expect(notices).not.toContain('undefined');
   expect(notices).not.toContain('esbuild');

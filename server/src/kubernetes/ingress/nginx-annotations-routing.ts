@@ -31,6 +31,7 @@ export const nginxRoutingAnnotations: Readonly<Record<string, AnnotationRow>> = 
   'rewrite-target': ['Medium', 'text', 'higress', 'is the path that the backend gets instead'],
   'use-regex': ['Low', 'bool', 'higress', 'reads the paths of this host as regular expressions'],
   'x-forwarded-prefix': ['Medium', 'text', 'nginx-only', 'sets the header X-Forwarded-Prefix'],
+  'relative-redirects': ['Low', 'bool', 'nginx-only', 'leaves scheme and host out of redirects'],
   'use-port-in-redirects': ['Low', 'bool', 'nginx-only', 'writes the port into redirects'],
   'upstream-vhost': ['Low', 'text', 'higress', 'is the Host header that the backend gets'],
   'default-backend': [

@@ -1,10 +1,10 @@
 import type { Ingress, IngressPath } from '../../kubernetes/ingress/ingress.ts';
 import { namespacesMatch, type PlacedResource } from '../../workspace/graph.ts';
 import { servedBy } from '../../workspace/ingress-class.ts';
-import { ingressHostKey } from '../../workspace/mentions-ingress.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
 import { shown } from './door/door.ts';
 import { ingressExample } from './door/example.ts';
+import { ingressesOfPath } from './door/same-host.ts';
 import { isCanary } from './tls/own-tls.ts';
 
 /** Two Ingresses that claim the same host and path, of which only one counts. */
@@ -54,12 +54,11 @@ export const noDuplicateIngressPath = defineRule({
     if (ingress === undefined || isCanary(ingress) || isNarrowed(ingress)) return;
     for (const { host, hidden, paths } of ingress.rules) {
       if (hidden) continue;
-      const sameHost = context.graph.mentioning(ingressHostKey, host?.text.toLowerCase() ?? '');
-      // A folder of examples, and work that grows with the square of their number.
-      if (sameHost.length > 200) continue;
-      const others = sameHost.filter((other) => isRival(other, placed));
       for (const path of paths) {
-        const rival = others.find((other) => claims(other, host?.text, path));
+        const samePath = ingressesOfPath(host?.text, path.value?.text, context.graph);
+        // A folder of examples, and work that grows with the square of their number.
+        if (samePath.length > 200) continue;
+        const rival = samePath.find((other) => isRival(other, placed) && claims(other, host?.text, path));
         if (rival?.facts.ingress === undefined || path.hidden) continue;
         const classes = [ingress, rival.facts.ingress].map((item) => servedBy(item, context.graph).className);
         if (classes[0] !== classes[1]) continue;

@@ -1,3 +1,4 @@
+import { nginxName } from '../../kubernetes/ingress/controllers.ts';
 import { nginxAnnotation, nginxProtection } from '../../kubernetes/ingress/nginx-annotations.ts';
 import { expectedInstead } from '../../kubernetes/ingress/values.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
@@ -52,17 +53,15 @@ export const noInvalidAnnotationValue = defineRule({
   checkResource(placed: PlacedResource, context: WorkspaceContext): void {
     const door = nginxDoor(placed, context.graph);
     if (door === undefined) return;
-    for (const [name, { value, path, range, mistyped }] of door.annotations) {
+    for (const [name, { name: written, value, path, range, mistyped }] of door.annotations) {
       const known = nginxAnnotation(name);
       if (known === undefined || value === undefined || mistyped || isPlaceholder(value)) continue;
       const expected = expectedInstead(value, known.value);
       if (expected === undefined) continue;
       const lost = Object.hasOwn(nginxProtection, name) ? nginxProtection[name] : undefined;
-      const effect =
-        lost === undefined ? 'refuses the Ingress or goes on without it' : `refuses the Ingress or ${lost}`;
       context.report({
         range,
-        message: `${name} is ${shown(value)}, which ingress-nginx cannot read: it ${effect}; write ${expected}`,
+        message: `${nginxName(written) ?? name}: ingress-nginx cannot read ${shown(value)} and refuses the Ingress, or ${lost ?? 'goes on without it'}; write ${expected}`,
         confidence: door.confidence,
         data: placeData(placed.facts.path, path),
       });

@@ -9,7 +9,8 @@ import { defineRule, type Finding, type FixContext, type FixOffer, type Workspac
 import { shown } from './door/door.ts';
 import { ingressExample } from './door/example.ts';
 import { editOffer, placeData, placeOfFinding, siteOfFinding } from './door/offers.ts';
-import { isCovered, isCoveredByName, isCoveredElsewhere } from './tls/covered.ts';
+import { isCovered } from './door/same-host.ts';
+import { isCoveredByName, isCoveredElsewhere } from './tls/covered.ts';
 import { hasOwnTls, isCanary, isLocalHost } from './tls/own-tls.ts';
 
 /** They choose the certificate by `spec.tls[].hosts`; others look into the certificates or have annotations. */

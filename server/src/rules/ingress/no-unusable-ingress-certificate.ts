@@ -1,6 +1,6 @@
 import type { PlacedText } from '../../kubernetes/ingress/ingress.ts';
 import { namespacesMatch, type PlacedResource } from '../../workspace/graph.ts';
-import { defineRule, type WorkspaceContext } from '../rule.ts';
+import { type Confidence, defineRule, type WorkspaceContext } from '../rule.ts';
 import { shown } from './door/door.ts';
 import { ingressExample } from './door/example.ts';
 
@@ -40,7 +40,7 @@ export const noUnusableIngressCertificate = defineRule({
       why: [
         'An Ingress takes its certificate from a Secret of its own namespace with the keys `tls.crt` and `tls.key`. Where the Secret',
         'is in another namespace, or lacks a key, the controller serves its own default certificate, at which clients break off or,',
-        'worse, click on. A Secret that is not in the workspace is not missed: cert-manager and others write it.',
+        'worse, click on. A Secret that is not in the folder is not missed: cert-manager and others write it.',
       ].join('\n'),
       bad: { yaml: [secret('web'), ingressExample()].join('---\n') },
       good: { yaml: [secret('shop'), ingressExample()].join('---\n') },
@@ -56,15 +56,14 @@ export const noUnusableIngressCertificate = defineRule({
       context.report({
         range: secretName.range,
         message: problem.message,
-        ...(problem.secret !== undefined && {
-          related: [
-            {
-              message: `Secret ${problem.secret.facts.name ?? ''}`,
-              document: problem.secret.document,
-              path: problem.secret.facts.site.path,
-            },
-          ],
-        }),
+        ...(problem.confidence !== undefined && { confidence: problem.confidence }),
+        related: [
+          {
+            message: `Secret ${problem.secret.facts.name ?? ''}`,
+            document: problem.secret.document,
+            path: problem.secret.facts.site.path,
+          },
+        ],
       });
     }
   },
@@ -72,9 +71,11 @@ export const noUnusableIngressCertificate = defineRule({
 
 function problemOf(
   { text }: PlacedText,
-  { facts: { namespace, ingress } }: PlacedResource,
+  { document, facts: { namespace, ingress } }: PlacedResource,
   { graph }: WorkspaceContext,
-): { readonly message: string; readonly secret?: PlacedResource } | undefined {
+):
+  | { readonly message: string; readonly secret: PlacedResource; readonly confidence?: Confidence }
+  | undefined {
   const found = graph.named('Secret', text).filter(({ facts }) => facts.secret !== undefined);
   const here = found.filter(({ facts }) => namespacesMatch(facts.namespace, namespace) !== 'different');
   const [only] = here;
@@ -90,14 +91,20 @@ function problemOf(
           secret: only,
         };
   }
-  const [other] = found;
+  // Of another folder it belongs to another installation, and says nothing about the Secrets of this one.
+  const other = found.find(({ document: { uri } }) => folderOf(uri) === folderOf(document.uri));
   if (other === undefined || namespace === undefined || isMade(ingress)) return undefined;
   // Secrets that are copied into other namespaces say so.
   if (found.some(({ facts }) => isCopied(facts.secret?.labels))) return undefined;
   return {
     message: `Secret ${shown(text)} is in namespace ${other.facts.namespace ?? ''} only, and an Ingress reads those of its own; put it into ${namespace}`,
     secret: other,
+    confidence: 'medium',
   };
+}
+
+function folderOf(uri: string): string {
+  return uri.slice(0, uri.lastIndexOf('/'));
 }
 
 /** cert-manager and ACME controllers write the Secret themselves. */

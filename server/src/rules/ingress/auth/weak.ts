@@ -39,6 +39,8 @@ export function weakChecks({ annotations }: NginxDoor): readonly Weak[] {
       annotation: satisfy,
       message:
         'satisfy: any lets in whoever comes from a listed address or signs in, so that an address is enough; write all, or say why',
+      // Nobody writes it by accident, since all is the default.
+      severity: 'info',
       better: { title: 'Demand both: satisfy: all', value: 'all' },
     });
   }

@@ -94,6 +94,10 @@ function matchOf({ value, hidden, pathType }: IngressPath): Outcome<NewValue> {
 function backendOf(backend: IngressBackend | undefined, migrating: Migrating): Outcome<NewValue> {
   const { service, port } = backend ?? {};
   if (service === undefined) return refused('A backend is no Service, or a template hides it');
+  if (isExternal(service.text, migrating))
+    return refused(
+      `Service ${service.text} is an ExternalName, which a Gateway need not forward to; give it a backend of the implementation`,
+    );
   const number =
     typeof port?.value === 'number' ? port.value : numberOf(service.text, port?.value, migrating);
   if (number === undefined)
@@ -101,6 +105,12 @@ function backendOf(backend: IngressBackend | undefined, migrating: Migrating): O
       `HTTPRoutes know ports by number only, and Service ${service.text} is not here to look its port up`,
     );
   return { ok: true, value: { name: service.text, port: number } };
+}
+
+function isExternal(service: string, { graph, namespace }: Migrating): boolean {
+  return graph
+    .inNamespace('Service', service, namespace)
+    .some(({ facts }) => facts.service?.type === 'ExternalName');
 }
 
 function numberOf(

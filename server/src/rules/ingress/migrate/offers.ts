@@ -1,8 +1,8 @@
-import type { PlacedResource } from '../../../workspace/graph.ts';
 import type { Finding, FixContext, FixOffer, Json } from '../../rule.ts';
 import { nginxDoor } from '../door/door.ts';
 import { editOffer, siteOfFinding } from '../door/offers.ts';
-import { migrating, reliesOn } from './situation.ts';
+import { whyNotAlone } from './alone.ts';
+import { migrating } from './situation.ts';
 import { toGateway } from './to-gateway.ts';
 import { alsoWritten, toHigress } from './to-higress.ts';
 
@@ -41,7 +41,8 @@ export function migrationOffers(finding: Finding, context: FixContext): readonly
   const options = migrationOptionsOf(context.options);
   const subject = migrating(site.resource, door, context.graph);
   const toClass = `Move to Higress: ingressClassName ${options.higressClass}`;
-  const left = door.canary ? canaryAlone : relied(reliesOn(subject));
+  const reason = whyNotAlone(subject);
+  const left = reason === undefined ? undefined : ({ ok: false, reason } as const);
   const higress = left ?? toHigress(subject, options.higressClass, site.root);
   const toRoutes = `Replace by a Gateway of class ${options.gatewayClass} and HTTPRoutes`;
   const gateway = left ?? toGateway(subject, options.gatewayClass);
@@ -58,24 +59,6 @@ export function migrationOffers(finding: Finding, context: FixContext): readonly
         }
       : { title: toRoutes, safe: false, refusal: gateway.reason },
   ];
-}
-
-interface Refused {
-  readonly ok: false;
-  readonly reason: string;
-}
-
-const canaryAlone: Refused = {
-  ok: false,
-  reason: 'A canary belongs to another Ingress; move them together (the fix of their IngressClass does)',
-};
-
-function relied(other: PlacedResource | undefined): Refused | undefined {
-  if (other === undefined) return undefined;
-  return {
-    ok: false,
-    reason: `Ingress ${other.facts.name ?? ''} has a host in common and relies on the certificate or the check of this one; move them together (the fix of their IngressClass does)`,
-  };
 }
 
 /** The options of a migration rule, completed. */

@@ -11,8 +11,9 @@ const moves = [
   'fix is refused with the list of what would be lost (`auth-url`, client certificates, address lists, limits, raw',
   'configuration …), adds the redirect to HTTPS that ingress-nginx does by itself, and marks what Higress does not read.',
   '**Gateway API** gets a Gateway with a listener for each certificate, HTTPRoutes, and a route that redirects to HTTPS; it',
-  'is refused where a check at the door has no field there, and says what takes its place. Which GatewayClass and',
-  'IngressClass are written, the options `gatewayClass` and `higressClass` say.',
+  'is refused where a check at the door has no field there, and says what takes its place. Comments inside of the Ingress',
+  'are not carried over, and an ACME Issuer whose solver names the old class has to follow by hand. Which GatewayClass and IngressClass are written, the options `gatewayClass` and `higressClass` say.',
+  'An Ingress moves alone only where no other one of its host counts on it, guards a part of its paths, or takes what it guards.',
 ].join('\n');
 
 const ingressClass = (controller: string, name: string): string => `apiVersion: networking.k8s.io/v1

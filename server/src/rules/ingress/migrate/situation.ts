@@ -1,14 +1,15 @@
-import { nginxName } from '../../../kubernetes/ingress/controllers.ts';
-import {
-  asWritten,
-  namespacesMatch,
-  type PlacedResource,
-  type WorkspaceGraph,
-} from '../../../workspace/graph.ts';
-import { ingressHostKey } from '../../../workspace/mentions-ingress.ts';
+import type { IngressPath } from '../../../kubernetes/ingress/ingress.ts';
+import { asWritten, type PlacedResource, type WorkspaceGraph } from '../../../workspace/graph.ts';
 import type { Path } from '../../../yaml/located.ts';
 import type { NginxDoor } from '../door/door.ts';
-import { isCovered, isCoveredElsewhere } from '../tls/covered.ts';
+import {
+  asksForRegularExpressions,
+  ingressesOfHost,
+  ingressesOfPath,
+  ingressesWith,
+  isBeside,
+} from '../door/same-host.ts';
+import { isCoveredElsewhere } from '../tls/covered.ts';
 import { isCanary } from '../tls/own-tls.ts';
 
 /** An Ingress on its way to another controller. */
@@ -57,17 +58,16 @@ export function certifiedElsewhere(subject: Migrating): string | undefined {
 }
 
 /** Another Ingress with the same host and path: only one of the two counts, and the other one would come to life. */
-export function twinOf({ door, placed, graph, namespace }: Migrating): PlacedResource | undefined {
+export function twinOf({ door, placed, graph }: Migrating): PlacedResource | undefined {
   for (const { host, paths } of door.ingress.rules) {
-    const twin = graph
-      .mentioning(ingressHostKey, host?.text.toLowerCase() ?? '')
+    const twin = paths
+      .flatMap(({ value }) => ingressesOfPath(host?.text, value?.text, graph))
       .find(
-        ({ facts }) =>
-          facts !== placed.facts &&
-          facts.ingress !== undefined &&
-          !isCanary(facts.ingress) &&
-          namespacesMatch(facts.namespace, namespace) !== 'different' &&
-          facts.ingress.rules.some(
+        (other) =>
+          isBeside(placed)(other) &&
+          other.facts.ingress !== undefined &&
+          !isCanary(other.facts.ingress) &&
+          other.facts.ingress.rules.some(
             (rule) =>
               rule.host?.text.toLowerCase() === host?.text.toLowerCase() &&
               rule.paths.some(({ value }) => paths.some((path) => path.value?.text === value?.text)),
@@ -78,34 +78,37 @@ export function twinOf({ door, placed, graph, namespace }: Migrating): PlacedRes
   return undefined;
 }
 
-/** Another Ingress whose host has its certificate, or its check of client certificates, from this one alone. */
-export function reliesOn({ door, placed, graph, namespace }: Migrating): PlacedResource | undefined {
-  const { ingress } = door;
-  const asks = door.annotations.has('auth-tls-secret');
-  for (const { host } of ingress.rules) {
-    if (host === undefined || !(asks || (ingress.tls.length > 0 && isCovered(ingress, host.text)))) continue;
-    const found = graph
-      .mentioning(ingressHostKey, host.text.toLowerCase())
+/** Another Ingress for one of the hosts that asks for client certificates, which ingress-nginx does for the whole host. */
+export function certificatesAskedElsewhere(subject: Migrating): PlacedResource | undefined {
+  return hostsOf(subject)
+    .flatMap((host) => ingressesWith('client certificates', host, subject.graph))
+    .find(isBeside(subject.placed));
+}
+
+/**
+ * Another Ingress with which this one disagrees about regular expressions. ingress-nginx reads all paths of a host as
+ * such as soon as one Ingress asks for it, the longest first; Higress reads those of each Ingress for itself, and tries
+ * plain ones before them whatever their length, but for the path `/` (its common/tool.go, SortHTTPRoutes).
+ */
+export function readsOtherwise({ door, placed, graph }: Migrating): PlacedResource | undefined {
+  const asks = asksForRegularExpressions(door.ingress);
+  for (const { host, paths } of door.ingress.rules) {
+    if (ingressesWith('regular expressions', host?.text, graph).length === 0) continue;
+    if (!asks && !hasOtherPaths(paths)) continue;
+    const found = ingressesOfHost(host?.text, graph)
+      .filter(isBeside(placed))
       .find(
-        ({ facts }) =>
-          facts !== placed.facts &&
-          facts.ingress !== undefined &&
-          namespacesMatch(facts.namespace, namespace) !== 'different' &&
-          (asks || !isCovered(facts.ingress, host.text)),
+        ({ facts: { ingress } }) =>
+          ingress !== undefined &&
+          !isCanary(ingress) &&
+          asksForRegularExpressions(ingress) !== asks &&
+          (!asks || ingress.rules.some((rule) => hasOtherPaths(rule.paths))),
       );
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-/** Another Ingress for one of the hosts that asks for client certificates, which ingress-nginx does for the whole host. */
-export function certificatesAskedElsewhere(subject: Migrating): PlacedResource | undefined {
-  return hostsOf(subject)
-    .flatMap((host) => subject.graph.mentioning(ingressHostKey, host.toLowerCase()))
-    .find(
-      ({ facts }) =>
-        facts !== subject.placed.facts &&
-        namespacesMatch(facts.namespace, subject.namespace) !== 'different' &&
-        facts.ingress?.annotations.some(({ name }) => nginxName(name) === 'auth-tls-secret') === true,
-    );
+function hasOtherPaths(paths: readonly IngressPath[]): boolean {
+  return paths.some(({ value, pathType }) => (value?.text ?? '/') !== '/' || pathType === 'Exact');
 }

@@ -1,16 +1,10 @@
-import type { NewValue } from '../../../edit/operations.ts';
 import { nginxPrefix } from '../../../kubernetes/ingress/controllers.ts';
 import { coversHost } from '../../../kubernetes/ingress/hosts.ts';
 import { classAnnotationName } from '../../../kubernetes/ingress/ingress.ts';
 import { isOn } from '../../../kubernetes/ingress/values.ts';
 import type { Change } from '../../rule.ts';
-import {
-  type RouteGroup,
-  rewriteProblem,
-  routeGroups,
-  type SecureHost,
-  secureHosts,
-} from './gateway-routes.ts';
+import { gateway, isForced, isForGateway, isForRoutes, mostListeners, routes } from './gateway-documents.ts';
+import { rewriteProblem, routeGroups, secureHosts } from './gateway-routes.ts';
 import { inGatewayApi } from './gateway-words.ts';
 import { type Protection, protectionsOf } from './protection.ts';
 import {
@@ -44,6 +38,11 @@ export function toGateway(migrating: Migrating, gatewayClass: string): Outcome<r
   if (refusal !== undefined) return { ok: false, reason: refusal };
   const secure = secureHosts(migrating);
   if (!secure.ok) return secure;
+  if (secure.value.length >= mostListeners)
+    return {
+      ok: false,
+      reason: `A Gateway has at most ${mostListeners} listeners; spread the hosts by hand`,
+    };
   const groups = routeGroups(migrating, secure.value);
   if (!groups.ok) return groups;
   const { placed } = migrating;
@@ -129,114 +128,8 @@ function leftOut({ door }: Migrating): readonly string[] {
       (name) =>
         name !== classAnnotationName &&
         !carried.has(name.slice(nginxPrefix.length)) &&
-        !name.startsWith(certManager) &&
-        !name.startsWith(externalDns) &&
+        !isForGateway(name) &&
+        !isForRoutes(name) &&
         !name.startsWith('kubectl.kubernetes.io/'),
     );
-}
-
-const certManager = 'cert-manager.io/';
-const externalDns = 'external-dns.alpha.kubernetes.io/';
-
-function annotationsOf({ door }: Migrating, prefix: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    door.ingress.annotations.flatMap(({ name, value }) =>
-      name.startsWith(prefix) && value !== undefined ? [[name, value]] : [],
-    ),
-  );
-}
-
-function metadata(
-  { writtenNamespace: namespace }: Migrating,
-  name: string,
-  annotations: Readonly<Record<string, string>>,
-): NewValue {
-  return {
-    name,
-    ...(namespace !== undefined && { namespace }),
-    ...(Object.keys(annotations).length > 0 && { annotations }),
-  };
-}
-
-const apiVersion = 'gateway.networking.k8s.io/v1';
-
-function sectionOf(index: number, secure: readonly SecureHost[]): string {
-  return secure.length === 1 ? 'https' : `https-${index + 1}`;
-}
-
-function gateway(migrating: Migrating, gatewayClassName: string, secure: readonly SecureHost[]): NewValue {
-  return {
-    apiVersion,
-    kind: 'Gateway',
-    metadata: metadata(migrating, migrating.name ?? '', annotationsOf(migrating, certManager)),
-    spec: {
-      gatewayClassName,
-      listeners: [
-        { name: 'http', protocol: 'HTTP', port: 80 },
-        ...secure.map(({ host, secret }, index) => ({
-          name: sectionOf(index, secure),
-          protocol: 'HTTPS',
-          port: 443,
-          hostname: host,
-          tls: { certificateRefs: [{ name: secret }] },
-        })),
-      ],
-    },
-  };
-}
-
-function routes(
-  migrating: Migrating,
-  groups: readonly RouteGroup[],
-  secure: readonly SecureHost[],
-): readonly NewValue[] {
-  const name = migrating.name ?? '';
-  const redirect =
-    isOn(migrating.door.annotations.get('ssl-redirect')?.value) !== false || isForced(migrating);
-  const found: NewValue[] = groups.map((group, index) => {
-    const sections = group.secure ? [...sectionsFor(group, secure), ...(redirect ? [] : ['http'])] : ['http'];
-    return route(
-      migrating,
-      groups.length === 1 ? name : `${name}-${index + 1}`,
-      sections,
-      group.hosts,
-      group.rules,
-    );
-  });
-  const redirected = groups.filter((group) => group.secure).flatMap(({ hosts }) => hosts);
-  if (redirect && redirected.length > 0) {
-    const filter = { type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } };
-    found.push(route(migrating, `${name}-redirect`, ['http'], redirected, [{ filters: [filter] }]));
-  }
-  return found;
-}
-
-/** The listeners that serve one of the hosts. */
-function sectionsFor({ hosts }: RouteGroup, secure: readonly SecureHost[]): readonly string[] {
-  return secure.flatMap((entry, place) =>
-    hosts.some((host) => coversHost(entry.host, host)) ? [sectionOf(place, secure)] : [],
-  );
-}
-
-function isForced({ door }: Migrating): boolean {
-  return isOn(door.annotations.get('force-ssl-redirect')?.value) === true;
-}
-
-function route(
-  migrating: Migrating,
-  name: string,
-  sections: readonly string[],
-  hostnames: readonly string[],
-  rules: readonly NewValue[],
-): NewValue {
-  return {
-    apiVersion,
-    kind: 'HTTPRoute',
-    metadata: metadata(migrating, name, annotationsOf(migrating, externalDns)),
-    spec: {
-      parentRefs: sections.map((sectionName) => ({ name: migrating.name ?? '', sectionName })),
-      ...(hostnames.length > 0 && { hostnames: [...hostnames] }),
-      rules: [...rules],
-    },
-  };
 }

@@ -11,10 +11,16 @@ import {
   certifiedElsewhere,
   type Migrating,
   type Outcome,
+  readsOtherwise,
   twinOf,
 } from './situation.ts';
 
 const redirectKey = 'higress.io/ssl-redirect';
+/** Through which class cert-manager lets the ACME server in: behind the old one nobody would answer it. */
+const solverClasses: ReadonlySet<string> = new Set([
+  'acme.cert-manager.io/http01-ingress-class',
+  'acme.cert-manager.io/http01-ingress-ingressclassname',
+]);
 const protocols = ['HTTP', 'HTTPS', 'GRPC', 'GRPCS'];
 
 /**
@@ -40,6 +46,10 @@ export function toHigress(
     if (older !== undefined) operations.push({ op: 'removePair', path: older.path });
     operations.push({ op: 'renameKey', path: allowed.path, key: `${nginxPrefix}whitelist-source-range` });
   }
+  for (const { name, path: place, value } of door.ingress.annotations) {
+    if (solverClasses.has(name) && value !== undefined)
+      operations.push({ op: 'replaceScalar', path: place, value: className });
+  }
   // Inside of braces there is no place for a comment.
   const block = at(root, ...annotationsPath);
   for (const [name, annotation] of isMap(block) && !block.flow ? door.annotations : []) {
@@ -47,12 +57,12 @@ export function toHigress(
     operations.push({ op: 'insertComment', path: annotation.path, text: 'Higress does not read this one.' });
   }
   if (redirects(migrating) && door.annotations.get('ssl-redirect') === undefined && !isForced(door)) {
-    operations.push({
-      op: 'insertPair',
-      path: annotationsPath,
-      key: redirectKey,
-      value: 'true',
-    });
+    const idle = door.ingress.annotations.find(({ name }) => name === redirectKey);
+    operations.push(
+      idle === undefined
+        ? { op: 'insertPair', path: annotationsPath, key: redirectKey, value: 'true' }
+        : { op: 'replaceScalar', path: idle.path, value: 'true' },
+    );
   }
   return { ok: true, value: operations };
 }
@@ -83,6 +93,11 @@ function refusalOf(migrating: Migrating): string | undefined {
   if (asking !== undefined)
     problems.push(
       `Ingress ${asking.facts.name ?? ''} asks for client certificates for the same host, and Higress would not do so here`,
+    );
+  const other = door.canary ? undefined : readsOtherwise(migrating);
+  if (other !== undefined)
+    problems.push(
+      `Of this Ingress and ${other.facts.name ?? ''} one asks for regular expressions, which ingress-nginx then reads for the whole host and Higress does not; write use-regex: "true" into the other one first`,
     );
   const bare = uncoveredHost(door);
   if (redirects(migrating) && bare !== undefined)

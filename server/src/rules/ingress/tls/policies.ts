@@ -11,18 +11,19 @@ export interface WeakPolicy {
   readonly better: string;
 }
 
-const policyNames: ReadonlySet<string> = new Set([
-  'alb.ingress.kubernetes.io/ssl-policy',
-  'service.beta.kubernetes.io/aws-load-balancer-ssl-negotiation-policy',
-]);
+/** The one for Services is of a kind that classic load balancers know too. */
+const policyNames: Readonly<Record<string, string>> = {
+  'alb.ingress.kubernetes.io/ssl-policy': 'ELBSecurityPolicy-TLS13-1-2-2021-06',
+  'service.beta.kubernetes.io/aws-load-balancer-ssl-negotiation-policy': 'ELBSecurityPolicy-TLS-1-2-2017-01',
+};
 
 /** The annotations that allow TLS below 1.2. */
 export function weakPolicies(annotations: readonly Annotation[]): readonly WeakPolicy[] {
   return annotations.flatMap((annotation): readonly WeakPolicy[] => {
     const { name, value } = annotation;
     if (value === undefined) return [];
-    if (policyNames.has(name) && oldPolicies.test(value.trim()))
-      return [{ annotation, better: 'ELBSecurityPolicy-TLS13-1-2-2021-06' }];
+    const better = Object.hasOwn(policyNames, name) ? policyNames[name] : undefined;
+    if (better !== undefined && oldPolicies.test(value.trim())) return [{ annotation, better }];
     if (name === `${nginxPrefix}proxy-ssl-protocols` && /SSLv|TLSv1(?:\.[01])?(?:\s|$)/.test(value))
       return [{ annotation, better: 'TLSv1.2 TLSv1.3' }];
     return [];

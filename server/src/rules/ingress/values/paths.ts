@@ -1,8 +1,7 @@
 import type { Ingress, IngressPath } from '../../../kubernetes/ingress/ingress.ts';
-import { isOn } from '../../../kubernetes/ingress/values.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../../workspace/graph.ts';
-import { ingressHostKey } from '../../../workspace/mentions-ingress.ts';
-import { doorOf, type NginxDoor, shown } from '../door/door.ts';
+import { type NginxDoor, shown } from '../door/door.ts';
+import { asksForRegularExpressions, ingressesWith } from '../door/same-host.ts';
 
 /** A path that ingress-nginx does not read as it is meant. */
 export interface MisreadPath {
@@ -72,18 +71,8 @@ function isRegular(
   placed: PlacedResource,
   graph: WorkspaceGraph,
 ): boolean {
-  const others = graph
-    .mentioning(ingressHostKey, host?.toLowerCase() ?? '')
-    .flatMap(({ facts }) => facts.ingress ?? []);
-  return [own, ...(placed.facts.completeness === 'complete' ? others : [])].some((ingress) => {
-    const { annotations } = doorOf(ingress, nobody);
-    const regex = annotations.get('use-regex');
-    return (
-      ingress.open ||
-      annotations.has('rewrite-target') ||
-      (regex !== undefined && isOn(regex.value) !== false)
-    );
-  });
+  if (own.open || asksForRegularExpressions(own)) return true;
+  return (
+    placed.facts.completeness === 'complete' && ingressesWith('regular expressions', host, graph).length > 0
+  );
 }
-
-const nobody = { controller: undefined, sure: false, className: undefined, ingressClass: undefined };
