@@ -133,6 +133,8 @@ export const scenes = {
     const file = 'shop/access.yaml';
     await editor.create(file, accessManifests);
     await editor.open(file);
+    await editor.hover('checkout', 'cluster-admin');
+    await editor.pictureAsIs('access-hover');
     await editor.cursorAt(file, 'name: checkout', 8);
     await editor.command('Zero Token: Show Effective Permissions');
     const { page } = editor;
