@@ -5,6 +5,7 @@ import { annotationHover } from './annotation-hover.ts';
 import type { LinkTo } from './effective-permissions/words.ts';
 import { gatewayHover } from './gateway-hover.ts';
 import { mayHoldTokens } from './inlay-hints.ts';
+import { policyHover } from './policy-hover.ts';
 import { projectedTokenHover } from './projected-token-hover.ts';
 import { subjectHover } from './subject-hover.ts';
 import { tokenMarkdown } from './token-markdown.ts';
@@ -28,6 +29,7 @@ export function hover(
     projectedTokenHover(workspace, uri, offset) ??
     annotationHover(workspace, uri, offset) ??
     gatewayHover(workspace, uri, offset) ??
+    policyHover(workspace, uri, offset) ??
     subjectHover(workspace, uri, offset, options.linkTo)
   );
 }
