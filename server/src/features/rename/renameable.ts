@@ -2,6 +2,7 @@ import type { Workspace } from '../../engine/workspace-types.ts';
 import { displayText } from '../../identity/jwt/display.ts';
 import { builtInRoles } from '../../rbac/built-in/roles.ts';
 import { namespacesMatch, type PlacedResource } from '../../workspace/graph.ts';
+import { limitedTo } from '../../workspace/mentions.ts';
 import {
   type NamedAt,
   namedAt,
@@ -122,9 +123,12 @@ function otherHome(
   object: ObjectName,
   { target }: ObjectReference,
 ): string | undefined {
-  if (object.namespace === undefined || target.namespace !== undefined) return undefined;
-  return workspace.graph
-    .mentioning(object.kind, object.name)
+  const { kind: own } = object;
+  if (object.namespace === undefined || target.namespace !== undefined || own === 'User' || own === 'Group')
+    return undefined;
+  const { graph } = workspace;
+  return [own, limitedTo(own)]
+    .flatMap((kind) => graph.mentioning(kind, object.name))
     .flatMap(({ facts }) => referencesIn(facts))
     .filter(({ target: { kind, name } }) => kind === object.kind && name === object.name)
     .map(({ target: { namespace } }) => namespace)
