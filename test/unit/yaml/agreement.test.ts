@@ -62,6 +62,8 @@ describe('agreement with the yaml package', () => {
     fc.assert(
       fc.property(data, styles, fc.constantFrom('\n', '\r\n'), (value, style, lineBreak) => {
         const printed = stringify(value, { ...options, ...style }).replaceAll('\n', lineBreak);
+        // The printer may fold a line between the halves of a character, which is no text that a file could hold.
+        fc.pre(!/\p{Cs}/u.test(printed));
         const theirs = parseByPackage(printed, { uniqueKeys: false });
         const ours = parseDocument(printed);
         if (theirs.errors.length > 0) {
