@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { allFindings, lineOf, workspaceOf } from '../support/workspaces.ts';
+import { drawn } from '../support/credentials.ts';
+import { allFindings, lineOf, uriOf, workspaceOf } from '../support/workspaces.ts';
+
+const opaqueToken = drawn(40);
 
 /**
  * The manifests that two widely read articles on token-free Kubernetes print, indented as they must have been meant.
@@ -98,6 +101,38 @@ roleRef:
   });
 });
 
+describe('trust in an issuer', () => {
+  test('a Secret with its address sets nothing up, encoded or as it is printed (0-12)', () => {
+    const secret = (value: string): string =>
+      `apiVersion: v1\nkind: Secret\nmetadata:\n  name: github-oidc\n  namespace: default\ntype: Opaque\ndata:\n  issuer: ${value}\n`;
+    const issuer = 'https://token.actions.githubusercontent.com';
+    expect(answers({ 'secret.yaml': secret(issuer) })).toContain('no-inert-issuer-secret:4');
+    expect(answers({ 'secret.yaml': secret(btoa(issuer)) })).toEqual(['no-inert-issuer-secret:4']);
+  });
+
+  test('a job that asks for a token needs the permission to have one (0-15)', () => {
+    const job = (permissions: string): string => `on: push
+permissions: ${permissions}
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: aws-actions/configure-aws-credentials@v5
+        with:
+          aws-region: eu-central-1
+          role-to-assume: arn:aws:iam::111122223333:role/deploy
+      - run: aws eks update-kubeconfig --name shop && kubectl apply -f manifests
+`;
+    const said = (permissions: string) => answers({ '.github/workflows/deploy.yaml': job(permissions) });
+    expect(said('{contents: read}').join()).toContain('require-id-token-permission');
+    expect(said('{contents: read, id-token: write}').join()).not.toContain('require-id-token-permission');
+  });
+});
+
+/**
+ * Of the second article's rows 3-8 (where a vendor's support ends), 3-11 (who renews a token), 3-14 (what a NetworkPolicy
+ * reaches) and 3-15 (how to look for a binding) speak of its prose: there is no manifest to judge.
+ */
 describe('secretless authentication', () => {
   const binding = (kind: string, name: string): string => `apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRoleBinding
@@ -132,5 +167,44 @@ subjects:
     expect(
       answers({ 'a.yaml': subjects.join('---\n') }).filter((answer) => answer.includes('wildcard')),
     ).toEqual([]);
+  });
+
+  test('lines that lost their indentation are no manifest, and what follows is still read (3-1)', () => {
+    const flat = 'apiVersion: v1\nkind: Secret\nmetadata:\nname: a\n  namespace: b\n';
+    const workspace = workspaceOf({ 'a.yaml': `${flat}---\n${binding('User', 'repo:o/r:*')}` });
+    expect(workspace.check(uriOf('a.yaml')).problems.length).toBeGreaterThan(0);
+    expect(allFindings(workspace).map(({ rule }) => rule)).toContain('no-wildcard-subject');
+  });
+
+  test('an identity for the cloud lets nobody into the cluster: it is judged as what a Pod gets (3-7)', () => {
+    const account = (annotation: string): string =>
+      `apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: deployer\n  namespace: shop\n  annotations:\n    eks.amazonaws.com/role-arn: ${annotation}\nautomountServiceAccountToken: false\n`;
+    const said = (annotation: string) => answers({ 'account.yaml': account(annotation) });
+    expect(said('arn:aws:iam::111122223333:role/deployer')).toEqual([]);
+    expect(said('arn:aws:iam::111122223333:user/deployer')).toEqual(['no-malformed-workload-identity:7']);
+  });
+
+  test('the token of a GitLab job is no ID token (3-9)', () => {
+    const pipeline = (credential: string, more = ''): string =>
+      `deploy:\n  image: bitnami/kubectl\n${more}  script:\n    - kubectl --token="$${credential}" apply -f manifests\n`;
+    expect(answers({ '.gitlab-ci.yml': pipeline('CI_JOB_TOKEN') }).join()).toContain('no-job-token-as-login');
+    const own = '  id_tokens:\n    CLUSTER_TOKEN: {aud: shop}\n';
+    expect(answers({ '.gitlab-ci.yml': pipeline('CLUSTER_TOKEN', own) })).toEqual([]);
+  });
+
+  test('Argo CD reaches a cluster with a stored token, not by OIDC (3-10)', () => {
+    const cluster = `apiVersion: v1
+kind: Secret
+metadata:
+  name: production
+  namespace: argocd
+  labels:
+    argocd.argoproj.io/secret-type: cluster
+stringData:
+  name: production
+  server: https://production.example.com
+  config: '{"bearerToken": "${opaqueToken}", "tlsClientConfig": {"insecure": false}}'
+`;
+    expect(answers({ 'cluster.yaml': cluster }).join()).toContain('no-argocd-credential');
   });
 });

@@ -31,6 +31,7 @@ function trace(workspace: Workspace, claims: object) {
   return {
     user: caller?.user.name,
     groups: caller?.user.groups ?? [],
+    extra: caller?.user.extra ?? {},
     // What Kubernetes itself gives to its components counts here, what all callers have does not.
     rights: (caller?.permissions ?? [])
       .filter((permission) => !isBuiltIn(permission) || permission.through.startsWith('User '))
@@ -177,6 +178,51 @@ jwt:
     expect(trace(workspace, { iss: login, sub: 'ann' })).toMatchObject({ user: '"login:"ann', rights: [] });
     fix(workspace, 'no-quoted-oidc-flag');
     expect(trace(workspace, { iss: login, sub: 'ann' }).rights).toEqual(['shop deployer User login:ann']);
+  });
+});
+
+describe('what a binding cannot say', () => {
+  test('a token made for somebody else is refused, whoever is bound (0-15, 3-13)', () => {
+    const workspace = workspaceOf({
+      'api.yaml': server(github),
+      'rbac.yaml': binding('User', `${github}#${main}`),
+    });
+    // What GitHub puts there unless a job asks for another audience.
+    const wrong = trace(workspace, { iss: github, sub: main, aud: 'https://github.com/my-org' });
+    expect(wrong.user).toBeUndefined();
+    expect(wrong.refusals.join('\n')).toMatch(/aud/);
+    expect(trace(workspace, { iss: github, sub: main }).rights).toHaveLength(1);
+  });
+
+  test('an organization is checked by a claim rule, not by a name (3-13)', () => {
+    const configuration = (rule: string): string => `apiVersion: apiserver.config.k8s.io/v1
+kind: AuthenticationConfiguration
+jwt:
+  - issuer: {url: ${github}, audiences: [my-cluster]}
+${rule}    claimMappings: {username: {claim: sub, prefix: "github:"}}
+`;
+    const claims = { iss: github, sub: main, repository_owner_id: '666' };
+    const user = (rule: string) => trace(workspaceOf({ 'auth.yaml': configuration(rule) }), claims).user;
+    expect(user('')).toBe(`github:${main}`);
+    expect(
+      user('    claimValidationRules: [{claim: repository_owner_id, requiredValue: "123456"}]\n'),
+    ).toBeUndefined();
+  });
+
+  test('of the claims only what is mapped comes along, so only that can be logged (3-12)', () => {
+    const mapped = (extra: string): string => `apiVersion: apiserver.config.k8s.io/v1
+kind: AuthenticationConfiguration
+jwt:
+  - issuer: {url: ${github}, audiences: [my-cluster]}
+    claimMappings:
+      username: {claim: sub, prefix: "github:"}
+${extra}`;
+    const claims = { iss: github, sub: main, run_id: '42', actor: 'jane' };
+    const extra = (mapping: string) => trace(workspaceOf({ 'auth.yaml': mapped(mapping) }), claims).extra;
+    expect(extra('')).toEqual({});
+    expect(extra('      extra: [{key: example.com/run-id, valueExpression: claims.run_id}]\n')).toEqual({
+      'example.com/run-id': ['42'],
+    });
   });
 });
 

@@ -45,6 +45,7 @@ import { noGrouplessIssuerGroup } from './identity/no-groupless-issuer-group.ts'
 import { noIncompleteDiscoveryUrl } from './identity/no-incomplete-discovery-url.ts';
 import { noIncompleteWorkloadIdentity } from './identity/no-incomplete-workload-identity.ts';
 import { noIneffectiveAwsAuth } from './identity/no-ineffective-aws-auth.ts';
+import { noInertIssuerSecret } from './identity/no-inert-issuer-secret.ts';
 import { noInlineClientSecret } from './identity/no-inline-client-secret.ts';
 import { noInvalidAuthenticationConfiguration } from './identity/no-invalid-authentication-configuration.ts';
 import { noInvalidOidcFlags } from './identity/no-invalid-oidc-flags.ts';
@@ -349,6 +350,7 @@ export const rules: readonly Rule[] = [
   noMismatchedSubject,
   noGrouplessIssuerGroup,
   noAddressSubject,
+  noInertIssuerSecret,
   noInvalidAuthenticationConfiguration,
   noInvalidOidcFlags,
   noUnprefixedUsers,

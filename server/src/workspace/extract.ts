@@ -1,3 +1,4 @@
+import { issuerOfUrl } from '../identity/issuers/all.ts';
 import { componentFlagKinds, componentFlagTriggers } from '../kubernetes/component-flags/read.ts';
 import { isIngress } from '../kubernetes/ingress/ingress.ts';
 import { podOf } from '../kubernetes/pod-spec.ts';
@@ -137,6 +138,7 @@ function secretFacts({ node, path }: KubernetesResource): SecretFacts {
   for (const field of ['data', 'stringData']) {
     for (const { key } of pairs(at(node, field))) keys.add(key.text);
   }
+  const onlyIssuer = issuerAlone(node);
   return {
     type: type === undefined ? 'Opaque' : stringAt(type),
     typeSite: type && siteOf(type, [...path, 'type']),
@@ -146,10 +148,23 @@ function secretFacts({ node, path }: KubernetesResource): SecretFacts {
       : undefined,
     keys: [...keys],
     labels: stringMap(at(node, 'metadata', 'labels')),
+    ...(onlyIssuer !== undefined && { onlyIssuer }),
     ...(stringAt(type) === 'bootstrap.kubernetes.io/token' && {
       bootstrapGroups: bootstrapGroups(node, path),
     }),
   };
+}
+
+/** The issuer whose address every value is; people also write it under `data` without encoding it. */
+function issuerAlone(node: KubernetesResource['node']): string | undefined {
+  const issuers = (['data', 'stringData'] as const).flatMap((field) =>
+    pairs(at(node, field)).map(({ value }) => {
+      const text = isScalar(value) && !value.opaque ? value.text : '';
+      const decoded = field === 'data' ? decodedText(text) : undefined;
+      return (issuerOfUrl(text) ?? issuerOfUrl(decoded ?? ''))?.title;
+    }),
+  );
+  return issuers.every((issuer) => issuer !== undefined) ? issuers[0] : undefined;
 }
 
 function bootstrapGroups(node: KubernetesResource['node'], path: Path): readonly NamedSite[] {

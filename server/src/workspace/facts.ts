@@ -145,6 +145,8 @@ export interface SecretFacts {
   /** Keys of `data` and `stringData`. */
   readonly keys: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
+  /** Name, for people, of the token issuer whose public address is all that the Secret holds; undefined when it holds anything else. */
+  readonly onlyIssuer?: string;
   /** `auth-extra-groups` of a bootstrap token: the groups its user gets. */
   readonly bootstrapGroups?: readonly NamedSite[];
 }
