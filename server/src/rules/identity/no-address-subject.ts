@@ -1,20 +1,10 @@
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { shownName } from '../rbac/bindings/subjects.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
+import { exampleBinding } from './subjects/example.ts';
 import { readableUsersOf } from './subjects/external-users.ts';
 
-const world = (subject: string): string => `apiVersion: rbac.authorization.k8s.io/v1
-kind: RoleBinding
-metadata:
-  name: deployers
-  namespace: shop
-roleRef:
-  apiGroup: rbac.authorization.k8s.io
-  kind: Role
-  name: deployer
-subjects:
-  - ${subject}
-`;
+const world = (subject: string): string => exampleBinding('Role deployer', `  - ${subject}\n`, 'deployers');
 
 // Addresses GitHub makes up for commits; no token of it carries one.
 const commitAddress = /@users\.noreply\.github\.com$|\[bot\]@/i;

@@ -1,22 +1,11 @@
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { shownName } from '../rbac/bindings/subjects.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
-
+import { exampleBinding } from './subjects/example.ts';
 import { isGrouplessName } from './subjects/judge-name.ts';
 import { issuerKnowledge } from './subjects/known-issuers.ts';
 
-const world = (subject: string): string => `apiVersion: rbac.authorization.k8s.io/v1
-kind: RoleBinding
-metadata:
-  name: deploy-from-ci
-  namespace: shop
-roleRef:
-  apiGroup: rbac.authorization.k8s.io
-  kind: Role
-  name: deployer
-subjects:
-  - ${subject}
-`;
+const world = (subject: string): string => exampleBinding('Role deployer', `  - ${subject}\n`);
 
 /** A group named after a pipeline product whose tokens carry no groups. */
 export const noGrouplessIssuerGroup = defineRule({

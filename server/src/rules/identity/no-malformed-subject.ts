@@ -4,20 +4,12 @@ import type { PlacedResource } from '../../workspace/graph.ts';
 import { renameOffer, subjectAt } from '../rbac/bindings/subject-offers.ts';
 import { shownNames } from '../rbac/bindings/subjects.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
+import { exampleBinding, exampleUser } from './subjects/example.ts';
 import { externalUser, externalUsersOf } from './subjects/external-users.ts';
 import { issuerKnowledge } from './subjects/known-issuers.ts';
 
-const world = (names: readonly string[]): string => `apiVersion: rbac.authorization.k8s.io/v1
-kind: RoleBinding
-metadata:
-  name: deploy-from-ci
-  namespace: shop
-roleRef:
-  apiGroup: rbac.authorization.k8s.io
-  kind: Role
-  name: deployer
-subjects:
-${names.map((name) => `  - kind: User\n    name: ${name}\n    apiGroup: rbac.authorization.k8s.io\n`).join('')}`;
+const world = (names: readonly string[]): string =>
+  exampleBinding('Role deployer', names.map(exampleUser).join(''));
 
 /** A user name that begins like a subject of a known issuer and that none of its tokens has. */
 export const noMalformedSubject = defineRule({

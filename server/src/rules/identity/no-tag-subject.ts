@@ -1,23 +1,10 @@
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { scopeOf } from '../rbac/bindings/subjects.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
-import { readableUsersOf } from './subjects/external-users.ts';
-import { isAdminBinding, writePowerOf } from './subjects/write-power.ts';
+import { exampleBinding, exampleUser } from './subjects/example.ts';
+import { writersOf } from './subjects/write-power.ts';
 
-const world = (name: string): string => `apiVersion: rbac.authorization.k8s.io/v1
-kind: RoleBinding
-metadata:
-  name: deploy-from-ci
-  namespace: shop
-roleRef:
-  apiGroup: rbac.authorization.k8s.io
-  kind: ClusterRole
-  name: edit
-subjects:
-  - kind: User
-    name: ${name}
-    apiGroup: rbac.authorization.k8s.io
-`;
+const world = (name: string): string => exampleBinding('ClusterRole edit', exampleUser(name));
 
 /** A subject that hangs on a tag. */
 export const noTagSubject = defineRule({
@@ -55,10 +42,9 @@ protected branch, or make sure that the tag is protected. Roles that only read a
 });
 
 function checkResource(binding: PlacedResource, context: WorkspaceContext): void {
-  const users = readableUsersOf(binding.facts).filter(({ verdict }) => verdict.scope === 'movable');
-  if (users.length === 0 || isAdminBinding(binding)) return;
-  const power = writePowerOf(binding, context.graph, context.kubernetesMinor);
-  if (power === undefined) return;
+  const writers = writersOf(binding, 'movable', context);
+  if (writers === undefined) return;
+  const { users, power } = writers;
   for (const { subject } of users) {
     context.report({
       range: subject.nameSite.range,

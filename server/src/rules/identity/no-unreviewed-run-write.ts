@@ -2,23 +2,16 @@ import type { PlacedResource } from '../../workspace/graph.ts';
 import { otherRoleOffer, subjectAt } from '../rbac/bindings/subject-offers.ts';
 import { scopeOf } from '../rbac/bindings/subjects.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
-import { capitalised, readableUsersOf } from './subjects/external-users.ts';
-import { isAdminBinding, writePowerOf } from './subjects/write-power.ts';
+import { exampleBinding, exampleUser } from './subjects/example.ts';
+import { capitalised } from './subjects/external-users.ts';
+import { writersOf } from './subjects/write-power.ts';
 
-const world = (phase: string, role: string): string => `apiVersion: rbac.authorization.k8s.io/v1
-kind: RoleBinding
-metadata:
-  name: terraform
-  namespace: shop
-roleRef:
-  apiGroup: rbac.authorization.k8s.io
-  kind: ClusterRole
-  name: ${role}
-subjects:
-  - kind: User
-    name: tfc:organization:acme:project:shop:workspace:cluster:run_phase:${phase}
-    apiGroup: rbac.authorization.k8s.io
-`;
+const world = (phase: string, role: string): string =>
+  exampleBinding(
+    `ClusterRole ${role}`,
+    exampleUser(`tfc:organization:acme:project:shop:workspace:cluster:run_phase:${phase}`),
+    'terraform',
+  );
 
 /** A subject borne by runs of unreviewed code that may write. */
 export const noUnreviewedRunWrite = defineRule({
@@ -64,10 +57,9 @@ and \`no-cluster-wide-edit\`. The fix binds \`view\` by a binding of its own and
 });
 
 function checkResource(binding: PlacedResource, context: WorkspaceContext): void {
-  const users = readableUsersOf(binding.facts).filter(({ verdict }) => verdict.scope === 'unreviewed');
-  if (users.length === 0 || isAdminBinding(binding)) return;
-  const power = writePowerOf(binding, context.graph, context.kubernetesMinor);
-  if (power === undefined) return;
+  const writers = writersOf(binding, 'unreviewed', context);
+  if (writers === undefined) return;
+  const { users, power } = writers;
   for (const { subject, verdict } of users) {
     context.report({
       range: subject.nameSite.range,

@@ -5,20 +5,10 @@ import { shownName } from '../rbac/bindings/subjects.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { isClaimMappingKnown } from './subjects/claim-mapping.ts';
 import { computedGroupOffer } from './subjects/computed-group.ts';
+import { exampleBinding } from './subjects/example.ts';
 import { externalUser, readableUsersOf } from './subjects/external-users.ts';
 
-const world = (subject: string): string => `apiVersion: rbac.authorization.k8s.io/v1
-kind: RoleBinding
-metadata:
-  name: deploy-from-ci
-  namespace: shop
-roleRef:
-  apiGroup: rbac.authorization.k8s.io
-  kind: Role
-  name: deployer
-subjects:
-  - ${subject}
-`;
+const world = (subject: string): string => exampleBinding('Role deployer', `  - ${subject}\n`);
 
 /** A subject with a commit, step, session or user in it. */
 export const noUnstableSubject = defineRule({

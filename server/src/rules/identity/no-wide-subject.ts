@@ -2,24 +2,12 @@ import type { PlacedResource } from '../../workspace/graph.ts';
 import { renameOffer, subjectAt } from '../rbac/bindings/subject-offers.ts';
 import { scopeOf } from '../rbac/bindings/subjects.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
-import { capitalised, externalUser, readableUsersOf } from './subjects/external-users.ts';
+import { exampleBinding, exampleUser } from './subjects/example.ts';
+import { capitalised, externalUser } from './subjects/external-users.ts';
 import { narrowerSubjects } from './subjects/narrower-subjects.ts';
-import { isAdminBinding, writePowerOf } from './subjects/write-power.ts';
+import { writersOf } from './subjects/write-power.ts';
 
-const world = (name: string): string => `apiVersion: rbac.authorization.k8s.io/v1
-kind: RoleBinding
-metadata:
-  name: deploy-from-ci
-  namespace: shop
-roleRef:
-  apiGroup: rbac.authorization.k8s.io
-  kind: ClusterRole
-  name: edit
-subjects:
-  - kind: User
-    name: ${name}
-    apiGroup: rbac.authorization.k8s.io
-`;
+const world = (name: string): string => exampleBinding('ClusterRole edit', exampleUser(name));
 
 /** A subject that every repository of an owner, or every branch of a repository, bears. */
 export const noWideSubject = defineRule({
@@ -60,10 +48,9 @@ fine; so are wide ones that only read. A name with a wildcard is another case: i
 });
 
 function checkResource(binding: PlacedResource, context: WorkspaceContext): void {
-  const users = readableUsersOf(binding.facts).filter(({ verdict }) => verdict.scope === 'wide');
-  if (users.length === 0 || isAdminBinding(binding)) return;
-  const power = writePowerOf(binding, context.graph, context.kubernetesMinor);
-  if (power === undefined) return;
+  const writers = writersOf(binding, 'wide', context);
+  if (writers === undefined) return;
+  const { users, power } = writers;
   for (const { subject, verdict } of users) {
     context.report({
       range: subject.nameSite.range,

@@ -9,19 +9,10 @@ import { changeOffer } from '../rbac/bindings/offers.ts';
 import { copyOfSubject, subjectAt } from '../rbac/bindings/subject-offers.ts';
 import { shownName } from '../rbac/bindings/subjects.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
+import { exampleBinding } from './subjects/example.ts';
 import { type ExternalUser, externalUser, externalUsersOf } from './subjects/external-users.ts';
 
-const world = (subjects: string): string => `apiVersion: rbac.authorization.k8s.io/v1
-kind: RoleBinding
-metadata:
-  name: deploy-from-ci
-  namespace: shop
-roleRef:
-  apiGroup: rbac.authorization.k8s.io
-  kind: Role
-  name: deployer
-subjects:
-${subjects}`;
+const world = (subjects: string): string => exampleBinding('Role deployer', subjects);
 
 /** A GitHub subject without ids, where nothing in the binding has them. */
 export const preferImmutableSubject = defineRule({

@@ -3,23 +3,11 @@ import type { PlacedResource } from '../../workspace/graph.ts';
 import { renameOffer, subjectAt } from '../rbac/bindings/subject-offers.ts';
 import { shownName } from '../rbac/bindings/subjects.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
+import { exampleBinding, exampleUser } from './subjects/example.ts';
 import { type ExternalUser, externalUser, readableUsersOf } from './subjects/external-users.ts';
 import { issuerKnowledge } from './subjects/known-issuers.ts';
 
-const world = (name: string): string => `apiVersion: rbac.authorization.k8s.io/v1
-kind: RoleBinding
-metadata:
-  name: deploy-from-ci
-  namespace: shop
-roleRef:
-  apiGroup: rbac.authorization.k8s.io
-  kind: Role
-  name: deployer
-subjects:
-  - kind: User
-    name: ${name}
-    apiGroup: rbac.authorization.k8s.io
-`;
+const world = (name: string): string => exampleBinding('Role deployer', exampleUser(name));
 
 /** A pipeline's own subject without anything in front, where the authentication is not known. */
 export const requireSubjectPrefix = defineRule({
