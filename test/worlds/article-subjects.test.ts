@@ -254,6 +254,25 @@ describe('a binding and the authentication beside it', () => {
     expect(said(world)).toEqual(['no-mismatched-subject']);
   });
 
+  test('of a cluster in another folder only what no cluster would give is reported', () => {
+    const environment = 'repo:my-org/my-repo:environment:production';
+    const saidOf = (name: string, folder: string): readonly string[] =>
+      allFindings(
+        workspaceOf({
+          'clusters/one/authentication.yaml': authentication(github, 'github:'),
+          [`${folder}/rbac.yaml`]: binding('view', name),
+        }),
+      )
+        .filter(({ uri }) => uri.endsWith('/rbac.yaml'))
+        .map(({ rule }) => rule);
+    for (const usual of [`${github}#${environment}`, `aks:jwt:github:${environment}`]) {
+      expect(saidOf(usual, 'clusters/two')).toEqual([]);
+      expect(saidOf(usual, 'clusters/one/shop')).toEqual(['no-mismatched-subject']);
+    }
+    for (const folder of ['clusters/two', 'clusters/one'])
+      expect(saidOf(`gihub:${environment}`, folder)).toEqual(['no-mismatched-subject']);
+  });
+
   test('the settings tell the prefix where no configuration is at hand', () => {
     const world = (usernamePrefix: string): readonly string[] =>
       said(

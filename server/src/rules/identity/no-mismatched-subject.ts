@@ -1,6 +1,8 @@
-import type { PlacedResource } from '../../workspace/graph.ts';
+import { authenticationOf } from '../../workspace/authenticators.ts';
+import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { renameOffer, subjectAt } from '../rbac/bindings/subject-offers.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
+import { inOneTree } from '../shared/folder.ts';
 import { ungivenName } from './subjects/judge-name.ts';
 import { issuerKnowledge } from './subjects/known-issuers.ts';
 
@@ -68,7 +70,8 @@ subject gets is known: a prefix that is missing, mistyped or another issuer's, a
 place of a subject, and a group such as \`tfc:acme:production\` that no token brings are reported. The fix writes the name the API server
 gives; it is never applied on its own, since the old name was nobody.
 
-Where an expression makes the names, or a broker of identities shares the prefix, nothing is said.`,
+Where an expression makes the names, or a broker of identities shares the prefix, nothing is said. A name as another cluster may well give it,
+with the prefix of the flags' default or of AKS, is a finding of low confidence where the configuration stands in a folder of its own.`,
       bad: { yaml: world('gihub:') },
       good: { yaml: world('github:') },
       whenToTurnOff: 'Where the manifests are for another cluster than the configuration beside them.',
@@ -78,8 +81,8 @@ Where an expression makes the names, or a broker of identities shares the prefix
   fixes,
 });
 
-function checkResource({ facts }: PlacedResource, context: WorkspaceContext): void {
-  const subjects = facts.binding?.subjects ?? [];
+function checkResource(binding: PlacedResource, context: WorkspaceContext): void {
+  const subjects = binding.facts.binding?.subjects ?? [];
   if (!subjects.some(({ kind }) => kind !== 'ServiceAccount')) return;
   const known = issuerKnowledge(context);
   for (const subject of subjects) {
@@ -88,10 +91,16 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
     context.report({
       range: subject.nameSite.range,
       message: `${found.why}; ${found.advice}`,
-      confidence: found.confidence,
+      confidence: found.usual && isFarFromAuthentication(binding, context.graph) ? 'low' : found.confidence,
       data: [...subject.path],
     });
   }
+}
+
+/** A repository may hold several clusters in folders beside each other, and the authentication of one of them. */
+function isFarFromAuthentication(binding: PlacedResource, graph: WorkspaceGraph): boolean {
+  const { jwt } = authenticationOf(graph);
+  return jwt.length > 0 && !jwt.some(({ resource }) => inOneTree(resource, binding));
 }
 
 function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {

@@ -2,6 +2,7 @@ import type { Ingress, IngressPath } from '../../kubernetes/ingress/ingress.ts';
 import { namespacesMatch, type PlacedResource } from '../../workspace/graph.ts';
 import { servedBy } from '../../workspace/ingress-class.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
+import { inOneFolder } from '../shared/folder.ts';
 import { shown } from './door/door.ts';
 import { ingressExample } from './door/example.ts';
 import { ingressesOfPath } from './door/same-host.ts';
@@ -90,7 +91,7 @@ function isRival(other: PlacedResource, own: PlacedResource): boolean {
     return false;
   if (facts.name === own.facts.name || facts.name === undefined) return false;
   if (namespacesMatch(facts.namespace, own.facts.namespace) !== 'same') return false;
-  if (folderOf(document.uri) !== folderOf(own.document.uri)) return false;
+  if (!inOneFolder({ document }, own)) return false;
   if (document.uri !== own.document.uri) return document.uri < own.document.uri;
   if (document.index !== own.document.index) return document.index < own.document.index;
   return facts.site.range[0] < own.facts.site.range[0];
@@ -108,8 +109,4 @@ function claims({ facts }: PlacedResource, host: string | undefined, path: Ingre
         ),
     ) === true
   );
-}
-
-function folderOf(uri: string): string {
-  return uri.slice(0, uri.lastIndexOf('/'));
 }

@@ -1,6 +1,7 @@
 import type { ResourceFacts } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
+import { inOneFolder } from '../shared/folder.ts';
 import { nameRisky, riskiestOf, subjectSites } from './bindings/admin-subjects.ts';
 import { componentPowerOf } from './bindings/component-role.ts';
 import { deployerOffer } from './bindings/deployer-role.ts';
@@ -134,7 +135,7 @@ function powerByContent(binding: PlacedResource, context: WorkspaceContext): Adm
   if (role?.facts.name === undefined) return undefined;
   const isBeside = context.graph
     .named(role.facts.kind, role.facts.name)
-    .some(({ document }) => folderOf(document.uri) === folderOf(binding.document.uri));
+    .some((other) => inOneFolder(other, binding));
   if (isBeside) return undefined;
   return { effect: 'do everything', ofComponent: false, all: role };
 }
@@ -147,10 +148,6 @@ function powerOf({ kind, binding }: ResourceFacts, kubernetesMinor: number): Adm
   if (roleRef.name === 'cluster-admin') return { effect: 'do everything', ofComponent: false };
   const effect = kind === 'ClusterRoleBinding' ? componentPowerOf(roleRef.name, kubernetesMinor) : undefined;
   return effect === undefined ? undefined : { effect, ofComponent: true };
-}
-
-function folderOf(uri: string): string {
-  return uri.slice(0, uri.lastIndexOf('/'));
 }
 
 function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {

@@ -1,6 +1,7 @@
 import type { SubjectFacts } from '../../workspace/facts.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
+import { inOneFolder } from '../shared/folder.ts';
 import { changeOffer, pathOf, samePath } from './bindings/offers.ts';
 import { accountOf } from './bindings/subjects.ts';
 
@@ -96,11 +97,7 @@ function elsewhereOf(
   if (graph.perhapsInNamespace('ServiceAccount', subject.name, namespace).some(isAccount)) return [];
   return graph
     .named('ServiceAccount', subject.name)
-    .filter((account) => isAccount(account) && folderOf(account.document.uri) === folderOf(document.uri));
-}
-
-function folderOf(uri: string): string {
-  return uri.slice(0, uri.lastIndexOf('/'));
+    .filter((account) => isAccount(account) && inOneFolder(account, { document }));
 }
 
 function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {

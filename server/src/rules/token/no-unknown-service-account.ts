@@ -2,6 +2,7 @@ import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { accountOfPods } from '../../workspace/token-state.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
+import { inOneFolder } from '../shared/folder.ts';
 import { accountManifest, nameAccount } from './effective/account-fixes.ts';
 import { nearestName } from './effective/nearest-name.ts';
 import { podOffer, podSiteOf } from './effective/pod-offer.ts';
@@ -114,7 +115,7 @@ function accountsNear({ facts, document }: PlacedResource, graph: WorkspaceGraph
       (account) =>
         account.facts.serviceAccount !== undefined &&
         account.facts.name !== 'default' &&
-        folderOf(account.document.uri) === folderOf(document.uri) &&
+        inOneFolder(account, { document }) &&
         account.facts.name !== undefined,
     );
 }
@@ -126,10 +127,6 @@ function accountsElsewhere(
 ): readonly PlacedResource[] {
   if (namespace === undefined) return [];
   return graph.named('ServiceAccount', name).filter(({ facts }) => facts.serviceAccount !== undefined);
-}
-
-function folderOf(uri: string): string {
-  return uri.slice(0, uri.lastIndexOf('/'));
 }
 
 function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {

@@ -1,6 +1,13 @@
 import { issuerOfUrl } from '../../../identity/issuers/all.ts';
 import { githubActions } from '../../../identity/issuers/github-actions.ts';
-import { isMistyped, judgeUserName, knownFor, mayBeGroup } from '../../../identity/issuers/subject-names.ts';
+import type { SubjectReading } from '../../../identity/issuers/read-subject.ts';
+import {
+  defaultUserName,
+  isMistyped,
+  judgeUserName,
+  knownFor,
+  mayBeGroup,
+} from '../../../identity/issuers/subject-names.ts';
 import type { SubjectFacts } from '../../../workspace/facts.ts';
 import { shownName, shownNames } from '../../rbac/bindings/subjects.ts';
 import type { Confidence } from '../../rule.ts';
@@ -14,6 +21,8 @@ export interface UngivenName {
   /** What to do, for the end of the message. */
   readonly advice: string;
   readonly confidence: Confidence;
+  /** True when an API server that is configured otherwise would likely give just this name. */
+  readonly usual: boolean;
   /** The name the token that was meant gets; undefined where that is not certain. */
   readonly expected: string | undefined;
 }
@@ -39,6 +48,7 @@ function ungivenUser(subject: SubjectFacts, known: IssuerKnowledge): UngivenName
       why: `${shownName(subject.name)} is nobody here: the API server is configured to trust no ${issuer.id === 'kubernetes' ? 'other cluster' : issuer.title}`,
       advice: 'add the issuer, or tell its prefix in the settings',
       confidence: 'medium',
+      usual: isUsual(reading),
       expected: undefined,
     };
   }
@@ -52,8 +62,14 @@ function ungivenUser(subject: SubjectFacts, known: IssuerKnowledge): UngivenName
       verdict.expected === undefined ? 'write the prefix of the cluster it is for' : `write ${expected}`,
     // Another cluster than the configured one may be meant, unless it is all but the same prefix.
     confidence: mistyped ? 'high' : 'medium',
+    usual: !mistyped && isUsual(reading),
     expected: verdict.expected,
   };
+}
+
+/** The default of the flags, and what AKS demands (facts C.3). */
+function isUsual({ issuer, text, prefix }: SubjectReading): boolean {
+  return prefix.startsWith('aks:jwt:') || prefix + text === defaultUserName({ issuer, text });
 }
 
 function differenceOf(written: string, wanted: string, title: string): string {
@@ -72,6 +88,7 @@ function bareRepository(name: string, known: IssuerKnowledge): UngivenName | und
       why: `${shownName(name)} is nobody: GitHub Actions users are named by the subject, not by the repository`,
       advice: `write \`${usernamePrefix}repo:${rest}:environment:NAME\``,
       confidence: 'medium',
+      usual: false,
       expected: undefined,
     };
   }
@@ -94,6 +111,7 @@ function ungivenGroup(name: string, known: IssuerKnowledge): UngivenName | undef
     why: `Group ${shownName(name)} has no members: no trusted issuer gives its tokens such a group`,
     advice: 'bind the exact users, or make it by a groups expression',
     confidence: 'high',
+    usual: false,
     expected: undefined,
   };
 }

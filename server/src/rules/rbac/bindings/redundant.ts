@@ -3,6 +3,7 @@ import type { PolicyRule } from '../../../rbac/matching.ts';
 import { collectedRules } from '../../../workspace/aggregation.ts';
 import type { BindingFacts, SubjectFacts } from '../../../workspace/facts.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../../workspace/graph.ts';
+import { inOneFolder } from '../../shared/folder.ts';
 import { covers } from '../role/covers.ts';
 import { callerOf } from './caller.ts';
 import { accountOf } from './subjects.ts';
@@ -46,7 +47,7 @@ function bindingsNear(
   subject: SubjectFacts,
   graph: WorkspaceGraph,
 ): readonly PlacedResource[] {
-  const { facts, document } = binding;
+  const { facts } = binding;
   const account = accountOf(subject, facts);
   const named =
     account === undefined
@@ -63,14 +64,10 @@ function bindingsNear(
         other !== binding &&
         other.facts.binding !== undefined &&
         other.facts.completeness === 'complete' &&
-        folderOf(other.document.uri) === folderOf(document.uri) &&
+        inOneFolder(other, binding) &&
         !isSameObject(other, binding),
     )
     .slice(0, mostBindings);
-}
-
-function folderOf(uri: string): string {
-  return uri.slice(0, uri.lastIndexOf('/'));
 }
 
 /** Two manifests of one object are two states of it. */

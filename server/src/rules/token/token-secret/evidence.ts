@@ -2,6 +2,7 @@ import { defaultTokenPath } from '../../../workspace/api-use.ts';
 import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from '../../../workspace/graph.ts';
 import { accountOfPods } from '../../../workspace/token-state.ts';
 import type { Confidence } from '../../rule.ts';
+import { inOneFolder } from '../../shared/folder.ts';
 import { isTokenSecret } from './token-secret.ts';
 import { mountsOf, type SecretUse } from './uses.ts';
 
@@ -40,8 +41,7 @@ export function tokenSecretEvidence(
   const here = nearest(matching('same'), document.uri);
   if (here.length > 0) {
     if (!here.every(isTokenSecret)) return undefined;
-    const stated =
-      facts.namespace !== undefined || here.some((secret) => near(secret.document.uri, document.uri));
+    const stated = facts.namespace !== undefined || here.some((secret) => inOneFolder(secret, { document }));
     return {
       basis: 'manifest',
       confidence: stated ? 'high' : 'medium',
@@ -73,10 +73,6 @@ export function tokenSecretEvidence(
 function nearest(secrets: readonly PlacedResource[], uri: string): readonly PlacedResource[] {
   const inFile = secrets.filter(({ document }) => document.uri === uri);
   return inFile.length > 0 ? inFile : secrets;
-}
-
-function near(a: string, b: string): boolean {
-  return a.slice(0, a.lastIndexOf('/')) === b.slice(0, b.lastIndexOf('/'));
 }
 
 function accountOf(secrets: readonly PlacedResource[]): string | undefined {
