@@ -68,6 +68,8 @@ describe('a baseline', () => {
     const { run } = folderWith({
       '.zero-token.yaml': `baseline: ${file}\n`,
       'a.yaml': tokenSecret('old'),
+      'team/.zero-token.yaml': `baseline: ../${file}\n`,
+      'team/b.yaml': tokenSecret('older'),
     });
     const missing = run('check');
     expect(missing.code).toBe(2);

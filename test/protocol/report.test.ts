@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -26,8 +26,8 @@ afterAll(() => {
   removeBuilds();
 });
 
-async function ask(form: ReportParams['form']): Promise<ReportResult> {
-  const params: ReportParams = { folder: uri, form, root };
+async function ask(form: ReportParams['form'], folderUri = uri): Promise<ReportResult> {
+  const params: ReportParams = { folder: folderUri, form, root };
   return client!.connection.sendRequest<ReportResult>('zeroToken/report', params);
 }
 
@@ -67,4 +67,35 @@ test('a folder is reported as a page, as SARIF and as a baseline that then count
   source.cancel();
   await answer.catch(() => undefined);
   expect((await ask('baseline')).text).toBe(baseline.text);
+});
+
+test('a baseline is to be named in every configuration that is nearest to what it holds', async () => {
+  const nested = mkdtempSync(join(tmpdir(), 'zero-token-nested-'));
+  const nestedUri = pathToFileURL(nested).toString();
+  const config = join(nested, 'team a', '.zero-token.yaml');
+  try {
+    mkdirSync(join(nested, 'team a', 'b c'), { recursive: true });
+    writeFileSync(join(nested, 'secret.yaml'), tokenSecret);
+    writeFileSync(join(nested, 'team a', 'b c', 'other.yaml'), tokenSecret);
+    writeFileSync(config, 'preset: strict\n');
+    client = await startStdioClient({ folders: [nestedUri] });
+    const baseline = await eventually('both files', async () => {
+      const report = await ask('baseline', nestedUri);
+      return report.naming?.length === 2 ? report : undefined;
+    });
+    expect(baseline.naming).toEqual([
+      { configuration: `${nestedUri}/.zero-token.yaml`, path: '.zero-token-baseline.json' },
+      { configuration: pathToFileURL(config).toString(), path: '../.zero-token-baseline.json' },
+    ]);
+    // The configuration above the folder stays in force.
+    expect((await ask('baseline', `${nestedUri}/team%20a/b%20c`)).naming).toEqual([
+      { configuration: pathToFileURL(config).toString(), path: 'b c/.zero-token-baseline.json' },
+    ]);
+    writeFileSync(join(nested, '.zero-token-baseline.json'), baseline.text!);
+    for (const { configuration, path } of baseline.naming!)
+      client.open(configuration, `preset: strict\nbaseline: ${path}\n`);
+    await eventually('silence', async () => (await ask('markdown', nestedUri)).findings === 0 || undefined);
+  } finally {
+    rmSync(nested, { recursive: true, force: true });
+  }
 });

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { WorkDoneProgress } from 'vscode-languageclient';
-import type { ReportParams, ReportResult } from '../../../server/src/lsp/protocol.ts';
+import type { BaselineNaming, ReportParams, ReportResult } from '../../../server/src/lsp/protocol.ts';
 import type { ReadOnlyDocuments } from '../read-only-documents.ts';
-import { configOf } from './create-config.ts';
 import { chooseFolder, exists } from './workspace-folder.ts';
 
 const baselineName = '.zero-token-baseline.json';
@@ -16,8 +15,8 @@ export function registerWorkspaceCommands(
   const report = async (form: ReportParams['form']): Promise<Report | undefined> => {
     const folder = await chooseFolder();
     if (folder === undefined) return undefined;
-    const { text, findings } = await ask(client, folder, form);
-    return text === null ? undefined : { folder, text, findings };
+    const { text, findings, naming = [] } = await ask(client, folder, form);
+    return text === null ? undefined : { folder, text, findings, naming };
   };
   return [
     vscode.commands.registerCommand('zeroToken.checkWorkspace', async () => {
@@ -37,7 +36,8 @@ export function registerWorkspaceCommands(
       const made = await report('baseline');
       if (made === undefined) return;
       await write(vscode.Uri.joinPath(made.folder.uri, baselineName), made.text);
-      await nameInConfig(made.folder);
+      for (const { configuration, path } of made.naming)
+        await nameInConfig(client.protocol2CodeConverter.asUri(configuration), path);
       const count = vscode.l10n.t(
         'Zero Token: {0} findings are known now and no longer shown.',
         made.findings,
@@ -51,6 +51,7 @@ interface Report {
   readonly folder: vscode.WorkspaceFolder;
   readonly text: string;
   readonly findings: number;
+  readonly naming: readonly BaselineNaming[];
 }
 
 function ask(
@@ -100,15 +101,14 @@ async function write(uri: vscode.Uri, text: string): Promise<void> {
 }
 
 /** A baseline counts once the configuration names it; one that names another is left as it is. */
-async function nameInConfig(folder: vscode.WorkspaceFolder): Promise<void> {
-  const uri = await configOf(folder);
-  const line = `baseline: ${baselineName}\n`;
+async function nameInConfig(uri: vscode.Uri, path: string): Promise<void> {
+  const line = `baseline: ${/^[\w./-]+$/.test(path) ? path : JSON.stringify(path)}\n`;
   if (!(await exists(uri))) return write(uri, line);
   const document = await vscode.workspace.openTextDocument(uri);
   const text = document.getText();
   if (/^\s*["']?baseline["']?\s*:/m.test(text)) return;
   if (/^\s*\{/.test(text)) {
-    const advice = vscode.l10n.t('Zero Token: name {0} as "baseline" in the configuration.', baselineName);
+    const advice = vscode.l10n.t('Zero Token: name {0} as "baseline" in the configuration.', path);
     void vscode.window.showInformationMessage(advice);
     return;
   }

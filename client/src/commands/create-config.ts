@@ -34,7 +34,7 @@ async function openConfig(create: boolean): Promise<void> {
 }
 
 /** The configuration of a folder, whether it is there or not. */
-export async function configOf(folder: vscode.WorkspaceFolder): Promise<vscode.Uri> {
+async function configOf(folder: vscode.WorkspaceFolder): Promise<vscode.Uri> {
   const uris = names.map((name) => vscode.Uri.joinPath(folder.uri, name));
   for (const uri of uris) if (await exists(uri)) return uri;
   return uris[0] ?? folder.uri;

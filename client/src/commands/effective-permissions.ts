@@ -16,6 +16,10 @@ export function registerEffectivePermissions(
   const show = async (subject: Chosen | undefined): Promise<void> => {
     if (subject !== undefined) await view.show(subject);
   };
+  const showPaths = async (subject: Chosen | undefined): Promise<void> => {
+    const markdown = subject && (await page({ subject: subject.subject }));
+    if (markdown) await documents.show('access-paths', markdown);
+  };
   return vscode.Disposable.from(
     view,
     client.onNotification('zeroToken/changed', () => view.refresh()),
@@ -23,16 +27,12 @@ export function registerEffectivePermissions(
       show(await meantSubject(client, argument)),
     ),
     vscode.commands.registerCommand('zeroToken.chooseSubject', async () => show(await chooseSubject(client))),
-    vscode.commands.registerCommand('zeroToken.showAccessPaths', async (argument?: unknown) => {
-      const subject = await meantSubject(client, argument);
-      const markdown = subject && (await page({ subject: subject.subject }));
-      if (markdown) await documents.show('access-paths', markdown);
-    }),
-    vscode.commands.registerCommand('zeroToken.showShownAccessPaths', async () => {
-      const subject = view.shown ?? (await chooseSubject(client));
-      const markdown = subject && (await page({ subject: subject.subject }));
-      if (markdown) await documents.show('access-paths', markdown);
-    }),
+    vscode.commands.registerCommand('zeroToken.showAccessPaths', async (argument?: unknown) =>
+      showPaths(await meantSubject(client, argument)),
+    ),
+    vscode.commands.registerCommand('zeroToken.showShownAccessPaths', async () =>
+      showPaths(view.shown ?? (await chooseSubject(client))),
+    ),
     vscode.commands.registerCommand('zeroToken.explainPermission', async (node?: PermissionNode) => {
       const subject = view.shown?.subject;
       const key = node?.item.key;

@@ -1,6 +1,4 @@
 import { withoutTokens } from '../identity/jwt/display.ts';
-import { isMap, isScalar, stringAt } from '../yaml/access.ts';
-import type { Located, LocatedPair, ParsedDocument, Range } from '../yaml/located.ts';
 import { relativePath } from './config/globs.ts';
 import type { LocatedFinding } from './workspace-types.ts';
 
@@ -66,14 +64,14 @@ export function printBaseline(baseline: Baseline): string {
   return `{\n  "version": 1,\n  "files": ${body}\n}\n`;
 }
 
-/** What a baseline remembers of a file's findings. `parse` gives the document that a finding stands in. */
+/** What a baseline remembers of a file's findings. `placeOf` says in words where one stands, see `KnownFinding.at`. */
 export function rememberFindings(
   findings: readonly LocatedFinding[],
-  parse: (finding: LocatedFinding) => ParsedDocument | undefined,
+  placeOf: (finding: LocatedFinding) => string,
 ): readonly KnownFinding[] {
   const known = new Map<string, KnownFinding>();
   for (const finding of findings) {
-    const entry = identify(finding, parse(finding));
+    const entry = identify(finding, placeOf(finding));
     const key = keyOf(entry);
     known.set(key, { ...entry, count: (known.get(key)?.count ?? 0) + 1 });
   }
@@ -85,25 +83,25 @@ export function withoutBaseline(
   uri: string,
   findings: readonly LocatedFinding[],
   baseline: PlacedBaseline | undefined,
-  parse: (finding: LocatedFinding) => ParsedDocument | undefined,
+  placeOf: (finding: LocatedFinding) => string,
 ): readonly LocatedFinding[] {
   if (baseline === undefined || findings.length === 0) return findings;
   const path = relativePath(baseline.folder, uri);
   const known = path === undefined ? undefined : baseline.known.get(path);
-  return known === undefined ? findings : withoutKnown(findings, known, parse);
+  return known === undefined ? findings : withoutKnown(findings, known, placeOf);
 }
 
 /** The findings that are not known, in their order: of equal ones, those beyond the known count. */
 function withoutKnown(
   findings: readonly LocatedFinding[],
   known: readonly KnownFinding[],
-  parse: (finding: LocatedFinding) => ParsedDocument | undefined,
+  placeOf: (finding: LocatedFinding) => string,
 ): readonly LocatedFinding[] {
   const left = new Map(known.map((entry) => [keyOf(entry), entry.count]));
   const rules = new Set(known.map(({ rule }) => rule));
   return findings.filter((finding) => {
     if (!rules.has(finding.rule)) return true;
-    const key = keyOf(identify(finding, parse(finding)));
+    const key = keyOf(identify(finding, placeOf(finding)));
     const count = left.get(key) ?? 0;
     left.set(key, count - 1);
     return count <= 0;
@@ -128,36 +126,10 @@ export function baselineSize(baseline: Baseline): number {
 }
 
 // A token may stand where a name or a key belongs; a baseline is committed.
-function identify(finding: LocatedFinding, document: ParsedDocument | undefined): KnownFinding {
-  const { resource, origin, rule } = finding;
+function identify({ resource, rule }: LocatedFinding, at: string): KnownFinding {
   const name = [resource?.namespace, resource?.name].filter((part) => part !== undefined).join('/');
   const object = resource === undefined ? '' : `${resource.kind} ${name}`.trimEnd();
-  const at = document?.root == null ? '' : pathInWords(document.root, origin.range);
   return { rule, object: withoutTokens(object), at: withoutTokens(at), count: 1 };
-}
-
-/** The way from the root to the smallest value that holds the range, in words that an insertion above does not change. */
-function pathInWords(root: Located, [start, end]: Range): string {
-  const holds = ([from, to]: Range): boolean => from <= start && end <= to;
-  let words = '';
-  for (let node: Located | undefined = root; node !== undefined; ) {
-    if (isMap(node)) {
-      const pair: LocatedPair | undefined = node.pairs.find(
-        ({ range, via }) => via === undefined && holds(range),
-      );
-      if (pair === undefined) return words;
-      words += words === '' ? pair.key.text : `.${pair.key.text}`;
-      node = pair.value;
-    } else if (isScalar(node)) {
-      return words;
-    } else {
-      const item: Located | undefined = node.items.find(({ range }) => holds(range));
-      if (item === undefined) return words;
-      words += `[${stringAt(item, 'name') ?? ''}]`;
-      node = item;
-    }
-  }
-  return words;
 }
 
 function keyOf({ rule, object, at }: KnownFinding): string {

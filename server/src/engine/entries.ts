@@ -9,6 +9,7 @@ import type { ParseCache } from '../yaml/cache.ts';
 import type { DocumentSlice, ParsedDocument, Path, Range, YamlProblem } from '../yaml/located.ts';
 import { anyWord, wantsParse } from '../yaml/prefilter.ts';
 import type { Configuration } from './configuration.ts';
+import { placeInWords } from './place-in-words.ts';
 import { activeRules } from './rule-selection.ts';
 import { type OnFailure, type OwnFinding, runDocumentRules } from './run-rules.ts';
 import { type CommentTest, commentTest } from './suppress/comments.ts';
@@ -27,6 +28,8 @@ export interface DocumentEntry {
   isComment: CommentTest | undefined;
   /** Ranges of paths that no fact comes from, as far as they were asked for; see `rangeIn`. */
   readonly otherPlaces: Map<string, Range>;
+  /** Ranges in words, as far as they were asked for; see `placeInWords`. */
+  readonly words: Map<string, string>;
 }
 
 export interface OwnFindings {
@@ -56,6 +59,8 @@ export interface EntryStore {
   commentTest(entry: DocumentEntry): CommentTest;
   /** Where a path leads in the document: the value, else the start of the innermost one on the way that is there. */
   rangeIn(entry: DocumentEntry, path: Path): Range;
+  /** See `placeInWords`; empty for a document without content. */
+  placeInWords(entry: DocumentEntry, range: Range): string;
   /** Forgets texts that no file holds any more. */
   retain(texts: ReadonlySet<string>): void;
   readonly size: number;
@@ -63,8 +68,8 @@ export interface EntryStore {
 
 const noEntryFacts: DocumentFacts = { resources: [] };
 
-function nothingAskedYet(): Pick<DocumentEntry, 'own' | 'isComment' | 'otherPlaces'> {
-  return { own: new Map(), isComment: undefined, otherPlaces: new Map() };
+function nothingAskedYet(): Pick<DocumentEntry, 'own' | 'isComment' | 'otherPlaces' | 'words'> {
+  return { own: new Map(), isComment: undefined, otherPlaces: new Map(), words: new Map() };
 }
 
 export function createEntryStore(
@@ -147,6 +152,16 @@ export function createEntryStore(
       const found = nearestRange(cache.parse(entry.text), path);
       entry.otherPlaces.set(key, found);
       return found;
+    },
+    placeInWords(entry, range) {
+      const key = range.join();
+      let words = entry.words.get(key);
+      if (words === undefined) {
+        const { root } = cache.parse(entry.text);
+        words = root === null ? '' : placeInWords(root, range);
+        entry.words.set(key, words);
+      }
+      return words;
     },
     retain(texts) {
       for (const text of entries.keys()) if (!texts.has(text)) entries.delete(text);

@@ -105,6 +105,8 @@ export interface Workspace {
   /** The document an offset of a file lies in. */
   documentAt(uri: string, offset: number): DocumentKey | undefined;
   check(uri: string): FileResult;
+  /** Where a finding stands, by keys from the root of its document: `spec.containers[web].env[TOKEN]`. */
+  placeInWords(finding: LocatedFinding): string;
   /** The fixes of a finding that `check` returned for the current text. */
   offers(finding: LocatedFinding): readonly FixOffer[];
   plan(offer: FixOffer): PlannedFix;

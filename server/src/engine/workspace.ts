@@ -260,9 +260,7 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     finished.sort(
       (a, b) => a.start - b.start || a.end - b.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
     );
-    const findings = withoutBaseline(uri, finished, configuration.baseline, (finding) =>
-      workspace.parse(finding.origin.document),
-    );
+    const findings = withoutBaseline(uri, finished, configuration.baseline, workspace.placeInWords);
     const restsOn = new Map<string, FileState>();
     for (const { related } of findings) {
       for (const site of related) {
@@ -309,6 +307,10 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     parse(document) {
       const entry = files.get(document.uri)?.documents[document.index]?.entry;
       return entry === undefined ? undefined : cache.parse(entry.text);
+    },
+    placeInWords({ origin: { document, range } }) {
+      const entry = files.get(document.uri)?.documents[document.index]?.entry;
+      return entry === undefined ? '' : entries.placeInWords(entry, range);
     },
     resourcesOf: (document) => index.resourcesOf(document),
     documentAt(uri, offset) {

@@ -5,7 +5,7 @@ import { type PermissionNode, permissionTree } from '../features/effective-permi
 import { type LinkTo, objectWords, plainWords } from '../features/effective-permissions/words.ts';
 import type { ObjectName } from '../features/named-objects.ts';
 import type { Place } from '../features/navigation.ts';
-import { rangeAt } from '../features/ranges.ts';
+import { toLocation } from './navigation.ts';
 import { pageAddresses } from './page-links.ts';
 import type {
   AccessPageParams,
@@ -71,7 +71,7 @@ export function answerPermissions(session: Session, { subject }: PermissionsPara
 
 function toPermissionItem(session: Session, node: PermissionNode): PermissionItem {
   const { kind, label, detail, place, key, children } = node;
-  const location = place === undefined ? undefined : locationOf(session, place);
+  const [location] = place === undefined ? [] : toLocation(session, place);
   return {
     kind,
     label,
@@ -80,11 +80,6 @@ function toPermissionItem(session: Session, node: PermissionNode): PermissionIte
     ...(key === undefined ? {} : { key }),
     children: children.map((child) => toPermissionItem(session, child)),
   };
-}
-
-function locationOf({ lines, uris }: Session, { uri, start, end }: Place): PermissionItem['location'] {
-  const index = lines(uri);
-  return index && { uri: uris.display(uri), range: rangeAt(index, start, end) };
 }
 
 /** The page “How did it get this?” with a key, else the page of access paths. */

@@ -72,6 +72,16 @@ export interface ReportResult {
   /** Null when it was cancelled. */
   readonly text: string | null;
   readonly findings: number;
+  /** Of a baseline: the configurations in force for what it holds, which must name it. */
+  readonly naming?: readonly BaselineNaming[];
+}
+
+/** A configuration that is to name a baseline. */
+export interface BaselineNaming {
+  /** URI; the file need not be there. */
+  readonly configuration: string;
+  /** From the configuration's folder to `.zero-token-baseline.json` in the folder of the report. */
+  readonly path: string;
 }
 
 /** `zeroToken/decode`, client to server: a token to be read. */

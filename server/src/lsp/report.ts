@@ -1,12 +1,12 @@
 import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languageserver';
 import { version } from '../../../package.json';
-import { printBaseline, rememberFindings } from '../engine/baseline.ts';
 import { relativePath } from '../engine/config/globs.ts';
 import { buildReport } from '../features/report/build-report.ts';
 import { byName } from '../features/report/by-name.ts';
 import { sarifReport } from '../features/report/sarif.ts';
 import { workspaceReport } from '../features/report/workspace-report.ts';
 import { rules } from '../rules/registry.ts';
+import { answerBaseline } from './baseline-answer.ts';
 import { pageAddresses } from './page-links.ts';
 import type { ReportParams, ReportResult } from './protocol.ts';
 import type { Session } from './session.ts';
@@ -36,16 +36,7 @@ export async function answerReport(
     if (token.isCancellationRequested) return { text: null, findings: 0 };
     since = performance.now();
   }
-  if (form === 'baseline') {
-    let findings = 0;
-    const known = files.map(({ uri, shown }) => {
-      const result = workspace.check(uri);
-      const found = [...result.findings, ...result.known];
-      findings += found.length;
-      return [shown, rememberFindings(found, ({ origin }) => workspace.parse(origin.document))] as const;
-    });
-    return { text: printBaseline(new Map(known)), findings };
-  }
+  if (form === 'baseline') return answerBaseline(session, root, files);
   const report = buildReport(workspace, files, [], metas);
   const { length: findings } = report.findings;
   if (form === 'sarif') return { text: sarifReport(report, metas, version), findings };

@@ -1,4 +1,5 @@
-import type { ComponentFlags } from '../kubernetes/component-flags/model.ts';
+import type { ComponentFlag, ComponentFlags } from '../kubernetes/component-flags/model.ts';
+import { isPlaceholder } from '../kubernetes/component-flags/placeholder.ts';
 import { readComponentFlags } from '../kubernetes/component-flags/read.ts';
 import { type KubernetesResource, readResources } from '../kubernetes/resource.ts';
 import type { ParsedDocument } from '../yaml/located.ts';
@@ -14,27 +15,56 @@ export interface PlacedFlags {
   readonly owner: KubernetesResource | undefined;
 }
 
-/** The flags of control-plane components of a document, and those in the kubeadm patches of a kind cluster. */
+// Facts and many rules ask for the same document in a row.
+const read = new WeakMap<ParsedDocument, readonly PlacedFlags[]>();
+
+/**
+ * The flags of control-plane components of a document with these objects, and those in its texts: ConfigMaps of kubeadm,
+ * patches of kind. Values that another program fills in are hidden, as those of a template are.
+ */
 export function componentFlagsIn(
   document: ParsedDocument,
   resources: readonly KubernetesResource[],
 ): readonly PlacedFlags[] {
+  const known = read.get(document);
+  if (known !== undefined) return known;
   const { root } = document;
-  if (root === null) return [];
-  const whole: EmbeddedDocument = { inner: document, root, host: undefined };
-  const own = readComponentFlags(document, resources).map(
-    (component): PlacedFlags => ({ embedded: whole, component, owner: component.resource }),
-  );
-  if (!resources.some(({ group }) => group === 'kind.x-k8s.io')) return own;
-  const patches = textsIn(document).flatMap((text): readonly PlacedFlags[] => {
-    if (!text.path.includes('kubeadmConfigPatches')) return [];
-    const embedded = embeddedDocument(text);
-    if (embedded === undefined) return [];
-    return readComponentFlags(embedded.inner, readResources(embedded.inner)).map((component) => ({
-      embedded,
-      component,
-      owner: text.resource,
-    }));
+  const found =
+    root === null
+      ? []
+      : [
+          ...placed({ inner: document, root, host: undefined }, resources, ({ resource }) => resource),
+          ...flagsInTexts(document),
+        ];
+  read.set(document, found);
+  return found;
+}
+
+const kinds = /kind["']?:\s*["']?(?:(?:Cluster|Init|Join|Kubelet)Configuration)\b/;
+
+function flagsInTexts(document: ParsedDocument): readonly PlacedFlags[] {
+  if (!kinds.test(document.text)) return [];
+  return textsIn(document).flatMap((text): readonly PlacedFlags[] => {
+    const embedded = kinds.test(text.text) ? embeddedDocument(text) : undefined;
+    return embedded === undefined ? [] : placed(embedded, readResources(embedded.inner), () => text.resource);
   });
-  return [...own, ...patches];
+}
+
+function placed(
+  embedded: EmbeddedDocument,
+  resources: readonly KubernetesResource[],
+  ownerOf: (component: ComponentFlags) => KubernetesResource | undefined,
+): readonly PlacedFlags[] {
+  return readComponentFlags(embedded.inner, resources).map((component) => ({
+    embedded,
+    component: withoutPlaceholders(component),
+    owner: ownerOf(component),
+  }));
+}
+
+function withoutPlaceholders(component: ComponentFlags): ComponentFlags {
+  const isHidden = ({ value }: ComponentFlag): boolean => value !== undefined && isPlaceholder(value);
+  if (!component.flags.some(isHidden)) return component;
+  const flags = component.flags.map((flag) => (isHidden(flag) ? { ...flag, value: undefined } : flag));
+  return { ...component, flags };
 }

@@ -75,5 +75,12 @@ function tokenFacts({ node, path }: KubernetesResource): NonNullable<MeshPolicyF
     if (audiences?.type === 'sequence' && (audiences.open || audiences.items.length > 0)) return [];
     return [{ name: stringAt(issuer) ?? '', ...siteOf(issuer, [...place, index, 'issuer']) }];
   });
-  return { checked: items(rules).length > 0 || isOpaque(rules), anyAudience };
+  return {
+    checked: items(rules).length > 0 || isOpaque(rules),
+    required: items(rules).some((rule) => {
+      const presence = at(rule, 'presence');
+      return isOpaque(presence) || stringAt(presence) === 'REQUIRED';
+    }),
+    anyAudience,
+  };
 }

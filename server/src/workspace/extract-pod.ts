@@ -1,5 +1,15 @@
 import type { PodLocation } from '../kubernetes/pod-spec.ts';
-import { at, booleanAt, isNullish, isScalar, isSequence, items, pair, stringAt } from '../yaml/access.ts';
+import {
+  at,
+  booleanAt,
+  isNullish,
+  isScalar,
+  isSequence,
+  items,
+  pair,
+  pairs,
+  stringAt,
+} from '../yaml/access.ts';
 import type { Located, LocatedMap, Path } from '../yaml/located.ts';
 import { apiUse, injector } from './api-use.ts';
 import { configMapEnvFrom, envFacts } from './extract-env.ts';
@@ -19,7 +29,10 @@ import type {
 
 const containerLists = ['initContainers', 'containers', 'ephemeralContainers'] as const;
 
-export function podFacts({ spec, path, metadata, update }: PodLocation): PodFacts {
+export function podFacts(
+  { spec, path, metadata, update }: PodLocation,
+  ownMetadata: Located | undefined,
+): PodFacts {
   const account = accountOf(spec, path);
   const automount = at(spec, 'automountServiceAccountToken');
   return {
@@ -32,6 +45,7 @@ export function podFacts({ spec, path, metadata, update }: PodLocation): PodFact
     labels: stringMap(at(metadata, 'labels')),
     injector: injector(metadata),
     annotations: stringMap(at(metadata, 'annotations')),
+    azureKeys: [...new Set([...azureKeys(metadata), ...azureKeys(ownMetadata)])],
     containers: containerLists.flatMap((list) =>
       items(at(spec, list)).map((container, index) =>
         containerFacts(container, list, [...path, list, index]),
@@ -42,6 +56,12 @@ export function podFacts({ spec, path, metadata, update }: PodLocation): PodFact
     ),
     imagePullSecrets: namedItems(at(spec, 'imagePullSecrets'), [...path, 'imagePullSecrets']),
   };
+}
+
+function azureKeys(metadata: Located | undefined): readonly string[] {
+  return ['labels', 'annotations']
+    .flatMap((list) => pairs(at(metadata, list)).map(({ key }) => key.text))
+    .filter((key) => key.startsWith('azure.workload.identity/'));
 }
 
 // `serviceAccountName` wins over the deprecated alias; an empty name is defaulted too (admission plugin ServiceAccount).

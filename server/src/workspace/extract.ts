@@ -92,7 +92,7 @@ function resourceFacts(
     completeness: resource.completeness,
     path: resource.path,
     site,
-    ...(pod !== undefined && { pod: podFacts(pod) }),
+    ...(pod !== undefined && { pod: podFacts(pod, at(resource.node, 'metadata')) }),
     ...(resource.group === '' &&
       resource.kind === 'ServiceAccount' && { serviceAccount: serviceAccountFacts(resource) }),
     ...(resource.group === '' && resource.kind === 'Secret' && { secret: secretFacts(resource) }),

@@ -89,6 +89,8 @@ export interface MeshPolicyFacts {
   readonly tokens?: {
     /** True when it has `jwtRules`, or a template may add some. */
     readonly checked: boolean;
+    /** True when a rule refuses requests without a token by `presence: REQUIRED`, or a template may say so. */
+    readonly required: boolean;
     /** The `jwtRules` that certainly name no audience; the name is the issuer. */
     readonly anyAudience: readonly NamedSite[];
   };
@@ -167,6 +169,8 @@ export interface PodFacts {
   readonly injector: string | undefined;
   /** Annotations of the Pods. */
   readonly annotations: Readonly<Record<string, string>>;
+  /** Labels and annotations of Microsoft Entra Workload ID, wherever they stand: on the Pods or the object itself. */
+  readonly azureKeys: readonly string[];
   readonly containers: readonly ContainerFacts[];
   readonly volumes: readonly VolumeFacts[];
   readonly imagePullSecrets: readonly NamedSite[];

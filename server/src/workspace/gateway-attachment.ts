@@ -134,8 +134,14 @@ function allows(
 
 const withHosts: ReadonlySet<string> = new Set(['HTTP', 'HTTPS', 'TLS']);
 
-function sharesHost({ hostname, protocol }: Listener, { hostnames }: Route): boolean {
-  if (hostname === undefined || hostnames.length === 0 || !withHosts.has(protocol?.text ?? '')) return true;
+/** True where the protocol of a listener tells hosts apart. */
+export function knowsHosts({ protocol }: Listener): boolean {
+  return withHosts.has(protocol?.text ?? '');
+}
+
+function sharesHost(listener: Listener, { hostnames }: Route): boolean {
+  const { hostname } = listener;
+  if (hostname === undefined || hostnames.length === 0 || !knowsHosts(listener)) return true;
   return hostnames.some(({ text }) => hostsIntersect(hostname.text, text));
 }
 

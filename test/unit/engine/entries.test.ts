@@ -32,11 +32,12 @@ test('what was asked of a text is not read from it again, however many texts com
       store.commentTest(entry)(entry.text.indexOf('#')),
       store.rangeIn(entry, ['metadata', 'labels', 'a']),
       store.rangeIn(entry, ['metadata', 'name']),
+      store.placeInWords(entry, store.rangeIn(entry, ['metadata', 'labels', 'a'])),
     ]);
   const first = ask();
   const { text = '' } = entries[0] ?? {};
   const place = (words: string, length: number) => [text.indexOf(words), text.indexOf(words) + length];
-  expect(first[0]).toEqual([true, place('b}', 1), place('a0', 2)]);
+  expect(first[0]).toEqual([true, place('b}', 1), place('a0', 2), 'metadata.labels.a']);
   const { parsed } = cache.counters;
   expect(ask()).toEqual(first);
   expect(cache.counters.parsed).toBe(parsed);

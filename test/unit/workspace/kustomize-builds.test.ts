@@ -104,6 +104,17 @@ describe('builds', () => {
     for (const name of names) expect(builds.of(at(`${name}/a.yaml`)).length).toBeGreaterThan(0);
   });
 
+  it('treat no file anew when a kustomization says the same', () => {
+    const builds = createBuilds();
+    const place = (name: string) =>
+      builds.set(at('app/kustomization.yaml'), facts({ resources: [name], namespace: said('shop') }));
+    expect(place('a.yaml')).toContain(fileKey(at('app/a.yaml')));
+    expect(place('a.yaml').size).toBe(0);
+    const files = place('b.yaml');
+    expect(files).toContain(fileKey(at('app/a.yaml')));
+    expect(files).toContain(fileKey(at('app/b.yaml')));
+  });
+
   it('are kept up in time that grows with the number of kustomizations, shared ones included', () => {
     expectLinearGrowth(
       (size) => Array.from({ length: size }, (_, i) => `app-${i}`),

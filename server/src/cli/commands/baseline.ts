@@ -46,10 +46,7 @@ export async function baseline(args: readonly string[], io: CommandIo): Promise<
     if (findings.length === 0) continue;
     if (path === undefined)
       throw new UsageError(`${shown} does not lie below the folder of ${displayPath(file, io.cwd)}`);
-    found.set(
-      path,
-      rememberFindings(findings, ({ origin }) => workspace.parse(origin.document)),
-    );
+    found.set(path, rememberFindings(findings, workspace.placeInWords));
   }
   if (reportFailures(failures, io)) return exitCode.internal;
   const kept =

@@ -128,7 +128,8 @@ export function createBuilds(): Builds {
       const key = fileKey(uri);
       const touched = new Set<FileKey>();
       const before = kustomizations.get(key);
-      if (before === undefined && facts === undefined) return touched;
+      // Typing in a comment treats nothing otherwise.
+      if (JSON.stringify(before) === JSON.stringify(facts)) return touched;
       reach(key, touched);
       link(key, before, false);
       if (facts === undefined) kustomizations.delete(key);
