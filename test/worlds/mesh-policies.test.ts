@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { Workspace } from '../../server/src/engine/workspace-types.ts';
+import { everythingSaid } from '../support/leaks.ts';
 import {
   allFindings,
   applyPlan,
@@ -140,4 +141,63 @@ test('a namespace that becomes ambient takes the ground from policies about requ
   expect(count()).toBe(1);
   workspace.update(uriOf('namespace.yaml'), namespace('istio-injection: enabled'));
   expect(count()).toBe(0);
+});
+
+test('a sidecar that Pods of another file get takes back what was said of their policy', () => {
+  const policy = demand.replace('spec:\n', 'spec:\n  selector: { matchLabels: { app: shop } }\n');
+  const workspace = meshOf(
+    {
+      'policy.yaml': policy,
+      'namespace.yaml':
+        'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels: {istio.io/dataplane-mode: ambient}\n',
+    },
+    ['no-unenforced-request-policy'],
+  );
+  const pod = (labels: string): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\n  namespace: shop\n  labels: {${labels}}\nspec:\n  containers: [{name: shop, image: "shop:1"}]\n`;
+  const count = (): number => workspace.check(uriOf('policy.yaml')).findings.length;
+  expect(count()).toBe(1);
+  workspace.update(uriOf('pod.yaml'), pod('app: shop, sidecar.istio.io/inject: "true"'));
+  expect(count()).toBe(0);
+  workspace.update(uriOf('pod.yaml'), pod('app: cart, sidecar.istio.io/inject: "true"'));
+  expect(count()).toBe(1);
+});
+
+test('the fix of keys beside their address is not called safe: older versions take the keys', () => {
+  const workspace = meshOf(
+    {
+      'tokens.yaml': authentication('').replace(
+        'audiences:',
+        `jwks: '{"keys":[]}'\n      jwksUri: https://login.example.com/keys\n      audiences:`,
+      ),
+    },
+    ['no-invalid-mesh-policy'],
+  );
+  const [finding] = allFindings(workspace);
+  expect(finding && preferredOffer(workspace.offers(finding))).toMatchObject({
+    title: 'Remove jwks',
+    safe: false,
+  });
+});
+
+test('nothing that is said repeats a credential of a plugin, whatever it is beside', () => {
+  const value = '5f0b17a1-99ad-4a3d-9d6f-6c94cb4d58ed';
+  const workspace = meshOf(
+    {
+      'plugin.yaml': `apiVersion: extensions.higress.io/v1alpha1
+kind: WasmPlugin
+metadata:
+  name: key-auth
+spec:
+  url: oci://registry.example.com/plugins/key-auth:1.0.0
+  defaultConfig:
+    consumers:
+      - name: key-${value}
+        credentials: [${value}]
+`,
+    },
+    ['no-plugin-credential'],
+  );
+  expect(allFindings(workspace)).toHaveLength(1);
+  for (const [way, text] of everythingSaid(workspace)) expect(text, way).not.toContain(value);
 });

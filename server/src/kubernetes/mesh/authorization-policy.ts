@@ -153,6 +153,8 @@ const connectionFields: ReadonlySet<string> = new Set([
   'notNamespaces',
   'serviceAccounts',
   'notServiceAccounts',
+  'trustDomains',
+  'notTrustDomains',
   'ipBlocks',
   'notIpBlocks',
   'ports',

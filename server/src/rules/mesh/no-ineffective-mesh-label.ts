@@ -1,9 +1,6 @@
-import type { KubernetesResource } from '../../kubernetes/resource.ts';
-import { placeData, placeOfFinding } from '../ingress/door/offers.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
-import { resourceName } from '../token/projected/token-sources.ts';
 import { labelKinds, labelProblems } from './labels/problems.ts';
-import { documentOffer, resourcesOfFinding } from './offers.ts';
+import { problemOffers, reportProblems } from './offers.ts';
 
 const namespace = (metadata: string): string => `apiVersion: v1
 kind: Namespace
@@ -48,27 +45,10 @@ export const noIneffectiveMeshLabel = defineRule({
       whenToTurnOff: 'While a namespace moves from one to the other.',
     },
   },
-  checkDocument({ resources, report }: DocumentContext): void {
-    for (const resource of resources)
-      for (const problem of labelProblems(resource))
-        report({
-          range: problem.range,
-          message: problem.message,
-          resource: resourceName(resource),
-          data: placeData(resource.path, problem.path),
-        });
+  checkDocument(context: DocumentContext): void {
+    reportProblems(context, labelProblems);
   },
   fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
-    const place = JSON.stringify(placeOfFinding(finding));
-    const problem = resourcesOfFinding(finding, context)
-      .flatMap((resource: KubernetesResource) => labelProblems(resource))
-      .find(({ path, message }) => message === finding.message && JSON.stringify(path) === place);
-    if (problem?.fix === undefined) return [];
-    return [
-      documentOffer(finding, context, problem.fix.title, problem.fix.operations, {
-        safe: problem.fix.refused === true,
-        preferred: true,
-      }),
-    ];
+    return problemOffers(finding, context, labelProblems);
   },
 });

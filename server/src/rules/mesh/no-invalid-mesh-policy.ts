@@ -1,10 +1,8 @@
 import { securityGroup } from '../../kubernetes/mesh/authorization-policy.ts';
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
-import { placeData, placeOfFinding } from '../ingress/door/offers.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
-import { resourceName } from '../token/projected/token-sources.ts';
 import { authorizationPolicy } from './example.ts';
-import { documentOffer, resourcesOfFinding } from './offers.ts';
+import { problemOffers, reportProblems } from './offers.ts';
 import { authorizationProblems } from './validity/authorization-policy.ts';
 import { peerAuthenticationProblems } from './validity/peer-authentication.ts';
 import type { MeshProblem } from './validity/problem.ts';
@@ -73,24 +71,11 @@ export const noInvalidMeshPolicy = defineRule({
       whenToTurnOff: 'Where a newer Istio knows fields that this rule does not.',
     },
   },
-  checkDocument({ resources, report }: DocumentContext): void {
-    for (const resource of resources)
-      for (const problem of problemsOf(resource))
-        report({
-          range: problem.range,
-          message: problem.message,
-          resource: resourceName(resource),
-          data: placeData(resource.path, problem.path),
-        });
+  checkDocument(context: DocumentContext): void {
+    reportProblems(context, problemsOf);
   },
   fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
-    const place = JSON.stringify(placeOfFinding(finding));
-    const problem = resourcesOfFinding(finding, context)
-      .flatMap(problemsOf)
-      .find(({ path, message }) => message === finding.message && JSON.stringify(path) === place);
-    if (problem?.fix === undefined) return [];
-    const { title, operations, refused } = problem.fix;
-    return [documentOffer(finding, context, title, operations, { safe: refused === true, preferred: true })];
+    return problemOffers(finding, context, problemsOf);
   },
 });
 

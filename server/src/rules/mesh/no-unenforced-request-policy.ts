@@ -1,9 +1,10 @@
 import type { Operation } from '../../edit/operations.ts';
+import { isAmbient } from '../../kubernetes/mesh/membership.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { asWritten } from '../../workspace/graph.ts';
 import { editOffer, placeData, siteOfFinding } from '../ingress/door/offers.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
-import { isAmbient, labelsOfNamespace } from './policies.ts';
+import { labelsOfNamespace, mayMeetOtherProxies } from './policies.ts';
 
 const namespace = `apiVersion: v1
 kind: Namespace
@@ -59,7 +60,8 @@ export const noUnenforcedRequestPolicy = defineRule({
         'policy with paths, methods, hosts or claims it drops the rules that speak of them, which refuses more than was meant. Of a DENY',
         'policy it keeps only what is left without them: more is denied than was meant, or nothing at all. CUSTOM and AUDIT are not',
         'supported there, and a RequestAuthentication checks nobody. A policy with `targetRefs` to a waypoint is enforced there.',
-        'The rule speaks where the Namespace is in the workspace and carries the label, and Pods do not get a sidecar.',
+        'The rule speaks where the Namespace is in the workspace and carries the label. Pods that leave ambient mode by labels of their',
+        'own, and Gateways of the namespace, read HTTP themselves: a policy that may be for them is left alone.',
       ].join('\n'),
       bad: { yaml: policy('') },
       good: {
@@ -67,7 +69,8 @@ export const noUnenforcedRequestPolicy = defineRule({
           '  targetRefs:\n    - group: gateway.networking.k8s.io\n      kind: Gateway\n      name: waypoint\n',
         ),
       },
-      whenToTurnOff: 'Where the Pods meant have sidecars by labels of their own.',
+      whenToTurnOff:
+        'Where the Pods meant have sidecars by labels of their own, and are not in the workspace.',
     },
   },
   checkResource(placed: PlacedResource, context: WorkspaceContext): void {
@@ -82,6 +85,12 @@ export const noUnenforcedRequestPolicy = defineRule({
     if (home === undefined || !isAmbient(home.labels)) return;
     // A gateway is a proxy that reads HTTP, in whatever namespace it stands.
     if (meshPolicy.target.type === 'workloads' && isGatewaySelector(meshPolicy.target.labels)) return;
+    const { authorization } = meshPolicy;
+    const action = authorization?.action;
+    const isIdle = authorization === undefined || action === 'CUSTOM' || action === 'AUDIT';
+    // For all of a namespace an ALLOW or DENY is misread by ztunnel even where others of its Pods read HTTP.
+    if ((isIdle || meshPolicy.target.type === 'workloads') && mayMeetOtherProxies(placed, context.graph))
+      return;
     const related = [
       {
         message: `Namespace ${facts.namespace ?? ''} is in ambient mode`,
@@ -91,7 +100,6 @@ export const noUnenforcedRequestPolicy = defineRule({
     ];
     const report = (range: typeof site.range, message: string): void =>
       context.report({ range, message, related, data: placeData(facts.path) });
-    const { authorization } = meshPolicy;
     const advice = 'attach it to a waypoint with targetRefs';
     if (authorization === undefined) {
       report(
@@ -100,8 +108,7 @@ export const noUnenforcedRequestPolicy = defineRule({
       );
       return;
     }
-    const { action, requestFields } = authorization;
-    if (action === 'CUSTOM' || action === 'AUDIT') {
+    if (isIdle) {
       report(
         site.range,
         `ztunnel of the ambient mode knows no ${action} policy, so this one does nothing; ${advice}`,
@@ -112,7 +119,7 @@ export const noUnenforcedRequestPolicy = defineRule({
       action === 'DENY'
         ? 'the DENY rule loses this part and denies more, or nothing'
         : 'the ALLOW rule is dropped and its callers are refused';
-    const [first] = requestFields;
+    const [first] = authorization.requestFields;
     if (action === undefined || first === undefined) return;
     report(first.range, `ztunnel of the ambient mode does not see ${first.name}: ${effect}; ${advice}`);
   },

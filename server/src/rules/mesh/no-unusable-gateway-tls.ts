@@ -1,10 +1,10 @@
 import { meshServers } from '../../kubernetes/mesh/gateway.ts';
-import { placeData, placeOfFinding } from '../ingress/door/offers.ts';
+import type { KubernetesResource } from '../../kubernetes/resource.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
-import { resourceName } from '../token/projected/token-sources.ts';
 import { meshGateway } from './example-gateway.ts';
 import { serverProblems } from './gateway/tls-problems.ts';
-import { documentOffer, resourcesOfFinding } from './offers.ts';
+import { problemOffers, reportProblems } from './offers.ts';
+import type { MeshProblem } from './validity/problem.ts';
 
 /** TLS settings of an Istio Gateway that are refused, or that have no effect. */
 export const noUnusableGatewayTls = defineRule({
@@ -39,24 +39,14 @@ export const noUnusableGatewayTls = defineRule({
       whenToTurnOff: 'Where a patch adds the certificate.',
     },
   },
-  checkDocument({ resources, report }: DocumentContext): void {
-    for (const resource of resources)
-      for (const problem of meshServers(resource).flatMap(serverProblems))
-        report({
-          range: problem.range,
-          message: problem.message,
-          resource: resourceName(resource),
-          data: placeData(resource.path, problem.path),
-        });
+  checkDocument(context: DocumentContext): void {
+    reportProblems(context, problemsOf);
   },
   fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
-    const place = JSON.stringify(placeOfFinding(finding));
-    const problem = resourcesOfFinding(finding, context)
-      .flatMap(meshServers)
-      .flatMap(serverProblems)
-      .find(({ path, message }) => message === finding.message && JSON.stringify(path) === place);
-    if (problem?.fix === undefined) return [];
-    const { title, operations, refused } = problem.fix;
-    return [documentOffer(finding, context, title, operations, { safe: refused === true, preferred: true })];
+    return problemOffers(finding, context, problemsOf);
   },
 });
+
+function problemsOf(resource: KubernetesResource): readonly MeshProblem[] {
+  return meshServers(resource).flatMap(serverProblems);
+}

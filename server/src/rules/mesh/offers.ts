@@ -1,8 +1,31 @@
 import type { Operation } from '../../edit/operations.ts';
 import { type KubernetesResource, readResources } from '../../kubernetes/resource.ts';
-import type { OfferOptions } from '../ingress/door/offers.ts';
-import type { Finding, FixContext, FixOffer } from '../rule.ts';
+import { type OfferOptions, placeData, placeOfFinding } from '../ingress/door/offers.ts';
+import type { DocumentContext, Finding, FixContext, FixOffer } from '../rule.ts';
 import { isShared } from '../shared/shared-nodes.ts';
+import { resourceName } from '../token/projected/token-sources.ts';
+import type { MeshProblem } from './validity/problem.ts';
+
+/** What is wrong with one object. */
+type Judge = (resource: KubernetesResource) => readonly MeshProblem[];
+
+/** Reports what is wrong with each object of a document. */
+export function reportProblems({ resources, report }: DocumentContext, problemsOf: Judge): void {
+  for (const resource of resources)
+    for (const { range, message, path } of problemsOf(resource))
+      report({ range, message, resource: resourceName(resource), data: placeData(resource.path, path) });
+}
+
+/** The fix of the problem that was reported, found again in the current text; safe where the object is refused as it stands. */
+export function problemOffers(finding: Finding, context: FixContext, problemsOf: Judge): readonly FixOffer[] {
+  const place = JSON.stringify(placeOfFinding(finding));
+  const problem = resourcesOfFinding(finding, context)
+    .flatMap((resource) => problemsOf(resource))
+    .find(({ path, message }) => message === finding.message && JSON.stringify(path) === place);
+  if (problem?.fix === undefined) return [];
+  const { title, operations, refused } = problem.fix;
+  return [documentOffer(finding, context, title, operations, { safe: refused === true, preferred: true })];
+}
 
 /** The objects in the current text of a finding's document; empty when it is gone. */
 export function resourcesOfFinding(finding: Finding, context: FixContext): readonly KubernetesResource[] {

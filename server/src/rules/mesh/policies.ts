@@ -1,6 +1,8 @@
 import { targetsMayMeet } from '../../kubernetes/mesh/target.ts';
+import type { PodFacts } from '../../workspace/facts.ts';
 import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from '../../workspace/graph.ts';
-import { meshPolicyKey } from '../../workspace/mentions-mesh.ts';
+import { meshPolicyKey, ownProxyKey } from '../../workspace/mentions-mesh.ts';
+import { isMeshInternal } from '../ingress/gateway/mesh.ts';
 
 /** Where policies for the whole mesh live, unless it is installed otherwise (facts E.7). */
 export const rootNamespace = 'istio-system';
@@ -28,7 +30,7 @@ export function authorizationPoliciesFor(
   );
 }
 
-/** The labels of a namespace; undefined where the workspace does not hold it exactly once, or where it is not known. */
+/** The labels of a namespace; undefined where the workspace does not hold it exactly once, or a template may decide about them. */
 export function labelsOfNamespace(
   namespace: string | undefined,
   graph: WorkspaceGraph,
@@ -36,16 +38,23 @@ export function labelsOfNamespace(
   if (namespace === undefined) return undefined;
   const [placed, ...others] = graph.named('Namespace', namespace);
   const labels = placed?.facts.namespaceLabels;
-  return placed === undefined || labels === undefined || others.length > 0 ? undefined : { labels, placed };
+  if (placed?.facts.completeness !== 'complete' || labels === undefined || others.length > 0)
+    return undefined;
+  return { labels, placed };
 }
 
-/** Whether ztunnel carries the traffic of the namespace; pods with a sidecar are left to it. */
-export function isAmbient(labels: Readonly<Record<string, string>>): boolean {
-  return labels['istio.io/dataplane-mode'] === 'ambient' && !hasInjection(labels);
-}
-
-/** Whether Pods of the namespace get a sidecar. */
-export function hasInjection(labels: Readonly<Record<string, string>>): boolean {
-  if (labels['istio-injection'] !== undefined) return labels['istio-injection'] === 'enabled';
-  return labels['istio.io/rev'] !== undefined;
+/** Whether a policy may be for Pods that ztunnel leaves to a proxy that reads HTTP: by their own labels, or as the Gateways of the namespace. */
+export function mayMeetOtherProxies({ facts }: PlacedResource, graph: WorkspaceGraph): boolean {
+  const { meshPolicy, namespace } = facts;
+  const labels = meshPolicy?.target.type === 'workloads' ? Object.entries(meshPolicy.target.labels) : [];
+  const isMeant = (pod: PodFacts | undefined): boolean =>
+    // A label whose value a template hides is an empty text.
+    labels.every(([key, value]) => pod?.labels[key] === value || pod?.labels[key] === '');
+  return (
+    graph.mentioningIn(ownProxyKey, 'Pod', namespace).some(({ facts: other }) => isMeant(other.pod)) ||
+    (meshPolicy?.target.type === 'namespace' &&
+      graph
+        .mentioningIn(ownProxyKey, 'Gateway', namespace)
+        .some(({ facts: { gateway } }) => gateway !== undefined && !isMeshInternal(gateway)))
+  );
 }

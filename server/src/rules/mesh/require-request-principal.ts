@@ -1,11 +1,12 @@
 import type { NewValue } from '../../edit/operations.ts';
+import { isAmbient } from '../../kubernetes/mesh/membership.ts';
 import type { PolicyTarget } from '../../kubernetes/mesh/target.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { shown } from '../ingress/door/door.ts';
 import { placeData, siteOfFinding } from '../ingress/door/offers.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { authorizationPolicy, requestAuthentication } from './example.ts';
-import { authorizationPoliciesFor, isAmbient, labelsOfNamespace } from './policies.ts';
+import { authorizationPoliciesFor, labelsOfNamespace } from './policies.ts';
 
 const keys = ['jwksUri: https://login.example.com/jwks.json', 'audiences: [shop]'];
 
@@ -35,7 +36,8 @@ export const requireRequestPrincipal = defineRule({
         'A RequestAuthentication refuses requests with a bad token. A request without any token passes, as one of nobody: leaving the',
         'header out is enough to get in. Only an AuthorizationPolicy that speaks of `requestPrincipals` or `request.auth.…` for the',
         'same workloads demands the token. The rule looks for one in the namespace and in the root namespace, as far as they are in',
-        'the workspace; selectors and `targetRefs` that can never meet do not count, CUSTOM policies do.',
+        'the workspace; selectors and `targetRefs` that can never meet do not count, CUSTOM policies do. Newer versions of Istio can',
+        'also demand the token in the RequestAuthentication, by `presence: REQUIRED`.',
       ].join('\n'),
       bad: { yaml: requestAuthentication(keys) },
       good: {
@@ -57,6 +59,7 @@ export const requireRequestPrincipal = defineRule({
   checkResource(placed: PlacedResource, context: WorkspaceContext): void {
     const { meshPolicy, name, site } = placed.facts;
     if (meshPolicy?.tokens?.checked !== true || meshPolicy.target.type === 'hidden') return;
+    if (meshPolicy.tokens.required) return;
     const policies = authorizationPoliciesFor(placed, context.graph);
     const demanded = policies.some(({ facts, document }) => {
       if (facts.meshPolicy?.authorization?.asksForToken === true) return true;

@@ -1,10 +1,11 @@
 import type { NewValue } from '../../edit/operations.ts';
+import { hasInjection, isAmbient } from '../../kubernetes/mesh/membership.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { meshPolicyKey } from '../../workspace/mentions-mesh.ts';
 import { shown } from '../ingress/door/door.ts';
 import { placeData, siteOfFinding } from '../ingress/door/offers.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
-import { hasInjection, isAmbient, rootNamespace } from './policies.ts';
+import { rootNamespace } from './policies.ts';
 
 const namespace = `apiVersion: v1
 kind: Namespace
@@ -65,8 +66,7 @@ spec:
   checkResource({ facts }: PlacedResource, context: WorkspaceContext): void {
     const { namespaceLabels, name, site } = facts;
     if (namespaceLabels === undefined || name === undefined || name === rootNamespace) return;
-    const ambient = isAmbient(namespaceLabels);
-    if (!ambient && !hasInjection(namespaceLabels)) return;
+    if (!isAmbient(namespaceLabels) && !hasInjection(namespaceLabels)) return;
     if (isDecided(name, context)) return;
     context.report({
       range: site.range,

@@ -1,5 +1,5 @@
 import { findCredentials } from '../../../identity/credentials/find.ts';
-import { isPlaceholder, isReference } from '../../../identity/credentials/placeholder.ts';
+import { isPlaceholder } from '../../../identity/credentials/placeholder.ts';
 import type { PluginConfig } from '../../../kubernetes/mesh/wasm-plugin.ts';
 import { isMap, isScalar, isSequence, stringAt } from '../../../yaml/access.ts';
 import type { Located, LocatedScalar, Path } from '../../../yaml/located.ts';
@@ -32,7 +32,10 @@ export function credentialsOf({ config, path }: PluginConfig): readonly PluginCr
   const take = (node: Located, place: Path, field: string, consumer: string | undefined): void => {
     if (isSequence(node))
       for (const [index, item] of node.items.entries()) take(item, [...place, index], field, consumer);
-    if (isScalar(node) && isWrittenOut(node)) found.push({ value: node, path: place, field, consumer });
+    if (!isScalar(node) || !isWrittenOut(node)) return;
+    // A name that gives the credential away is left out of messages.
+    const name = consumer?.includes(node.text) === true ? '' : consumer;
+    found.push({ value: node, path: place, field, consumer: name });
   };
   const walk = (node: Located, place: Path, consumer: string | undefined): void => {
     if (node.via !== undefined) return;
@@ -56,5 +59,5 @@ export function credentialsOf({ config, path }: PluginConfig): readonly PluginCr
 function isWrittenOut(value: LocatedScalar): boolean {
   if (value.opaque || value.value === null || value.text === '') return false;
   // What has a known form has a rule of its own.
-  return !isReference(value.text) && !isPlaceholder(value.text) && findCredentials(value.text).length === 0;
+  return !isPlaceholder(value.text) && findCredentials(value.text).length === 0;
 }

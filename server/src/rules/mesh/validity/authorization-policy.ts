@@ -18,6 +18,8 @@ const sourceFields = [
   'notIpBlocks',
   'remoteIpBlocks',
   'notRemoteIpBlocks',
+  'trustDomains',
+  'notTrustDomains',
 ];
 const operationFields = [
   'hosts',

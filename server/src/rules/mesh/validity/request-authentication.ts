@@ -16,6 +16,7 @@ const jwtRuleFields = [
   'outputPayloadToHeader',
   'outputClaimToHeaders',
   'forwardOriginalToken',
+  'presence',
   'timeout',
   'spaceDelimitedClaims',
 ];
@@ -37,14 +38,15 @@ function jwtRuleProblems(rule: Located, path: Path): readonly MeshProblem[] {
   if (!isMap(rule)) return [];
   const found: MeshProblem[] = [...unknownFields(rule, path, jwtRuleFields)];
   const issuer = at(rule, 'issuer');
-  if (!rule.open && (isNullish(issuer) || (isScalar(issuer) && issuer.text === '')))
+  const uri = pair(rule, 'jwksUri') ?? pair(rule, 'jwks_uri');
+  const keys = pair(rule, 'jwks');
+  // With jwksUri, Istio takes the tokens of any issuer whose keys stand there.
+  if (!rule.open && uri === undefined && (isNullish(issuer) || (isScalar(issuer) && issuer.text === '')))
     found.push({
       path,
       range: rule.range,
       message: 'A jwtRule without issuer is refused; write the iss of the tokens',
     });
-  const uri = pair(rule, 'jwksUri') ?? pair(rule, 'jwks_uri');
-  const keys = pair(rule, 'jwks');
   const uriText = stringAt(uri?.value);
   if (uri !== undefined && uriText !== undefined && !/^https?:\/\//i.test(uriText))
     found.push({
@@ -57,9 +59,9 @@ function jwtRuleProblems(rule: Located, path: Path): readonly MeshProblem[] {
       path: [...path, 'jwks'],
       range: keys.key.range,
       message: `jwks beside ${uri.key.text} is refused; keep ${uri.key.text}, which follows the issuer when it changes its keys`,
+      // Versions whose CustomResourceDefinition does not forbid it take jwks, so that nothing is certainly refused.
       fix: {
         title: 'Remove jwks',
-        refused: true,
         operations: [{ op: 'removePair', path: [...path, 'jwks'] }],
       },
     });
