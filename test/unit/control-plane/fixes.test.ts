@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { rules } from '../../../server/src/rules/registry.ts';
 import { allFindings, applyPlan, onlyRules, uriOf, workspaceOf } from '../../support/workspaces.ts';
 
@@ -111,4 +111,31 @@ test('never throws, whatever stands where flags and files belong', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+describe('safe is only what was refused for certain', () => {
+  const safeOffers = (text: string, slug: string): readonly string[] => {
+    const workspace = workspaceOf({ 'a.yaml': text }, { configuration: onlyRules([slug]) });
+    return allFindings(workspace).flatMap((finding) =>
+      workspace.offers(finding).flatMap(({ title, safe }) => (safe ? [title] : [])),
+    );
+  };
+  const pod = (image: string, argument: string): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: kube-apiserver, namespace: kube-system}\nspec:\n  containers:\n    - name: kube-apiserver\n      image: ${image}\n      command: [kube-apiserver, ${argument}, --authorization-mode=Node]\n`;
+  const kubeadm =
+    'apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\napiServer:\n  extraArgs:\n    authorization-mode: Node,rbac\n';
+
+  test('a flag that closes a port goes where the file names the release', () => {
+    const slug = 'no-removed-component-flag';
+    expect(safeOffers(pod('kube-apiserver:v1.30.1', '--insecure-port=0'), slug)).toEqual([
+      'Remove --insecure-port',
+    ]);
+    expect(safeOffers(pod('kube-apiserver', '--insecure-port=0'), slug)).toEqual([]);
+  });
+
+  test('kubeadm goes on without a mode it does not know', () => {
+    const slug = 'no-invalid-api-server-flags';
+    expect(safeOffers(pod('kube-apiserver', '--authorization-mode=rbac'), slug)).toHaveLength(1);
+    expect(safeOffers(kubeadm, slug)).toEqual([]);
+  });
 });

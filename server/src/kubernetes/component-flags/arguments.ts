@@ -3,6 +3,7 @@ import { decodedToSource } from '../../yaml/locate.ts';
 import type { Located, LocatedScalar, ParsedDocument, Path } from '../../yaml/located.ts';
 import { isBooleanFlag } from './boolean-flags.ts';
 import type { ComponentFlag } from './model.ts';
+import { isPlaceholder } from './placeholder.ts';
 import type { ShellWord } from './shell-words.ts';
 
 /** An item of an argument list with its place. */
@@ -34,8 +35,8 @@ export function flagsOfArguments(list: readonly Argument[], bare = false): ReadA
     }
     const form = (bare ? /^(-{0,2})([A-Za-z][\w.-]*)(=?)/ : /^(--?)([A-Za-z][\w.-]*)(=?)/).exec(node.text);
     if (form === null) {
-      // A whole argument that a template puts in may be any flag.
-      if (node.opaque || variable.test(node.text)) complete = false;
+      // A whole argument that a template or another program puts in may be any flag.
+      if (node.opaque || variable.test(node.text) || isPlaceholder(node.text)) complete = false;
       continue;
     }
     const [head, dashes = '', written = '', equals = ''] = form;

@@ -49,3 +49,9 @@ export function listFlag(
   if (found.length === 0) return undefined;
   return found.flatMap(({ value }) => (value === undefined ? [] : commas ? value.split(',') : [value]));
 }
+
+/** `listFlag` where no occurrence is hidden; undefined otherwise, for what is hidden may be what is looked for. */
+export function wholeListFlag(component: ComponentFlags, name: string): readonly string[] | undefined {
+  const isHidden = flagsNamed(component, name).some(({ value }) => value === undefined);
+  return isHidden ? undefined : listFlag(component, name);
+}

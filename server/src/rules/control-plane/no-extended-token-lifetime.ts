@@ -34,10 +34,11 @@ read the file again. A token that leaks lives as long. Client libraries since 20
       whenToTurnOff: 'While the metric is not zero.',
     },
   },
-  ...rulesOfComponents(['kube-apiserver'], (component) => {
+  ...rulesOfComponents(['kube-apiserver'], (component, minor) => {
     const name = 'service-account-extend-token-expiration';
     const flag = flagNamed(component, name);
-    if (booleanFlag(component, name) !== true && !isAbsent(component, name)) return [];
+    // Before 1.21 Pods got the token of a Secret (facts A.2).
+    if (minor < 21 || (booleanFlag(component, name) !== true && !isAbsent(component, name))) return [];
     return [
       {
         flag,

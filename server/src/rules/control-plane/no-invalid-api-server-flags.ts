@@ -1,10 +1,11 @@
 import type { ComponentFlags } from '../../kubernetes/component-flags/model.ts';
-import { flagNamed, flagsNamed, listFlag } from '../../kubernetes/component-flags/values.ts';
+import { flagNamed, flagsNamed, wholeListFlag } from '../../kubernetes/component-flags/values.ts';
 import { defineRule } from '../rule.ts';
 import { type FlagProblem, rulesOfComponents } from './shared/component-problems.ts';
 import { durationSeconds } from './shared/duration.ts';
 import { apiServerPod } from './shared/examples.ts';
 import { dropFlags, writeFlag } from './shared/flag-remedies.ts';
+import { isRefusedIssuer } from './shared/issuers.ts';
 import { references } from './shared/references.ts';
 
 /** Flags about identity and rights with which kube-apiserver does not start. */
@@ -88,20 +89,23 @@ const files: Readonly<Record<string, string>> = {
 function modes(component: ComponentFlags): readonly FlagProblem[] {
   const flag = flagNamed(component, 'authorization-mode');
   const all = flagsNamed(component, 'authorization-mode');
-  const list = listFlag(component, 'authorization-mode') ?? [];
-  if (flag?.value === undefined || all.some(({ value }) => value === undefined)) return [];
+  const list = wholeListFlag(component, 'authorization-mode');
+  if (flag === undefined || list === undefined) return [];
   // OpenShift's API server has modes of its own.
   const openShift = list.includes('Scope') || list.includes('SystemMasters');
   const strange = list.find((mode) => mode !== '' && !known.includes(mode));
   if (strange !== undefined && !openShift) {
     const meant = known.find((mode) => mode.toLowerCase() === strange.trim().toLowerCase());
-    const fixed = list.map((mode) => (mode === strange ? (meant ?? mode) : mode)).join(',');
+    const fixed = [...new Set(list.map((mode) => (mode === strange ? (meant ?? mode) : mode)))].join(',');
+    // kubeadm warns and leaves the mode out, so that the API server runs with the others [getAuthzModes].
+    const leftOut = isWrittenByKubeadm(component);
+    const outcome = leftOut ? 'kubeadm leaves the mode out' : 'kube-apiserver does not start';
     return [
       {
         flag,
-        message: `kube-apiserver does not start: ${JSON.stringify(strange.slice(0, 40))} is not a valid mode; write ${meant ?? known.join(', ')}`,
+        message: `${outcome}: ${JSON.stringify(strange.slice(0, 40))} is not a valid mode; write ${meant ?? known.join(', ')}`,
         remedies: () =>
-          meant === undefined ? [] : [writeFlag(component, 'authorization-mode', fixed, { safe: true })],
+          meant === undefined ? [] : [writeFlag(component, 'authorization-mode', fixed, { safe: !leftOut })],
       },
     ];
   }
@@ -129,6 +133,11 @@ function modes(component: ComponentFlags): readonly FlagProblem[] {
   );
 }
 
+function isWrittenByKubeadm({ source, resource }: ComponentFlags): boolean {
+  if (source === 'cluster-api') return resource?.kind.startsWith('RKE2') !== true;
+  return source === 'kubeadm' || source === 'eks-anywhere';
+}
+
 function lifetime(component: ComponentFlags): readonly FlagProblem[] {
   const name = 'service-account-max-token-expiration';
   const flag = flagNamed(component, name);
@@ -146,9 +155,7 @@ function lifetime(component: ComponentFlags): readonly FlagProblem[] {
 
 function issuers(component: ComponentFlags): readonly FlagProblem[] {
   return flagsNamed(component, 'service-account-issuer').flatMap((flag): readonly FlagProblem[] => {
-    const { value } = flag;
-    // Go's url.Parse takes nearly everything with a scheme; a colon in the first part of a path is refused.
-    if (value === undefined || !value.includes(':') || /^[A-Za-z][A-Za-z0-9+.-]*:/.test(value)) return [];
+    if (!isRefusedIssuer(flag.value ?? '')) return [];
     return [
       {
         flag,

@@ -26,6 +26,8 @@ export const noRemovedComponentFlag = defineRule({
       'insecure-port',
       'insecure-bind-address',
       'insecure_port',
+      'kubelet-https',
+      'kubelet_https',
       'basic-auth-file',
       'service-account-api-audiences',
       'controllerManager:',
@@ -38,7 +40,7 @@ export const noRemovedComponentFlag = defineRule({
     references: [references.apiServer, references.controllerManager],
     docs: {
       why: `A component exits at \`unknown flag\`, and a static Pod of kube-apiserver that does so takes the API with it. Guides written for
-older releases still name flags that are gone: the password file since Kubernetes 1.19, the port without TLS since 1.24, the old name of
+older releases still name flags that are gone: the password file since Kubernetes 1.19, \`--kubelet-https\` since 1.22, the port without TLS since 1.24, the old name of
 \`--api-audiences\` since 1.25, and the admission plugins PodSecurityPolicy (1.25) and SecurityContextDeny (1.30).
 
 The release is the one that the file names (an image's tag, \`kubernetesVersion\`), else the one in the settings.`,
@@ -77,11 +79,14 @@ function remedyOf(component: ComponentFlags, flag: ComponentFlag, successor: str
   const isFree = successor !== undefined && flagNamed(component, successor) === undefined;
   const operations = isFree ? renameFlag(flag, successor) : undefined;
   return operations === undefined || successor === undefined
-    ? dropFlags([flag], { safe: flag.value === '0' || isCertain(component) })
+    ? dropFlags([flag], { safe: isCertain(component) })
     : { title: `Write --${successor}`, safe: true, preferred: true, operations };
 }
 
-/** True when the file itself names the release: the component did not start, so that nothing that works changes. */
+/**
+ * True when the file itself names the release: the component did not start, so that nothing that works changes. Otherwise
+ * an older one may run, which opens a port without login where `--insecure-port=0` goes.
+ */
 function isCertain({ minor }: ComponentFlags): boolean {
   return minor !== undefined;
 }

@@ -1,4 +1,4 @@
-import { flagNamed, isAbsent, listFlag } from '../../kubernetes/component-flags/values.ts';
+import { flagNamed, isAbsent, wholeListFlag } from '../../kubernetes/component-flags/values.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
 import { defineRule } from '../rule.ts';
 import { rulesOfComponents } from './shared/component-problems.ts';
@@ -43,10 +43,9 @@ Reported where the plugins are listed, or the whole command line is seen.`,
   ...rulesOfComponents(['kube-apiserver'], (component, minor) => {
     const name = 'enable-admission-plugins';
     const flag = flagNamed(component, name);
-    const plugins = listFlag(component, name) ?? [];
+    const plugins = wholeListFlag(component, name) ?? (isAbsent(component, name) ? [] : undefined);
     // The plugin is there since 1.21.
-    if (minor < 21 || plugins.includes('DenyServiceExternalIPs')) return [];
-    if (flag === undefined ? !isAbsent(component, name) : flag.value === undefined) return [];
+    if (minor < 21 || plugins === undefined || plugins.includes('DenyServiceExternalIPs')) return [];
     return [
       {
         flag,

@@ -2,6 +2,7 @@ import { flagsNamed } from '../../kubernetes/component-flags/values.ts';
 import { defineRule } from '../rule.ts';
 import { rulesOfComponents } from './shared/component-problems.ts';
 import { apiServerPod } from './shared/examples.ts';
+import { isRefusedIssuer } from './shared/issuers.ts';
 import { references } from './shared/references.ts';
 
 /** An issuer from which nobody can fetch keys. */
@@ -41,6 +42,8 @@ to stored keys. An issuer is changed by putting the new one first and keeping th
     const flag = flagsNamed(component, 'service-account-issuer')[0];
     const issuer = flag?.value;
     if (issuer === undefined || issuer === '' || /^https:\/\//.test(issuer)) return [];
+    // With such a one the API server does not start (no-invalid-api-server-flags).
+    if (isRefusedIssuer(issuer)) return [];
     return [
       {
         flag,

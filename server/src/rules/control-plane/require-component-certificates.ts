@@ -41,7 +41,7 @@ forwarding work only with kubelets that take anonymous requests. For etcd it has
 the CA whoever answers at the address is believed to be etcd. Without \`--client-ca-file\` nobody logs in by certificate, kubelets included. Without
 \`--tls-cert-file\` it makes a certificate for itself, which no client can check.
 
-\`--kubelet-https=false\` is without effect since Kubernetes 1.19; before, everything for kubelets went in clear.`,
+\`--kubelet-https=false\` is without effect since Kubernetes 1.19 and gone since 1.22; before, everything for kubelets went in clear.`,
       bad: {
         yaml: apiServerPod(['--anonymous-auth=false', '--etcd-servers=https://10.0.0.5:2379']),
         findings: 4,
@@ -111,7 +111,8 @@ function missing(
 
 function clearKubelets(component: ComponentFlags, minor: number): readonly FlagProblem[] {
   const flag = flagNamed(component, 'kubelet-https');
-  if (flag === undefined || booleanFlag(component, 'kubelet-https') !== false) return [];
+  // Since 1.22 there is no such flag (no-removed-component-flag).
+  if (flag === undefined || minor >= 22 || booleanFlag(component, 'kubelet-https') !== false) return [];
   return [
     {
       flag,

@@ -38,7 +38,8 @@ control-plane node has every one of them, token Secrets included. What the file 
   },
   ...rulesOfComponents(['kube-apiserver'], (component) => {
     const name = 'encryption-provider-config';
-    if (!isUnset(component, name)) return [];
+    // The name of the flag up to 1.12, which later releases took for long.
+    if (!isUnset(component, name) || flagNamed(component, `experimental-${name}`) !== undefined) return [];
     return [
       {
         flag: flagNamed(component, name),

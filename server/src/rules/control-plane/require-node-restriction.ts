@@ -1,5 +1,5 @@
 import type { ComponentFlags } from '../../kubernetes/component-flags/model.ts';
-import { flagNamed, isAbsent, listFlag } from '../../kubernetes/component-flags/values.ts';
+import { flagNamed, isAbsent, listFlag, wholeListFlag } from '../../kubernetes/component-flags/values.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
 import { defineRule } from '../rule.ts';
 import { type FlagProblem, rulesOfComponents } from './shared/component-problems.ts';
@@ -60,8 +60,9 @@ or change other nodes; without the authorizer kubelets have no rights at all, or
 
 function authorizer(component: ComponentFlags): readonly FlagProblem[] {
   const flag = flagNamed(component, 'authorization-mode');
-  const modes = listFlag(component, 'authorization-mode') ?? [];
-  if (flag?.value === undefined || !modes.includes('RBAC') || modes.includes('Node')) return [];
+  const modes = wholeListFlag(component, 'authorization-mode') ?? [];
+  // Talos adds what is written to its own modes.
+  if (!modes.includes('RBAC') || modes.includes('Node') || component.source === 'talos') return [];
   if (modes.includes('AlwaysAllow') || modes.includes('Webhook')) return [];
   return [
     {
@@ -80,12 +81,10 @@ function plugin(component: ComponentFlags): readonly FlagProblem[] {
   const name = 'enable-admission-plugins';
   const flag = flagNamed(component, name);
   if (!replacing.has(component.source) || flagNamed(component, 'admission-control') !== undefined) return [];
-  const plugins = listFlag(component, name) ?? [];
+  const plugins = wholeListFlag(component, name);
   const off = listFlag(component, 'disable-admission-plugins') ?? [];
   const without =
-    flag === undefined
-      ? isAbsent(component, name)
-      : flag.value !== undefined && !plugins.includes('NodeRestriction');
+    flag === undefined ? isAbsent(component, name) : plugins?.includes('NodeRestriction') === false;
   if (!without && !off.includes('NodeRestriction')) return [];
   const modes = listFlag(component, 'authorization-mode');
   // A server without the Node authorizer has no nodes to keep apart.
@@ -102,7 +101,7 @@ function plugin(component: ComponentFlags): readonly FlagProblem[] {
               writeFlag(
                 component,
                 name,
-                [...plugins.filter((one) => one !== ''), 'NodeRestriction'].join(','),
+                [...(plugins ?? []).filter((one) => one !== ''), 'NodeRestriction'].join(','),
               ),
             ]
           : [],

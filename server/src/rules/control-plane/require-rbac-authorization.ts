@@ -1,4 +1,4 @@
-import { flagNamed, listFlag } from '../../kubernetes/component-flags/values.ts';
+import { flagNamed, wholeListFlag } from '../../kubernetes/component-flags/values.ts';
 import { defineRule } from '../rule.ts';
 import { rulesOfComponents } from './shared/component-problems.ts';
 import { apiServerPod } from './shared/examples.ts';
@@ -40,9 +40,9 @@ A list with \`Webhook\` is silent: the service behind it may know RBAC. \`Always
   },
   ...rulesOfComponents(['kube-apiserver'], (component) => {
     const flag = flagNamed(component, 'authorization-mode');
-    if (flag?.value === undefined || flag.value === '') return [];
-    // One occurrence may not be all: the flag takes several, and any of them may be hidden.
-    const modes = listFlag(component, 'authorization-mode') ?? [];
+    const modes = wholeListFlag(component, 'authorization-mode');
+    // Talos adds what is written to its own modes.
+    if (modes === undefined || flag?.value === '' || component.source === 'talos') return [];
     if (['RBAC', 'Webhook', 'AlwaysAllow'].some((mode) => modes.includes(mode))) return [];
     if (!component.complete && component.source === 'pod') return [];
     // With a mode that does not exist the API server does not start (no-invalid-api-server-flags).

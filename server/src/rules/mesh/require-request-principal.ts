@@ -5,6 +5,7 @@ import type { PlacedResource } from '../../workspace/graph.ts';
 import { shown } from '../ingress/door/door.ts';
 import { placeData, siteOfFinding } from '../ingress/door/offers.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
+import { inOneFolder } from '../shared/folder.ts';
 import { authorizationPolicy, requestAuthentication } from './example.ts';
 import { authorizationPoliciesFor, labelsOfNamespace } from './policies.ts';
 
@@ -68,7 +69,7 @@ export const requireRequestPrincipal = defineRule({
         facts.meshPolicy?.authorization?.partial === true ||
         facts.meshPolicy?.target.type === 'hidden';
       // What a template hides may be the demand; of templates elsewhere, which may be for any namespace, that is far-fetched.
-      return isHidden && folderOf(document.uri) === folderOf(placed.document.uri);
+      return isHidden && inOneFolder({ document }, placed);
     });
     if (demanded) return;
     context.report({
@@ -136,8 +137,4 @@ function policyThatDemands(
       rules: [{ from: [{ source: { notRequestPrincipals: ['*'] } }] }],
     },
   };
-}
-
-function folderOf(uri: string): string {
-  return uri.slice(0, uri.lastIndexOf('/'));
 }

@@ -1,7 +1,7 @@
+import { isPlaceholder } from '../../../kubernetes/component-flags/placeholder.ts';
 import { isScalar } from '../../../yaml/access.ts';
 import type { Located, Path } from '../../../yaml/located.ts';
 import type { Remedy } from '../../identity/shared/placed-problems.ts';
-import { isPlaceholder } from './placeholder.ts';
 
 /** Something that kube-apiserver refuses about an entry. */
 export interface AuthorizerProblem {

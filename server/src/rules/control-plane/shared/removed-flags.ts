@@ -15,7 +15,7 @@ export interface RemovedFlag {
 const controllers: readonly Component[] = ['kube-controller-manager', 'kube-scheduler'];
 
 /**
- * Flags about access and identity, with the release that took them away [k/k CHANGELOG-1.19, #106859 (1.24), #108624
+ * Flags about access and identity, with the release that took them away [k/k CHANGELOG-1.19, #101178 (1.22), #106859 (1.24), #108624
  * (1.25)]. Most were without effect for some releases before.
  */
 export const removedFlags: readonly RemovedFlag[] = [
@@ -24,6 +24,12 @@ export const removedFlags: readonly RemovedFlag[] = [
     names: ['basic-auth-file'],
     removed: 19,
     instead: 'remove it and let people log in by OIDC (--authentication-config)',
+  },
+  {
+    components: ['kube-apiserver'],
+    names: ['kubelet-https'],
+    removed: 22,
+    instead: 'remove it; kubelets are always called with TLS',
   },
   {
     components: ['kube-apiserver'],
