@@ -22,8 +22,10 @@ export interface ObjectReference extends Place {
   readonly name: PlacedText;
   /** Undefined: that of the object which refers. */
   readonly namespace: PlacedText | undefined;
-  /** Undefined when absent or hidden. */
+  /** Undefined when absent, hidden or no number. */
   readonly port: (Place & { readonly value: number }) | undefined;
+  /** True where a port is written, readable or not. */
+  readonly hasPort: boolean;
 }
 
 /** The reference at a place; undefined when it names nothing or a template hides part of it. */
@@ -48,6 +50,7 @@ export function readReference(
     kind: kind?.text?.text ?? kindByDefault,
     name: name.text,
     namespace: namespace?.text,
+    hasPort: !isAbsent(at(node, 'port')),
     port:
       port === undefined
         ? undefined

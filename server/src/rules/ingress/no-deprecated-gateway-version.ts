@@ -28,7 +28,8 @@ export const noDeprecatedGatewayVersion = defineRule({
         '`v1` has everything that `v1beta1` of Gateway, GatewayClass and HTTPRoute has. The alpha versions of TLSRoute, TCPRoute,',
         'UDPRoute and BackendTLSPolicy are deprecated, and the standard channel of Gateway API does not serve them: a cluster that',
         'moves to it loses the TLS that such a policy demands. `v1` of TLSRoute came with v1.5, of TCPRoute and UDPRoute with v1.6,',
-        'of BackendTLSPolicy with v1.4. ReferenceGrant `v1beta1` is left alone: it is what the CRDs store.',
+        'of BackendTLSPolicy with v1.4; ListenerSet `v1` of v1.5 takes the place of XListenerSet, which newer releases do not bring.',
+        'ReferenceGrant `v1beta1` is left alone: it is what the CRDs store.',
       ].join('\n'),
       bad: { yaml: gatewayExample().replace('k8s.io/v1', 'k8s.io/v1beta1') },
       good: { yaml: gatewayExample() },
@@ -47,7 +48,7 @@ export const noDeprecatedGatewayVersion = defineRule({
           : `is deprecated since Gateway API ${old.gone}, and its standard channel refuses it`;
       context.report({
         range: version.range,
-        message: `${kind} ${apiVersion} ${why}; write ${old.next}`,
+        message: `${kind} ${apiVersion} ${why}; write ${old.kind ?? 'version'} ${old.next}`,
         ...(old.gone !== '' && { severity: 'warning' as const }),
         resource,
         data: placeData(path),

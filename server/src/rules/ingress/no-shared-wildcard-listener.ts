@@ -1,5 +1,5 @@
 import type { Listener } from '../../kubernetes/gateway/gateway.ts';
-import { routesOf } from '../../workspace/gateway-attachment.ts';
+import { knowsHosts, routesOf } from '../../workspace/gateway-attachment.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { editOffer, placeData, placeOfFinding, siteOfFinding } from './door/offers.ts';
@@ -88,10 +88,9 @@ export const noSharedWildcardListener = defineRule({
   },
 });
 
-const withHosts: ReadonlySet<string> = new Set(['HTTP', 'HTTPS', 'TLS']);
-
-function isWide({ protocol, hostname }: Listener): boolean {
-  return withHosts.has(protocol?.text ?? '') && (hostname === undefined || hostname.text.startsWith('*'));
+function isWide(listener: Listener): boolean {
+  const { hostname } = listener;
+  return knowsHosts(listener) && (hostname === undefined || hostname.text.startsWith('*'));
 }
 
 function isShared({ namespaces }: Listener): boolean {

@@ -4,6 +4,7 @@ import { routeKinds } from '../../kubernetes/gateway/route.ts';
 import { attachmentOf, routesOf } from '../../workspace/gateway-attachment.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
+import { inOneFolder } from '../shared/folder.ts';
 import { editOffer, type FixSite, placeData, placeOfFinding, siteOfFinding } from './door/offers.ts';
 import { refusal } from './gateway/attach.ts';
 import { gatewayExample, routeExample, together } from './gateway/example.ts';
@@ -36,7 +37,8 @@ export const noUnattachedRoute = defineRule({
         'Gateway with other protection answers in its place. A listener takes a route when its name and port are those of the',
         'parentRef, the kind fits its protocol and `allowedRoutes.kinds`, the namespace is allowed (without `allowedRoutes` that',
         'of the Gateway only), and the hostnames of both have one in common. The rule speaks only where the Gateway or',
-        'ListenerSet is in the workspace exactly once and whole, and where labels of namespaces do not decide.',
+        'ListenerSet is in the workspace exactly once and whole, and where labels of namespaces do not decide. It is a warning',
+        'where the two stand in different folders and neither says its namespace.',
       ].join('\n'),
       bad: {
         yaml: together(
@@ -62,7 +64,13 @@ function checkResource(placed: PlacedResource, context: WorkspaceContext): void 
     const attachment = attachmentOf(placed, parent, context.graph);
     if (attachment.state !== 'refused') continue;
     const { door, obstacle } = attachment;
+    // Neither says a namespace, and apart they may be for two installations.
+    const guessed =
+      placed.facts.namespace === undefined &&
+      door.facts.namespace === undefined &&
+      !inOneFolder(placed, door);
     context.report({
+      ...(guessed && { severity: 'warning' as const, confidence: 'medium' as const }),
       ...refusal(placed, parent, door, obstacle),
       related: [{ message: titled(door), document: door.document, path: door.facts.site.path }],
       data: placeData(placed.facts.path, parent.path),

@@ -52,7 +52,8 @@ export const noUngrantedReference = defineRule({
         'A certificate, backend or certificate authority of another namespace may be used only when a ReferenceGrant there says so.',
         'Without one the listener is not programmed, and requests to such a backend end in 500. A grant must name the group, kind',
         'and namespace of who refers, and the kind, and if it likes the name, of the object; it has to be in the namespace of the',
-        'object. The rule speaks only where the workspace knows that namespace: the object is here, or another grant is.',
+        'object. The rule speaks only where the workspace knows that namespace: another grant is here, or, which is a warning',
+        'since the grants may be kept elsewhere, the object is.',
       ].join('\n'),
       bad: { yaml: together(gateway, secret) },
       good: {
@@ -89,6 +90,8 @@ function checkResource(placed: PlacedResource, context: WorkspaceContext): void 
     context.report({
       range: (reference.namespace ?? reference).range,
       message: `No ReferenceGrant in namespace ${namespace} lets ${titled(placed)} use ${thing}, so ${consequence(reference)}; add one there that names both`,
+      // Without any grant of that namespace, the one that is meant may be kept with others elsewhere.
+      ...(grants.length === 0 && { severity: 'warning' as const, confidence: 'medium' as const }),
       related: grants.slice(0, 3).map((grant) => ({
         message: `${titled(grant)} opens the namespace to others`,
         document: grant.document,

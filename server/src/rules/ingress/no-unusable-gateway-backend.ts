@@ -2,6 +2,7 @@ import type { ObjectReference } from '../../kubernetes/gateway/reference.ts';
 import { routeKinds } from '../../kubernetes/gateway/route.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
+import { inOneFolder } from '../shared/folder.ts';
 import { type BackendProblem, backendProblem } from './backend/judge.ts';
 import { shown } from './door/door.ts';
 import { editOffer, placeData, placeOfFinding, siteOfFinding } from './door/offers.ts';
@@ -57,6 +58,8 @@ export const noUnusableGatewayBackend = defineRule({
       const { name, port, path } = reference;
       const data = placeData(placed.facts.path, path);
       if (port === undefined) {
+        // One that is no number is a placeholder, or a matter of the schema.
+        if (reference.hasPort) continue;
         context.report({
           range: name.range,
           message: `A reference to Service ${shown(name.text)} without a port is refused by the API server; write port`,
@@ -131,14 +134,8 @@ function problemOf(
   );
   if (problem?.kind !== 'no-service' || problem.near !== undefined) return problem;
   // Many projects have a Service of that name; one that stands beside the route is the one meant.
-  const beside = graph
-    .named('Service', name.text)
-    .some(({ document }) => folderOf(document.uri) === folderOf(placed.document.uri));
+  const beside = graph.named('Service', name.text).some((service) => inOneFolder(service, placed));
   return beside ? problem : undefined;
-}
-
-function folderOf(uri: string): string {
-  return uri.slice(0, uri.lastIndexOf('/'));
 }
 
 function worded({ name, port }: ObjectReference, problem: BackendProblem): string {

@@ -3,6 +3,7 @@ import { namespacesMatch, type PlacedResource } from '../../workspace/graph.ts';
 import { type Confidence, defineRule, type WorkspaceContext } from '../rule.ts';
 import { shown } from './door/door.ts';
 import { ingressExample } from './door/example.ts';
+import { secretElsewhere } from './tls/secret-elsewhere.ts';
 
 const secret = (namespace: string): string => `apiVersion: v1
 kind: Secret
@@ -71,11 +72,12 @@ export const noUnusableIngressCertificate = defineRule({
 
 function problemOf(
   { text }: PlacedText,
-  { document, facts: { namespace, ingress } }: PlacedResource,
+  placed: PlacedResource,
   { graph }: WorkspaceContext,
 ):
   | { readonly message: string; readonly secret: PlacedResource; readonly confidence?: Confidence }
   | undefined {
+  const { namespace, ingress } = placed.facts;
   const found = graph.named('Secret', text).filter(({ facts }) => facts.secret !== undefined);
   const here = found.filter(({ facts }) => namespacesMatch(facts.namespace, namespace) !== 'different');
   const [only] = here;
@@ -91,20 +93,13 @@ function problemOf(
           secret: only,
         };
   }
-  // Of another folder it belongs to another installation, and says nothing about the Secrets of this one.
-  const other = found.find(({ document: { uri } }) => folderOf(uri) === folderOf(document.uri));
+  const other = secretElsewhere(found, placed);
   if (other === undefined || namespace === undefined || isMade(ingress)) return undefined;
-  // Secrets that are copied into other namespaces say so.
-  if (found.some(({ facts }) => isCopied(facts.secret?.labels))) return undefined;
   return {
     message: `Secret ${shown(text)} is in namespace ${other.facts.namespace ?? ''} only, and an Ingress reads those of its own; put it into ${namespace}`,
     secret: other,
     confidence: 'medium',
   };
-}
-
-function folderOf(uri: string): string {
-  return uri.slice(0, uri.lastIndexOf('/'));
 }
 
 /** cert-manager and ACME controllers write the Secret themselves. */
@@ -115,8 +110,4 @@ function isMade(ingress: PlacedResource['facts']['ingress']): boolean {
         name.startsWith('cert-manager.io/') || name.includes('tls-acme') || name.includes('certmanager'),
     ) === true
   );
-}
-
-function isCopied(labels: Readonly<Record<string, string>> | undefined): boolean {
-  return Object.keys(labels ?? {}).some((name) => /reflector|replicat|kubed|sync/i.test(name));
 }

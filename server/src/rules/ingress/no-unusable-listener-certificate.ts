@@ -5,6 +5,7 @@ import { defineRule, type Finding, type FixContext, type FixOffer, type Workspac
 import { shown } from './door/door.ts';
 import { editOffer, placeData, placeOfFinding, siteOfFinding } from './door/offers.ts';
 import { gatewayExample, together } from './gateway/example.ts';
+import { secretElsewhere } from './tls/secret-elsewhere.ts';
 
 const secret = (key: string): string => `apiVersion: v1
 kind: Secret
@@ -55,6 +56,8 @@ export const noUnusableListenerCertificate = defineRule({
       context.report({
         range: reference.name.range,
         message,
+        // The Secret that is meant may be made where nobody can read it.
+        ...(problem.namespace !== undefined && { confidence: 'medium' as const }),
         related: [
           {
             message: `Secret ${found.facts.name ?? ''}`,
@@ -109,35 +112,36 @@ interface CertificateProblem {
 
 function problemOf(
   reference: ObjectReference,
-  { facts }: PlacedResource,
+  placed: PlacedResource,
   graph: WorkspaceGraph,
 ): CertificateProblem | undefined {
+  const { facts } = placed;
   const namespace = reference.namespace?.text ?? facts.namespace;
   const name = reference.name.text;
   const found = graph.named('Secret', name).filter((item) => item.facts.secret !== undefined);
   const here = found.filter((item) => namespacesMatch(item.facts.namespace, namespace) !== 'different');
   const [only] = here;
-  if (only !== undefined) return here.length > 1 ? undefined : missingKey(name, only);
-  const [other] = found;
+  // One of which no namespace is said may be another.
+  if (only !== undefined)
+    return here.length > 1 || only.facts.namespace !== namespace ? undefined : missingKey(reference, only);
+  const other = secretElsewhere(found, placed);
   const elsewhere = other?.facts.namespace;
   if (other === undefined || elsewhere === undefined || namespace === undefined || found.length > 1)
     return undefined;
-  // Written by cert-manager in its own namespace, or copied there by a tool that says so.
+  // Written by cert-manager in its own namespace.
   if (facts.gateway?.certificatesMade === true || reference.namespace !== undefined) return undefined;
-  if (
-    Object.keys(other.facts.secret?.labels ?? {}).some((label) =>
-      /reflector|replicat|kubed|sync/i.test(label),
-    )
-  )
-    return undefined;
   return {
-    message: `Secret ${shown(name)} is in namespace ${elsewhere} only, and this reference means ${namespace}, so the listener is not served; write namespace: ${elsewhere} and a ReferenceGrant there`,
+    message: `Secret ${shown(name)} is in namespace ${elsewhere} only, and this reference means ${namespace}, so ${consequence(reference)}; write namespace: ${elsewhere} and a ReferenceGrant there`,
     secret: other,
     namespace: elsewhere,
   };
 }
 
-function missingKey(name: string, secret: PlacedResource): CertificateProblem | undefined {
+function consequence({ use }: ObjectReference): string {
+  return use === 'client certificate' ? 'backends get no certificate' : 'the listener is not served';
+}
+
+function missingKey(reference: ObjectReference, secret: PlacedResource): CertificateProblem | undefined {
   const { secret: facts, completeness } = secret.facts;
   if (completeness !== 'complete' || facts === undefined || facts.keys.length === 0) return undefined;
   const has = (key: string): boolean => facts.keys.includes(key);
@@ -147,7 +151,7 @@ function missingKey(name: string, secret: PlacedResource): CertificateProblem | 
   return missing.length === 0
     ? undefined
     : {
-        message: `Secret ${shown(name)} has no ${missing.join(' and no ')}, so the listener is not served; write both keys`,
+        message: `Secret ${shown(reference.name.text)} has no ${missing.join(' and no ')}, so ${consequence(reference)}; write both keys`,
         secret,
       };
 }

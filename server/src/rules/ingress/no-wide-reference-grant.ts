@@ -1,6 +1,7 @@
 import type { Operation } from '../../edit/operations.ts';
 import { gatewayGroup } from '../../kubernetes/gateway/reference.ts';
-import type { GrantedTo } from '../../kubernetes/gateway/reference-grant.ts';
+import type { GrantedFrom, GrantedTo } from '../../kubernetes/gateway/reference-grant.ts';
+import { routeKinds } from '../../kubernetes/gateway/route.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { referencesKey } from '../../workspace/mentions-gateway.ts';
 import { isFrom, isTo } from '../../workspace/reference-permission.ts';
@@ -63,16 +64,25 @@ function isWide({ group, kind, name }: GrantedTo): boolean {
 function checkResource(placed: PlacedResource, context: WorkspaceContext): void {
   const { referenceGrant, namespace, path } = placed.facts;
   if (referenceGrant === undefined || referenceGrant.partial) return;
-  const homes = [...new Set(referenceGrant.from.flatMap((from) => from.namespace?.text ?? []))];
+  const doors = referenceGrant.from.filter(isDoor);
+  const who = doors.length > 0 ? doors : referenceGrant.from;
+  const homes = [...new Set(who.flatMap((from) => from.namespace?.text ?? []))];
   for (const entry of referenceGrant.to) {
     if (!isWide(entry) || isPointless(referenceGrant.from, entry)) continue;
     const home = namespace === undefined ? 'its namespace' : `namespace ${namespace}`;
     context.report({
       range: entry.range,
-      message: `Gateways of ${listed(homes)} may serve with every Secret of ${home}, later ones too, and so for every host they are for; write to[].name`,
+      message:
+        doors.length > 0
+          ? `Gateways of ${listed(homes)} may serve with every Secret of ${home}, later ones too, and so for every host they are for; write to[].name`
+          : `Objects of ${listed(homes)} may refer to every Secret of ${home}, later ones too; write to[].name`,
       data: placeData(path, entry.path),
     });
   }
+}
+
+function isDoor({ kind }: GrantedFrom): boolean {
+  return kind?.text === 'Gateway' || kind?.text === 'ListenerSet';
 }
 
 /** The Secrets that those let in use now, as far as the workspace shows them. */
@@ -97,6 +107,8 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const grant = site?.resource.facts.referenceGrant;
   const entry = grant?.to.find((item) => JSON.stringify(item.path) === place);
   if (site === undefined || grant === undefined || entry === undefined) return [];
+  // What others refer to is not known here; routes have no field for a Secret.
+  if (!grant.from.every((from) => isDoor(from) || routeKinds.includes(from.kind?.text ?? ''))) return [];
   const used = usedSecrets(site.resource, entry, context.graph);
   const [first, ...others] = used;
   if (first === undefined) return [];

@@ -1,6 +1,7 @@
 import type { IngressBackend } from '../../../kubernetes/ingress/ingress.ts';
 import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from '../../../workspace/graph.ts';
 import { servicesKey } from '../../../workspace/mentions-ingress.ts';
+import { inOneFolder } from '../../shared/folder.ts';
 import { nearestName } from '../../token/effective/nearest-name.ts';
 
 /** What is wrong with the backend of an Ingress, as far as the workspace shows it. */
@@ -51,14 +52,10 @@ function missing(
   const { namespace } = placed.facts;
   const neighbours = graph
     .mentioning(servicesKey, namespace ?? '')
-    .filter(({ document }) => folderOf(document.uri) === folderOf(placed.document.uri))
+    .filter((neighbour) => inOneFolder(neighbour, placed))
     .flatMap(({ facts }) => (facts.service === undefined ? [] : (facts.name ?? [])));
   const near = nearestName(name, neighbours);
   const namespaces = [...new Set(elsewhere.flatMap(({ facts }) => facts.namespace ?? []))];
   if (near === undefined && (namespaces.length === 0 || neighbours.length === 0)) return undefined;
   return { kind: 'no-service', near, elsewhere: namespaces };
-}
-
-function folderOf(uri: string): string {
-  return uri.slice(0, uri.lastIndexOf('/'));
 }

@@ -22,8 +22,8 @@ export function clearListeners(door: PlacedResource, graph: WorkspaceGraph): rea
     const here = attached.filter(({ listeners }) => listeners.includes(listener));
     const serving = here.filter(({ route }) => serves(route));
     if (serving.length > 0) return [{ listener, serving }];
-    // Routes that are not here may redirect, where there is an HTTPS listener to go to.
-    return here.length > 0 || secureListeners(gateway).length > 0 || door.facts.kind === 'ListenerSet'
+    // Routes that are not here may redirect, where there is an HTTPS listener to go to; a ListenerSet may bring that.
+    return here.length > 0 || secureListeners(gateway).length > 0 || sharesDoors(door)
       ? []
       : [{ listener, serving }];
   });
@@ -32,6 +32,12 @@ export function clearListeners(door: PlacedResource, graph: WorkspaceGraph): rea
 /** The listeners to which a redirect to HTTPS leads. */
 export function secureListeners({ listeners }: Gateway): readonly Listener[] {
   return listeners.filter(({ protocol }) => protocol?.text === 'HTTPS' || protocol?.text === 'TLS');
+}
+
+/** True where other objects may add listeners. */
+function sharesDoors({ facts: { kind, gateway } }: PlacedResource): boolean {
+  const from = gateway?.allowedListeners?.from;
+  return kind === 'ListenerSet' || (from !== undefined && from.text !== 'None');
 }
 
 function isClear({ protocol, partial, hostname }: Listener): boolean {

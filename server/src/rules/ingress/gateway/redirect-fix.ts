@@ -35,6 +35,9 @@ export function redirectOffer(site: FixSite, clear: ClearListener, context: FixC
     : { title, safe: false, preferred: true, plan: () => ({ changes }) };
 }
 
+/** How many routes one fix moves; each is read anew before the fix can be offered. */
+const mostMoved = 200;
+
 /** The changes, or why there are none. */
 function changesFor(
   { resource: door, root }: FixSite,
@@ -46,6 +49,8 @@ function changesFor(
   const { gateway, name, namespace, kind, path } = door.facts;
   if (gateway === undefined || name === undefined || listener.name === undefined)
     return 'The listener has no name';
+  if (serving.length > mostMoved)
+    return `${serving.length} routes are served here, too many to move at once; give them sectionName first`;
   if (kind !== 'Gateway') return 'A ListenerSet is redirected by the routes of its own team';
   if (path.length > 0) return 'The Gateway is an item of a List; put it into a document of its own first';
   const from = listener.namespaces?.from?.text ?? 'Same';

@@ -40,12 +40,6 @@ const removed: Readonly<Record<string, OldVersion>> = {
     gone: 'v1.1',
     reshaped: 'targetRef became targetRefs and tls became validation; write both anew',
   },
-  'gateway.networking.x-k8s.io/v1alpha1/XListenerSet': {
-    next: 'v1',
-    gone: 'v1.5',
-    kind: 'ListenerSet',
-    reshaped: 'a ListenerSet is an object of its own that Gateways and routes must name; move it by hand',
-  },
 };
 
 const onlyExperimental = (gone: string): OldVersion => ({ next: 'v1', gone });
@@ -60,6 +54,13 @@ const deprecated: Readonly<Record<string, OldVersion>> = {
   [`${gatewayGroup}/v1alpha2/TCPRoute`]: onlyExperimental('v1.6'),
   [`${gatewayGroup}/v1alpha2/UDPRoute`]: onlyExperimental('v1.6'),
   [`${gatewayGroup}/v1alpha3/BackendTLSPolicy`]: onlyExperimental('v1.4'),
+  // Its CRD is of a group of its own, which an upgrade leaves in place.
+  'gateway.networking.x-k8s.io/v1alpha1/XListenerSet': {
+    next: 'v1',
+    gone: 'v1.5',
+    kind: 'ListenerSet',
+    reshaped: 'a ListenerSet is an object of its own that Gateways and routes must name; move it by hand',
+  },
 };
 
 /** What became of a version that is served no more; undefined for every other. */
