@@ -1,4 +1,5 @@
 import type { Operation } from '../../edit/operations.ts';
+import type { EmbeddedDocument } from '../../workspace/embedded.ts';
 import { at, isScalar } from '../../yaml/access.ts';
 import type { ParsedDocument } from '../../yaml/located.ts';
 import { defineRule } from '../rule.ts';
@@ -86,18 +87,12 @@ data:
 
 function problemsIn(document: ParsedDocument): readonly PlacedProblem[] {
   return [
-    ...awsMappings(document).flatMap((mapping, _, all) => [
-      ...masters(
-        mapping,
-        all.filter(({ embedded }) => embedded === mapping.embedded),
-      ),
-      ...chosenName(mapping),
-    ]),
+    ...awsMappings(document).flatMap((mapping, _, all) => [...masters(mapping, all), ...chosenName(mapping)]),
     ...accounts(document),
   ];
 }
 
-function masters(mapping: AwsMapping, beside: readonly AwsMapping[]): readonly PlacedProblem[] {
+function masters(mapping: AwsMapping, all: readonly AwsMapping[]): readonly PlacedProblem[] {
   const { embedded, arn, groups } = mapping;
   return groups
     .filter(({ name }) => name === 'system:masters')
@@ -106,28 +101,33 @@ function masters(mapping: AwsMapping, beside: readonly AwsMapping[]): readonly P
       path,
       written: unmasked,
       message: `system:masters makes ${identityInWords(arn?.text)} an administrator whom RBAC cannot limit; use an access entry with a policy, or a group that RBAC binds`,
-      remedies: () => [ownGroup(beside)],
+      remedies: () => [ownGroup(mapping, all)],
     }));
 }
 
 const group = 'aws-admins';
+// Each change is read back before it is offered; a text made of such entries alone would hold up the editor.
+const mostChanges = 50;
 
-/** For all entries of the text at once, since they share the binding. */
-function ownGroup(mappings: readonly AwsMapping[]): Remedy {
+/** For all entries of the ConfigMap at once, those of its other text too, since they share the binding. */
+function ownGroup({ embedded }: AwsMapping, all: readonly AwsMapping[]): Remedy {
   const title = `Write group ${group} instead and bind it to cluster-admin, where RBAC can take it away`;
-  const operations = mappings.flatMap(({ groups }) => {
-    const has = groups.some(({ name }) => name === group);
-    return groups
-      .filter(({ name }) => name === 'system:masters')
-      .map(
-        ({ path }): Operation =>
-          has ? { op: 'removeItem', path } : { op: 'replaceScalar', path, value: group },
-      );
-  });
+  const edits = new Map<EmbeddedDocument, Operation[]>([[embedded, []]]);
+  for (const mapping of all) {
+    if (mapping.embedded.host?.resource?.node !== embedded.host?.resource?.node) continue;
+    const operations = operationsOn(mapping);
+    const others = edits.get(mapping.embedded);
+    if (others !== undefined) others.push(...operations);
+    else if (operations.length > 0) edits.set(mapping.embedded, operations);
+  }
+  const count = [...edits.values()].reduce((sum, operations) => sum + operations.length, 0);
+  if (count > mostChanges) return { title, refusal: `More than ${mostChanges} entries would change at once` };
+  const [own, ...besides] = [...edits].map(([text, operations]) => ({ embedded: text, operations }));
   return {
     title,
     preferred: true,
-    operations,
+    operations: own?.operations ?? [],
+    besides,
     newDocuments: [
       {
         apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -138,6 +138,13 @@ function ownGroup(mappings: readonly AwsMapping[]): Remedy {
       },
     ],
   };
+}
+
+function operationsOn({ groups }: AwsMapping): Operation[] {
+  const has = groups.some(({ name }) => name === group);
+  return groups
+    .filter(({ name }) => name === 'system:masters')
+    .map(({ path }) => (has ? { op: 'removeItem', path } : { op: 'replaceScalar', path, value: group }));
 }
 
 /** Fargate’s `system:node:{{SessionName}}` and names behind a word of one’s own are no choice of the caller’s. */

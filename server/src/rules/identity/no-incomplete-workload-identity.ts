@@ -50,7 +50,8 @@ function checkResource(workload: PlacedResource, context: WorkspaceContext): voi
   );
   const label = pod.labels[useLabel];
   const site = pod.serviceAccountSite ?? workload.facts.site;
-  if (named !== undefined && label === undefined && pod.annotations[useLabel] === undefined) {
+  // A half that stands in the wrong place is for `no-misplaced-workload-identity` to say.
+  if (named !== undefined && label === undefined && !pod.azureKeys.includes(useLabel)) {
     context.report({
       range: site.range,
       message: `ServiceAccount ${name} is an Azure identity, but the Pods lack the label ${useLabel}: "true", so they never get its token; add the label`,
@@ -66,7 +67,7 @@ function checkResource(workload: PlacedResource, context: WorkspaceContext): voi
       secretEnvFrom.length > 0
     );
   });
-  if (label !== 'true' || named !== undefined || ownId) return;
+  if (label !== 'true' || named !== undefined || ownId || pod.azureKeys.includes(clientIdAnnotation)) return;
   context.report({
     range: site.range,
     severity: 'info',

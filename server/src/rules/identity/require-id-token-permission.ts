@@ -1,6 +1,7 @@
+import { pair } from '../../yaml/access.ts';
 import type { ParsedDocument } from '../../yaml/located.ts';
 import { defineRule } from '../rule.ts';
-import { workflowIn, workflowTriggers } from './ci/github-workflow.ts';
+import { type WorkflowStep, workflowIn, workflowTriggers } from './ci/github-workflow.ts';
 import { effectivePermission, grantToken, permissionAt } from './ci/permissions.ts';
 import { tokenUsers } from './ci/token-users.ts';
 import { type PlacedProblem, rulesOfProblems } from './shared/placed-problems.ts';
@@ -31,7 +32,7 @@ export const requireIdTokenPermission = defineRule({
       why: [
         'A job gets a token of its own identity only with `permissions: id-token: write`, in the job or in the workflow; the default permissions never hold it, and a `permissions` block of a job replaces that of the workflow as a whole. Without it `aws-actions/configure-aws-credentials` with `role-to-assume`, `google-github-actions/auth` with `workload_identity_provider`, `azure/login` with `client-id` and `hashicorp/vault-action` with `method: jwt` fail.',
         'The rule speaks only where the step has no other way in: no keys beside the role, no runner of one’s own that may have an identity, no reusable workflow whose caller decides.',
-        'The fix writes the permission into the job. It is safe where the job or workflow has a `permissions` map, since nothing else changes; where there is none it also limits the job to `contents: read`, which may be too little.',
+        'The fix writes the permission into the job. It is safe where the job or workflow has a `permissions` map, since nothing else changes, and the step is an action that always runs, so that the job fails today. It is unsafe where there is no map, since it also limits the job to `contents: read`, which may be too little, and in a reusable workflow, since GitHub refuses a call whose caller does not have the permission itself.',
       ].join('\n\n'),
       bad: {
         yaml: `on: push
@@ -83,7 +84,8 @@ function problemsIn(document: ParsedDocument): readonly PlacedProblem[] {
     if (permission === 'granted' || permission === 'unknown') return [];
     // What a called workflow may do is its caller's to say, unless it says so itself.
     if (permission === 'absent' && workflow.isCallable) return [];
-    const [user] = tokenUsers(workflow, job);
+    const users = tokenUsers(workflow, job);
+    const [user] = users;
     if (user === undefined) return [];
     const block = permissionAt(job.node) === 'absent' ? 'Job' : 'The permissions of job';
     return [
@@ -94,9 +96,16 @@ function problemsIn(document: ParsedDocument): readonly PlacedProblem[] {
         message: `${block} ${job.name} ${block === 'Job' ? 'has no' : 'lack'} id-token: write, without which ${user.what} gets no token; write it into the job's permissions`,
         remedies: () => {
           const { title, keepsAll, operations } = grantToken(workflow, job);
-          return [{ title, safe: keepsAll, preferred: true, operations }];
+          // A caller without the permission is refused as a whole, where only the step failed before.
+          const safe = keepsAll && !workflow.isCallable && users.some(({ step }) => alwaysFails(step));
+          return [{ title, safe, preferred: true, operations }];
         },
       },
     ];
   });
+}
+
+/** False for steps that a condition may leave out, or that a job goes on without: such a job may work as it is. */
+function alwaysFails({ action, node }: WorkflowStep): boolean {
+  return action !== undefined && ['if', 'continue-on-error'].every((key) => pair(node, key) === undefined);
 }

@@ -1,5 +1,12 @@
 import { at, isMap, isScalar, isSequence, pair, pairs } from '../../../yaml/access.ts';
-import type { Located, LocatedMap, LocatedScalar, ParsedDocument, Path } from '../../../yaml/located.ts';
+import type {
+  Located,
+  LocatedMap,
+  LocatedPair,
+  LocatedScalar,
+  ParsedDocument,
+  Path,
+} from '../../../yaml/located.ts';
 
 /** Words one of which stands in every GitLab pipeline that this area judges. */
 export const gitlabTriggers: readonly string[] = [
@@ -37,13 +44,42 @@ const globals = new Set([
   'image',
   'services',
   'cache',
+  'before_script',
+  'after_script',
   'spec',
-  'pages',
 ]);
+// One of these makes a root key a job, or adds to a job of another file. `image` is left out: too many maps have one.
+const jobKeywords = [
+  'script',
+  'run',
+  'trigger',
+  'extends',
+  'stage',
+  'rules',
+  'only',
+  'except',
+  'needs',
+  'dependencies',
+  'variables',
+  'environment',
+  'tags',
+  'when',
+  'id_tokens',
+  'before_script',
+  'after_script',
+  'allow_failure',
+  'artifacts',
+  'retry',
+  'parallel',
+  'resource_group',
+];
 
 const readPipelines = new WeakMap<ParsedDocument, { readonly pipeline: Pipeline | undefined }>();
 
-/** A document read as a pipeline; undefined when it is none: a root without `kind` in which maps have a `script`. */
+/**
+ * A document read as a pipeline; undefined when it is none: a root in which jobs have a `script`, and nothing else stands
+ * but keywords and hidden keys, since GitLab refuses the pipeline otherwise.
+ */
 export function pipelineIn(document: ParsedDocument): Pipeline | undefined {
   const known = readPipelines.get(document);
   if (known !== undefined) return known.pipeline;
@@ -54,8 +90,7 @@ export function pipelineIn(document: ParsedDocument): Pipeline | undefined {
 
 function read({ root, templated, broken }: ParsedDocument): Pipeline | undefined {
   if (!isMap(root) || templated || broken) return undefined;
-  if (['kind', 'apiVersion', 'jobs', 'runs', 'tasks'].some((key) => pair(root, key) !== undefined))
-    return undefined;
+  if (!root.pairs.every(mayStandInPipeline)) return undefined;
   const shared = namesOf(at(root, 'default', 'id_tokens'));
   const jobs = root.pairs.flatMap(({ key, value, via }): readonly PipelineJob[] => {
     if (!isMap(value) || via !== undefined || (globals.has(key.text) && key.text !== 'default')) return [];
@@ -74,6 +109,11 @@ function read({ root, templated, broken }: ParsedDocument): Pipeline | undefined
   });
   const isPipeline = jobs.some(({ node }) => pair(node, 'script') !== undefined);
   return isPipeline ? { root, jobs } : undefined;
+}
+
+function mayStandInPipeline({ key, value, via }: LocatedPair): boolean {
+  if (via !== undefined || globals.has(key.text) || key.text.startsWith('.')) return true;
+  return isMap(value) && jobKeywords.some((name) => pair(value, name) !== undefined);
 }
 
 function namesOf(node: Located | undefined): readonly string[] {

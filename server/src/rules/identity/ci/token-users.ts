@@ -41,11 +41,16 @@ function needOf(workflow: Workflow, job: WorkflowJob, step: WorkflowStep): strin
         ? 'hashicorp/vault-action with method jwt'
         : undefined;
   }
-  return /\bACTIONS_ID_TOKEN_REQUEST_(?:URL|TOKEN)\b/.test(step.run?.text ?? '') &&
-    !/ACTIONS_ID_TOKEN_REQUEST_\w+:-|-z\s+"?\$\{?ACTIONS_ID_TOKEN/.test(step.run?.text ?? '')
+  const script = step.run?.text ?? '';
+  return usesVariable.test(script) && !triesVariable.test(script)
     ? 'ACTIONS_ID_TOKEN_REQUEST_URL'
     : undefined;
 }
+
+const usesVariable = /\$(?:\{|env:)?ACTIONS_ID_TOKEN_REQUEST_(?:URL|TOKEN)\b/;
+// Scripts that ask first whether it is there.
+const triesVariable =
+  /ACTIONS_ID_TOKEN_REQUEST_\w+:?[-+]|(?:\s-[nz]|\[\[?(?:\s+-v)?|\bif\s*\()\s*"?\$?(?:\{|env:)?ACTIONS_ID_TOKEN/;
 
 function hasOtherAwsLogin(workflow: Workflow, job: WorkflowJob, step: WorkflowStep): boolean {
   if (

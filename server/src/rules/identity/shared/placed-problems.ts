@@ -43,11 +43,19 @@ export interface Remedy {
   readonly preferred?: boolean;
   /** On the (embedded) document. */
   readonly operations?: readonly Operation[];
+  /** What changes along with it in other texts of the same document. */
+  readonly besides?: readonly EmbeddedEdit[];
   /** On the text of the document of the file, for values that hold expressions and are no data therefore. */
   readonly textEdits?: readonly TextEdit[];
   /** Besides the operations: new documents behind this one. */
   readonly newDocuments?: readonly Extract<Change, { type: 'insert-document' }>['value'][];
   readonly refusal?: string;
+}
+
+/** Operations on a document, or on one inside a text of it. */
+export interface EmbeddedEdit {
+  readonly embedded: EmbeddedDocument;
+  readonly operations: readonly Operation[];
 }
 
 type FindProblems = (
@@ -58,9 +66,39 @@ type FindProblems = (
 
 /** `checkDocument` and `fixes` of a rule that finds its problems in one document and finds them again when a fix is wanted. */
 export function rulesOfProblems(find: FindProblems): Required<Pick<Rule, 'checkDocument' | 'fixes'>> {
+  const problemsAt = rememberPlaces(find);
   return {
     checkDocument: (context) => report(context, find),
-    fixes: (finding, context) => offersOf(finding, context, find),
+    fixes: (finding, context) => offersOf(finding, context, problemsAt),
+  };
+}
+
+type ProblemsAt = (
+  place: string,
+  document: ParsedDocument,
+  kubernetesMinor: number,
+) => readonly PlacedProblem[];
+
+/** The problems of a document place by place, found once for the fixes of all its findings. */
+function rememberPlaces(find: FindProblems): ProblemsAt {
+  const known = new WeakMap<
+    ParsedDocument,
+    { readonly kubernetesMinor: number; readonly places: ReadonlyMap<string, readonly PlacedProblem[]> }
+  >();
+  return (place, document, kubernetesMinor) => {
+    let entry = known.get(document);
+    if (entry?.kubernetesMinor !== kubernetesMinor) {
+      const places = new Map<string, PlacedProblem[]>();
+      for (const problem of find(document, readResources(document), kubernetesMinor)) {
+        const key = placeOf(problem);
+        const here = places.get(key);
+        if (here === undefined) places.set(key, [problem]);
+        else here.push(problem);
+      }
+      entry = { kubernetesMinor, places };
+      known.set(document, entry);
+    }
+    return entry.places.get(place) ?? [];
   };
 }
 
@@ -113,14 +151,13 @@ function placeOf({ embedded, path }: PlacedProblem): string {
   return JSON.stringify([embedded.host?.path ?? [], path]);
 }
 
-function offersOf(finding: Finding, context: FixContext, find: FindProblems): readonly FixOffer[] {
+function offersOf(finding: Finding, context: FixContext, problemsAt: ProblemsAt): readonly FixOffer[] {
   const document = context.parse(finding.document);
   const { data } = finding;
   if (document === undefined || typeof data !== 'object' || data === null || !('place' in data)) return [];
   const { place, nth } = data;
-  const problems = find(document, readResources(document), context.kubernetesMinor);
-  const here = problems.filter((problem) => placeOf(problem) === place);
-  const problem = typeof nth === 'number' ? here[nth] : undefined;
+  if (typeof place !== 'string' || typeof nth !== 'number') return [];
+  const problem = problemsAt(place, document, context.kubernetesMinor)[nth];
   if (problem === undefined) return [];
   return (problem.remedies?.() ?? []).map((remedy) => offerOf(problem, remedy, finding, document));
 }
@@ -137,6 +174,7 @@ function offerOf(
   const {
     title,
     operations = [],
+    besides = [],
     textEdits = [],
     newDocuments = [],
     safe = false,
@@ -144,14 +182,18 @@ function offerOf(
   } = remedy;
   const refuse = (refusal: string): FixOffer => ({ title, safe: false, refusal });
   if (remedy.refusal !== undefined) return refuse(remedy.refusal);
-  if (operations.some(({ path }) => isShared(problem.embedded.root, path))) return refuse(shared);
-  const edited = editsOf(problem, operations, parsed);
-  if (!edited.ok) return refuse(edited.reason);
-  const edits = [...edited.edits, ...textEdits];
+  const outer: Operation[] = [];
+  const edits: TextEdit[] = [];
+  for (const part of [{ embedded: problem.embedded, operations }, ...besides]) {
+    if (part.operations.some(({ path }) => isShared(part.embedded.root, path))) return refuse(shared);
+    const edited = editsOf(part, problem.written, parsed);
+    if (!edited.ok) return refuse(edited.reason);
+    outer.push(...edited.operations);
+    edits.push(...edited.edits);
+  }
+  edits.push(...textEdits);
   const changes: readonly Change[] = [
-    ...(edited.operations.length === 0
-      ? []
-      : [{ type: 'edit' as const, document, operations: edited.operations, label: title }]),
+    ...(outer.length === 0 ? [] : [{ type: 'edit' as const, document, operations: outer, label: title }]),
     ...(edits.length === 0 ? [] : [{ type: 'text' as const, document, edits, label: title }]),
     ...newDocuments.map((value) => ({
       type: 'insert-document' as const,
@@ -169,8 +211,8 @@ type Edited =
 
 /** Operations on the document of the file; where its value holds variables and is no plain text therefore, edits of its source. */
 function editsOf(
-  { embedded, written }: PlacedProblem,
-  operations: readonly Operation[],
+  { embedded, operations }: EmbeddedEdit,
+  written: PlacedProblem['written'],
   parsed: ParsedDocument,
 ): Edited {
   const { host, inner } = embedded;
