@@ -246,6 +246,17 @@ describe('what is shown of source lines', () => {
     ['- {user: a, password: hunter2xyz, tls: true}', '- {user: a, password: ••••••••••, tls: true}'],
     ['- {name: PASSWORD, value: hunter2xyz}', '- {name: PASSWORD, value: ••••••••••}', true],
     ['- {name: SIZE, value: 5}', '- {name: SIZE, value: 5}', false],
+    [
+      "stringData: {issuer: \"hunter, 2\", b: hunter2 xyz, 'c': 'x'} # y",
+      "stringData: {issuer: •••••••••••, b: •••••••••••, 'c': •••} # y",
+    ],
+    [
+      '{kind: Secret, data: {a: aHVudGVy, b: }, type: Opaque}',
+      '{kind: Secret, data: {a: ••••••••, b: }, type: Opaque}',
+    ],
+    ['data: {"a: b": "hunter2', 'data: {"a: b": ••••••••'],
+    ['data: {}', undefined],
+    ['metadata: {name: data}', undefined],
     ['- {apiGroups: [""], resources: [pods, secrets], verbs: ["*"]}', undefined],
     ['audiences: [vault, sts.amazonaws.com]', undefined],
     ['command: [kube-apiserver]', undefined],

@@ -21,6 +21,31 @@ export function argumentValues(line: string): readonly Span[] {
   return spans.flatMap((span) => secretPartOf(line, span));
 }
 
+const separators = /[\s,]*/y;
+const dataMaps = /(?:^|[\s,{])["']?(?:data|stringData)["']?\s*:\s*\{/g;
+const dataPair =
+  /(?:"(?:\\.|[^"\\])*"|'(?:''|[^'])*'|[^\s,:{}"'][^,:{}]*)\s*:\s+("(?:\\.|[^"\\])*"?|'(?:''|[^'])*'?|[^\s,{}"'][^,{}]*)|\}/y;
+
+/** The values of a Secret's or ConfigMap's data that is written on one line: there is no telling which of them is one. */
+export function dataValues(line: string): readonly Span[] {
+  const spans: Span[] = [];
+  for (const found of line.matchAll(dataMaps)) {
+    let place = found.index + found[0].length;
+    for (;;) {
+      separators.lastIndex = place;
+      place += separators.exec(line)?.[0].length ?? 0;
+      dataPair.lastIndex = place;
+      const pair = dataPair.exec(line);
+      const value = pair?.[1]?.trimEnd();
+      if (pair === null || value === undefined) break;
+      const start = place + pair[0].length - (pair[1]?.length ?? 0);
+      spans.push([start, start + value.length]);
+      place += pair[0].length;
+    }
+  }
+  return spans;
+}
+
 /** Whether a line is the rest of a list that began above: `- ` begins an item of another kind of list, a colon makes a map. */
 function isContinued(line: string): boolean {
   const bare = line

@@ -1,6 +1,6 @@
 import { findCredentials } from '../../identity/credentials/find.ts';
 import { findTokens } from '../../identity/jwt/find.ts';
-import { argumentValues, type Span } from './flow-values.ts';
+import { argumentValues, dataValues, type Span } from './flow-values.ts';
 
 /** Controls, bidirectional marks and line separators would let a manifest write on the terminal what it likes. */
 const harmful =
@@ -17,12 +17,13 @@ const flowSecret =
 
 /**
  * A line of a manifest made safe to show: what may be a credential becomes dots of the same width, tabs become one blank. Of
- * arguments in a flow list only what overlaps `about` is shown: the place a finding is about.
+ * arguments in a flow list only what overlaps `about` is shown: the place a finding is about; of data in a flow map nothing is.
  */
 export function safeLine(line: string, hidesValues: boolean, about: Span = nowhere): string {
   let shown = hideCredentials(line.replace(/\t/g, ' ').replace(harmful, '\ufffd'), hidesValues);
   for (const [start, end] of argumentValues(shown))
     if (end <= about[0] || start >= about[1]) shown = dotted(shown, start, end);
+  for (const [start, end] of dataValues(shown)) shown = dotted(shown, start, end);
   return shown.replace(flowSecret, (whole: string, head: string, value: string) =>
     isReference(value) || (!hidesValues && /\bvalue["']?\s*:\s+$/i.test(head)) ? whole : head + dots(value),
   );
