@@ -16,7 +16,10 @@ export function isScalar(node: Maybe<Located>): node is LocatedScalar {
 
 /** The pair with that key in a map; undefined where there is none or the node is no map. */
 export function pair(node: Maybe<Located>, key: string): LocatedPair | undefined {
-  return isMap(node) ? node.pairs.find((candidate) => candidate.key.text === key) : undefined;
+  if (!isMap(node)) return undefined;
+  // A loop, not `find`: rules look up several hundred thousand keys in a scan.
+  for (const candidate of node.pairs) if (candidate.key.text === key) return candidate;
+  return undefined;
 }
 
 /** The value at a path of keys and indexes; undefined as soon as a step is missing. */

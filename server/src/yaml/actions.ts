@@ -18,7 +18,7 @@ export interface TemplateAction {
 const OPENING = /^(?:if|with|range|define|block)\b/;
 const DEFINITION = /^\{\{-?\s*define\b/;
 const SILENT = /^(?:\/\*|\$[\w]*(?:\s*,\s*\$\w*)?\s*:?=(?!=)|break\b|continue\b|fail\b)/;
-const INDENT = /\bn?indent\s+\(?\s*(\d{1,3})\b/g;
+const INDENT = /\bn?indent\s+(?:\(\s*)?(\d{1,3})\b/g;
 
 function roleOf(body: string): ActionRole {
   if (OPENING.test(body)) return 'open';
@@ -29,7 +29,7 @@ function roleOf(body: string): ActionRole {
 
 function actionOf(text: string, start: number, end: number): TemplateAction {
   const inside = text.slice(start + 2, end);
-  const body = (/^-\s/.test(inside) ? inside.slice(1) : inside).trimStart().replace(/\s*-?\}\}$/, '');
+  const body = (/^-\s/.test(inside) ? inside.slice(1) : inside).trimStart().replace(/(?<!\s)\s*-?\}\}$/, '');
   let indent: number | undefined;
   for (const match of body.matchAll(INDENT)) indent = Number(match[1]);
   return { start, end, role: roleOf(body), indent };

@@ -1,5 +1,5 @@
 import type { ParsedDocument } from './located.ts';
-import { parseDocument } from './parse.ts';
+import { parseDocument, type ReadingWork } from './parse.ts';
 
 /** Parsed documents by their text, and how much work was done and saved. */
 export interface ParseCache {
@@ -7,6 +7,8 @@ export interface ParseCache {
   parse(text: string): ParsedDocument;
   /** Documents parsed and look-ups answered from the cache since the cache was made. */
   readonly counters: { readonly parsed: number; readonly hits: number };
+  /** How much each reader has read since then. */
+  readonly work: Readonly<ReadingWork>;
 }
 
 /** A cache that keeps the `maxEntries` documents used last; at least one. */
@@ -14,8 +16,10 @@ export function createParseCache(maxEntries: number): ParseCache {
   const capacity = Math.max(1, Math.floor(maxEntries) || 1);
   const entries = new Map<string, ParsedDocument>();
   const counters = { parsed: 0, hits: 0 };
+  const work: ReadingWork = { plain: 0, byPackage: 0 };
   return {
     counters,
+    work,
     parse(text) {
       const known = entries.get(text);
       if (known) {
@@ -26,7 +30,7 @@ export function createParseCache(maxEntries: number): ParseCache {
         return known;
       }
       counters.parsed += 1;
-      const parsed = parseDocument(text);
+      const parsed = parseDocument(text, work);
       entries.set(text, parsed);
       if (entries.size > capacity) {
         const oldest = entries.keys().next();

@@ -9,6 +9,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
+import { tell } from '../words/tell.ts';
 import { MAX_EXPANDED_NODES } from './limits.ts';
 import type {
   Indirection,
@@ -104,7 +105,7 @@ export function convert(contents: unknown, input: ConversionInput): Conversion {
     if (opaque) return { type: 'scalar', range, value: content, text: content, style, opaque, ...props };
     if (props.tag !== undefined && props.tag !== '!') {
       const { value, fits } = resolveTagged(props.tag, decoded);
-      if (!fits) problems.add('syntax', 'The value does not fit its tag.', range);
+      if (!fits) problems.add('syntax', tell`The value does not fit its tag.`, range);
       return { type: 'scalar', range, value, text: decoded, style, opaque, ...props };
     }
     const value = style === 'plain' && props.tag === undefined ? resolvePlain(decoded) : decoded;
@@ -124,7 +125,7 @@ export function convert(contents: unknown, input: ConversionInput): Conversion {
     if (node === null || node === undefined) return nullAt(fallback);
     const range = sourceRange(node, fallback);
     if (text.startsWith('{{', range[0] - 1) || text.startsWith('{{', range[0])) looksTemplated = true;
-    problems.add('syntax', 'A key must be a single value, not a map or a sequence.', range);
+    problems.add('syntax', tell`A key must be a single value, not a map or a sequence.`, range);
     return unknownAt(range, '');
   }
 
@@ -134,8 +135,8 @@ export function convert(contents: unknown, input: ConversionInput): Conversion {
     if (anchored === undefined || anchored === null) {
       const message =
         anchored === null
-          ? 'This alias stands inside the value it refers to.'
-          : 'No anchor of this name stands above.';
+          ? tell`This alias stands inside the value it refers to.`
+          : tell`No anchor of this name stands above.`;
       problems.add('syntax', message, range);
       return unknownAt(range, text.slice(range[0], range[1]));
     }
@@ -149,7 +150,7 @@ export function convert(contents: unknown, input: ConversionInput): Conversion {
       return true;
     }
     if (!limitReported)
-      problems.add('limit', 'Aliases expand to too many values; this one is not followed.', range);
+      problems.add('limit', tell`Aliases expand to too many values; this one is not followed.`, range);
     limitReported = true;
     return false;
   }
@@ -237,7 +238,7 @@ export function convert(contents: unknown, input: ConversionInput): Conversion {
         }
         problems.add(
           'duplicate-key',
-          'This key stands twice in the map; only the last one counts.',
+          tell`This key stands twice in the map; only the last one counts.`,
           keyNode.range,
         );
       }
@@ -265,7 +266,7 @@ export function convert(contents: unknown, input: ConversionInput): Conversion {
     for (const one of sources) {
       if (one.type !== 'map') {
         if (one.type !== 'scalar' || !one.opaque) {
-          problems.add('syntax', 'A merge key needs a map or a sequence of maps.', one.range);
+          problems.add('syntax', tell`A merge key needs a map or a sequence of maps.`, one.range);
         }
         complete = false;
         continue;

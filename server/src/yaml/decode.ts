@@ -7,21 +7,27 @@ export interface DecodingTrace {
   readonly ends: readonly number[];
 }
 
+/** `units` are the UTF-16 units decoded so far; a text that grows would be copied at every line break that looks back at it. */
 interface Trace {
-  text: string;
+  readonly units: number[];
   readonly starts: number[];
   readonly ends: number[];
 }
 
+function emptyTrace(): Trace {
+  return { units: [], starts: [], ends: [] };
+}
+
 function emit(trace: Trace, decoded: string, start: number, end: number): void {
-  trace.text += decoded;
   for (let unit = 0; unit < decoded.length; unit += 1) {
+    trace.units.push(decoded.charCodeAt(unit));
     trace.starts.push(start);
     trace.ends.push(end);
   }
 }
 
 const isBlank = (character: string | undefined): boolean => character === ' ' || character === '\t';
+const isBlankUnit = (unit: number | undefined): boolean => unit === 0x20 || unit === 0x09;
 const isBreak = (character: string | undefined): boolean => character === '\n' || character === '\r';
 
 function afterBreak(text: string, at: number): number {
@@ -48,15 +54,15 @@ function foldBreaks(trace: Trace, text: string, at: number, end: number): number
 
 /** Removes blanks that stand between the last character and a line break: folding drops them. */
 function dropTrailingBlanks(trace: Trace, kept: number): void {
-  let length = trace.text.length;
-  while (length > kept && isBlank(trace.text[length - 1])) length -= 1;
-  trace.text = trace.text.slice(0, length);
+  let { length } = trace.units;
+  while (length > kept && isBlankUnit(trace.units[length - 1])) length -= 1;
+  trace.units.length = length;
   trace.starts.length = length;
   trace.ends.length = length;
 }
 
 function traceFlow(text: string, from: number, to: number, quote: '' | '"' | "'"): Trace {
-  const trace: Trace = { text: '', starts: [], ends: [] };
+  const trace = emptyTrace();
   let at = from;
   // Escaped white space at the end of a line stays; `kept` is the length that folding may not cut into.
   let kept = 0;
@@ -65,7 +71,7 @@ function traceFlow(text: string, from: number, to: number, quote: '' | '"' | "'"
     if (isBreak(character)) {
       dropTrailingBlanks(trace, kept);
       at = foldBreaks(trace, text, at, to);
-      kept = trace.text.length;
+      kept = trace.units.length;
     } else if (quote === "'" && character === "'") {
       emit(trace, "'", at, at + 2);
       at += 2;
@@ -83,7 +89,7 @@ function traceFlow(text: string, from: number, to: number, quote: '' | '"' | "'"
         emit(trace, decoded, at, at + width);
         at += width;
       }
-      kept = trace.text.length;
+      kept = trace.units.length;
     } else {
       emit(trace, character, at, at + 1);
       at += 1;
@@ -120,7 +126,7 @@ const leadingSpaces = (line: string): number => line.length - line.replace(/^ +/
 
 /** Follows the source lines of a block scalar through its decoded text; breaks may have become spaces or vanished. */
 function traceBlock(text: string, scalar: LocatedScalar): Trace {
-  const trace: Trace = { text: '', starts: [], ends: [] };
+  const trace = emptyTrace();
   const decoded = scalar.text;
   const lines = contentLines(text, scalar.range[0], scalar.range[1]);
   const firstDecoded = decoded.split('\n').find((line) => line.trim() !== '') ?? '';
@@ -130,17 +136,17 @@ function traceBlock(text: string, scalar: LocatedScalar): Trace {
   for (const line of lines) {
     const start = Math.min(line.start + Math.max(0, indent), line.end);
     const content = text.slice(start, line.end);
-    if (decoded.startsWith(content, trace.text.length)) {
+    if (decoded.startsWith(content, trace.units.length)) {
       for (let unit = 0; unit < content.length; unit += 1) {
         emit(trace, content[unit] ?? '', start + unit, start + unit + 1);
       }
     }
-    const separator = decoded[trace.text.length];
+    const separator = decoded[trace.units.length];
     const folds = separator === ' ' && content.trim() !== '';
     if (separator === '\n' || folds) emit(trace, separator, line.end, Math.max(line.end, line.next));
   }
   // Kept line breaks behind the last line with content are outside of the scalar's range.
-  while (trace.text.length < decoded.length && decoded[trace.text.length] === '\n') {
+  while (trace.units.length < decoded.length && decoded[trace.units.length] === '\n') {
     emit(trace, '\n', scalar.range[1], scalar.range[1]);
   }
   return trace;
@@ -150,7 +156,11 @@ function traceBlock(text: string, scalar: LocatedScalar): Trace {
 export function traceScalar(text: string, scalar: LocatedScalar): DecodingTrace | undefined {
   const [from, to] = scalar.range;
   const trace = traceByStyle(text, scalar, from, to);
-  return trace.text === scalar.text ? trace : undefined;
+  return spells(trace, scalar.text) ? trace : undefined;
+}
+
+function spells({ units }: Trace, text: string): boolean {
+  return units.length === text.length && units.every((unit, at) => unit === text.charCodeAt(at));
 }
 
 function traceByStyle(text: string, scalar: LocatedScalar, from: number, to: number): Trace {

@@ -1,5 +1,5 @@
 import { isMap } from './access.ts';
-import { traceScalar } from './decode.ts';
+import { type DecodingTrace, traceScalar } from './decode.ts';
 import type { Located, LocatedPair, LocatedScalar, Path, PathSegment, Range } from './located.ts';
 
 /** What stands at an offset of a document. */
@@ -59,11 +59,26 @@ export function decodedToSource(text: string, scalar: LocatedScalar, start: numb
   if (!(start >= 0 && start <= end && end <= scalar.text.length)) return scalar.range;
   const verbatim = scalar.style === 'plain' && to - from === scalar.text.length;
   if (verbatim && text.startsWith(scalar.text, from)) return [from + start, from + end];
-  const trace = traceScalar(text, scalar);
+  const trace = tracedOnce(text, scalar);
   if (trace === undefined) return scalar.range;
   if (start === end) {
     const place = Math.min(trace.starts[start] ?? trace.ends[start - 1] ?? from, to);
     return [place, place];
   }
   return [Math.min(trace.starts[start] ?? from, to), Math.min(trace.ends[end - 1] ?? to, to)];
+}
+
+// A text with thousands of findings in it is followed once for all of them, and forgotten with its tree.
+const traces = new WeakMap<
+  LocatedScalar,
+  { readonly text: string; readonly trace: DecodingTrace | undefined }
+>();
+
+function tracedOnce(text: string, scalar: LocatedScalar): DecodingTrace | undefined {
+  let known = traces.get(scalar);
+  if (known === undefined || known.text !== text) {
+    known = { text, trace: traceScalar(text, scalar) };
+    traces.set(scalar, known);
+  }
+  return known.trace;
 }

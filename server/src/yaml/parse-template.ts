@@ -58,20 +58,32 @@ function conversionInput(text: string, masked: MaskedTemplate): Omit<ConversionI
 
 /** Hides more of the lines that the parser stumbles over, one level for each round; false when nothing is left to hide. */
 function harden(
+  text: string,
   harder: Map<number, MaskLevel>,
   actionLines: readonly Range[],
+  branches: readonly Range[],
   problems: ProblemList,
 ): boolean {
   let changed = false;
+  const hideLineAt = (offset: number): void => {
+    const start = text.lastIndexOf('\n', offset - 1) + 1;
+    if (harder.get(start) === 'line') return;
+    if (!branches.some(([from, to]) => from < start && start < to)) return;
+    harder.set(start, 'line');
+    changed = true;
+  };
   for (const { range } of problems.all) {
     let index = actionLines.findIndex(([, end]) => end >= range[0]);
     if (index === -1) index = actionLines.length;
     // The line with the error, else the closest one above it.
     const line = actionLines[index];
     const culprit = line !== undefined && line[0] <= range[0] ? line : actionLines[index - 1];
-    if (culprit === undefined) continue;
-    const level = harder.get(culprit[0]) ?? 'actions';
-    if (level === 'line') continue;
+    const level = culprit === undefined ? 'line' : (harder.get(culprit[0]) ?? 'actions');
+    if (culprit === undefined || level === 'line') {
+      // What stands in a branch may be written in the place of what stands in another, such as `{}` for pairs.
+      hideLineAt(range[0]);
+      continue;
+    }
     harder.set(culprit[0], level === 'actions' ? 'value' : 'line');
     changed = true;
   }
@@ -111,7 +123,7 @@ export function readTemplate(text: string, read: Reader): ReadTemplate {
         text,
         actions.map((action) => action.start),
       );
-      if (harden(harder, actionLines, problems)) continue;
+      if (harden(text, harder, actionLines, branches, problems)) continue;
     }
     if (root === null) return { root, problems };
     const marks = { text, branches, structural: masked.structural };

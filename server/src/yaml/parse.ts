@@ -1,9 +1,12 @@
 import { Composer, type Document, Parser } from 'yaml';
-import { type Conversion, type ConversionInput, convert } from './convert.ts';
+import { tell } from '../words/tell.ts';
+import { type Conversion, convert } from './convert.ts';
 import { isTooDeep } from './depth.ts';
 import { MAX_DOCUMENT_LENGTH, MAX_PROBLEMS } from './limits.ts';
 import type { ParsedDocument, Range } from './located.ts';
-import { readTemplate } from './parse-template.ts';
+import { type Reader, type ReadTemplate, readTemplate } from './parse-template.ts';
+import type { PlainInput } from './plain/cursor.ts';
+import { readPlain } from './plain/read.ts';
 import { addForbiddenCharacter, addSyntaxErrors, createProblemList, type ProblemList } from './syntax.ts';
 
 // `failsafe` reads every scalar as text: scalar.ts gives the types. uniqueKeys is quadratic; convert.ts checks with a Map.
@@ -41,11 +44,8 @@ function finish(
   return { text, root, problems: problems.all, templated, broken };
 }
 
-function read(
-  source: string,
-  problems: ProblemList,
-  input: Omit<ConversionInput, 'text' | 'problems'>,
-): Conversion {
+/** The document as the `yaml` package reads it. */
+const readByPackage: Reader = (source, problems, input): Conversion => {
   try {
     const document = firstDocument(source);
     if (document === null) return { root: null, looksTemplated: false };
@@ -54,10 +54,10 @@ function read(
     return convert(contents, { ...input, text: source, problems });
   } catch {
     // Only a stack overflow is known to get here; whatever it is, the document is unreadable and not worth a crash.
-    problems.add('limit', 'The document could not be read.', [0, source.length]);
+    problems.add('limit', tell`The document could not be read.`, [0, source.length]);
     return { root: null, looksTemplated: false };
   }
-}
+};
 
 /** The composer gives an empty document a null scalar of no width. */
 function isEmptyContents(contents: unknown): boolean {
@@ -89,39 +89,93 @@ function createOccurrenceIndex(text: string, word: string): (range: Range) => bo
   };
 }
 
-function parsePlain(text: string): { readonly parsed: ParsedDocument; readonly looksTemplated: boolean } {
-  const problems = createProblemList(text.length);
-  addForbiddenCharacter(problems, text);
-  const holdsAction = createOccurrenceIndex(text, '{{');
-  const { root, looksTemplated } = read(text, problems, {
-    branches: false,
-    isOpaque: holdsAction,
-    reveal: (decoded) => decoded,
-  });
-  return { parsed: finish(text, root, problems, false), looksTemplated };
+/** Where a text holds template actions; undefined when it holds none. */
+function inputOf(text: string): PlainInput | undefined {
+  return text.includes('{{')
+    ? {
+        branches: false,
+        isOpaque: createOccurrenceIndex(text, '{{'),
+        reveal: (decoded) => decoded,
+      }
+    : undefined;
+}
+
+const noActions: PlainInput = { branches: false, isOpaque: () => false, reveal: (decoded) => decoded };
+
+/** How much was read by which reader, in UTF-16 units; a text that both had to read counts for the package. */
+export interface ReadingWork {
+  plain: number;
+  byPackage: number;
 }
 
 /**
  * Reads one document of a stream; directives, `---` and comments around it may be part of the text.
- * Never throws: what cannot be read is a problem. Further documents in the text are ignored.
+ * Never throws: what cannot be read is a problem. Further documents in the text are ignored. `work` is added to.
  */
-export function parseDocument(text: string): ParsedDocument {
-  if (text.length > MAX_DOCUMENT_LENGTH) {
-    const problems = createProblemList(text.length);
-    problems.add('limit', 'The document is too large to be read (over 1 MB).', [0, 0]);
-    return finish(text, null, problems, false);
+export function parseDocument(text: string, work?: ReadingWork): ParsedDocument {
+  if (text.length > MAX_DOCUMENT_LENGTH) return unreadable(text, tooLarge());
+  const input = inputOf(text);
+  const plain = readPlain(text, input);
+  if (typeof plain !== 'string') {
+    if (work !== undefined) work.plain += text.length;
+    return finish(text, plain, createProblemList(text.length), false);
   }
-  if (isTooDeep(text)) {
-    const problems = createProblemList(text.length);
-    problems.add('limit', 'The document is nested too deeply to be read (over 500 levels).', [0, 0]);
-    return finish(text, null, problems, false);
+  if (isTooDeep(text)) return unreadable(text, tooDeep());
+  const readMasked = readerOfMasked(work);
+  if (plain === 'template') {
+    const template = readTemplate(text, readMasked);
+    // No YAML for sure: how much is wrong with it does not matter when nothing is wrong once its actions are hidden.
+    if (template.problems.all.length === 0) return finish(text, template.root, template.problems, true);
+    return parseByPackage(text, input, () => template, work);
   }
-  const { parsed, looksTemplated } = parsePlain(text);
-  if ((!parsed.broken && !looksTemplated) || !text.includes('{{')) return parsed;
-  // A template is told from YAML that only mentions `{{` by this: it is not YAML, or only by reading actions as maps.
-  const { root, problems } = readTemplate(text, read);
+  return parseByPackage(text, input, () => readTemplate(text, readMasked), work);
+}
+
+/** Masked texts are nearly always plain. */
+function readerOfMasked(work: ReadingWork | undefined): Reader {
+  return (source, problems, input) => {
+    const root = readPlain(source, input);
+    if (typeof root === 'string') {
+      if (work !== undefined) work.byPackage += source.length;
+      return readByPackage(source, problems, input);
+    }
+    if (work !== undefined) work.plain += source.length;
+    return { root, looksTemplated: false };
+  };
+}
+
+/** `parseDocument` by the `yaml` package alone, which is the authority: what the plain reader is compared with. */
+export function parseDocumentByPackage(text: string): ParsedDocument {
+  if (text.length > MAX_DOCUMENT_LENGTH) return unreadable(text, tooLarge());
+  if (isTooDeep(text)) return unreadable(text, tooDeep());
+  return parseByPackage(text, inputOf(text), () => readTemplate(text, readByPackage));
+}
+
+const tooLarge = (): string => tell`The document is too large to be read (over 1 MB).`;
+const tooDeep = (): string => tell`The document is nested too deeply to be read (over 500 levels).`;
+
+function unreadable(text: string, message: string): ParsedDocument {
+  const problems = createProblemList(text.length);
+  problems.add('limit', message, [0, 0]);
+  return finish(text, null, problems, false);
+}
+
+function parseByPackage(
+  text: string,
+  input: PlainInput | undefined,
+  asTemplate: () => ReadTemplate,
+  work?: ReadingWork,
+): ParsedDocument {
+  if (work !== undefined) work.byPackage += text.length;
+  const problems = createProblemList(text.length);
   addForbiddenCharacter(problems, text);
-  const masked = finish(text, root, problems, true);
+  const { root, looksTemplated } = readByPackage(text, problems, input ?? noActions);
+  const parsed = finish(text, root, problems, false);
+  if ((!parsed.broken && !looksTemplated) || input === undefined) return parsed;
+  // A template is told from YAML that only mentions `{{` by this: it is not YAML, or only by reading actions as maps.
+  const template = asTemplate();
+  addForbiddenCharacter(template.problems, text);
+  const masked = finish(text, template.root, template.problems, true);
   const count = parsed.problems.length;
   const maskingHelps = looksTemplated || masked.problems.length < count || count === MAX_PROBLEMS;
   return maskingHelps ? masked : parsed;

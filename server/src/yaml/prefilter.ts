@@ -22,6 +22,26 @@ export function wantsParse(
 /** Whether one of the words (case-sensitive) stands in a text: one pass for all of them. */
 export function anyWord(words: readonly string[]): (text: string) => boolean {
   if (words.length === 0) return () => false;
-  const expression = new RegExp(words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'));
+  const expression = expressionOf(words, '');
   return (text) => expression.test(text);
+}
+
+/** The words (case-sensitive) that stand in a text, also within one another: one pass for all of them. */
+export function wordFinder(words: readonly string[]): (text: string) => ReadonlySet<string> {
+  if (words.length === 0) return () => new Set();
+  const expression = expressionOf(words, 'g');
+  return (text) => {
+    const found = new Set<string>();
+    expression.lastIndex = 0;
+    for (let match = expression.exec(text); match !== null; match = expression.exec(text)) {
+      for (const word of words) if (text.startsWith(word, match.index)) found.add(word);
+      if (found.size === words.length) break;
+      expression.lastIndex = match.index + 1;
+    }
+    return found;
+  };
+}
+
+function expressionOf(words: readonly string[], flags: string): RegExp {
+  return new RegExp(words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), flags);
 }

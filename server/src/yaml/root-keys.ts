@@ -113,6 +113,22 @@ function rootKeyFinder(text: string, key: string): (start: number, end: number, 
   };
 }
 
+/** Far more than there are kinds; a stream of made-up ones must not stay in memory. */
+const mostWords = 2_000;
+const words = new Map<string, string>();
+
+/** The word in memory of its own: as a part of the text, it would keep all of the text in memory. */
+function ownWord(word: string | undefined): string | undefined {
+  if (word === undefined) return undefined;
+  let own = words.get(word);
+  if (own === undefined) {
+    if (words.size >= mostWords) words.clear();
+    own = JSON.parse(JSON.stringify(word)) as string;
+    words.set(own, own);
+  }
+  return own;
+}
+
 type RootKeys = Omit<DocumentSlice, 'start' | 'end'>;
 
 /** Tells `kind` and `apiVersion` of documents without parsing them; ask for the documents of the stream in order. */
@@ -133,8 +149,8 @@ export function createRootKeyFinder(text: string): (start: number, end: number) 
     const kind = findKind(lineStart, end, root - lineStart);
     const apiVersion = findApiVersion(lineStart, end, root - lineStart);
     return {
-      kind: kind.value,
-      apiVersion: apiVersion.value,
+      kind: ownWord(kind.value),
+      apiVersion: ownWord(apiVersion.value),
       empty: false,
       mustParse: kind.found && kind.value === undefined,
     };

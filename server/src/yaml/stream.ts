@@ -1,3 +1,4 @@
+import { jsonObjectStarts } from './json-stream.ts';
 import type { DocumentSlice } from './located.ts';
 import { createRootKeyFinder, firstSignificantLine } from './root-keys.ts';
 
@@ -35,6 +36,8 @@ function afterLine(text: string, offset: number): number {
 
 /** Start offsets of the documents, beginning with 0. `---` and `...` at column 0 are markers even inside block scalars. */
 function documentStarts(text: string): number[] {
+  const json = jsonObjectStarts(text);
+  if (json.length > 0) return [0, ...json];
   const firstLine = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   const nextStart = markerFinder(text, '---', firstLine);
   const nextEnd = markerFinder(text, '...', firstLine);

@@ -207,6 +207,24 @@ describe('what a template leaves open', () => {
     expect(openAt(root)).toBe(false);
   });
 
+  it('is a map in one branch and written otherwise in another', () => {
+    const text = `spec:
+  emptyDir:
+  {{- if .sized }}
+    {{- if .medium }}
+    medium: {{ .medium }}
+    {{- end }}
+    sizeLimit: {{ .size }}
+  {{- else }}
+    {}
+  {{- end }}
+  serviceAccountName: web
+`;
+    const { root } = read(text);
+    expect(openAt(root, 'spec', 'emptyDir')).toBe(true);
+    expect(opaqueAt(root, 'spec', 'serviceAccountName')).toEqual(['web', false]);
+  });
+
   it('takes branches that stand on the line of their content', () => {
     const { root } = read('a: 1\n{{ if .x }}b: 2{{ end }}\n  {{- with .y }}\nc: 3{{ end }}\n');
     expect(opaqueAt(root, 'b')).toEqual(['2', false]);
