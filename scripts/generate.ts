@@ -1,4 +1,5 @@
-// Writes what follows from the rules: the registry, their pages, the configuration's schema and the metadata file.
+// Writes what follows from the rules: the registry, their pages, the configuration's schema and the metadata file; and,
+// from all sources, the catalogue of the texts that people read.
 // `--check` writes nothing and fails when a file differs.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -9,6 +10,7 @@ import { areas } from '../server/src/rules/areas.ts';
 import type { Rule } from '../server/src/rules/rule.ts';
 import { ruleProblems } from '../server/src/rules/rule-problems.ts';
 import { loadRuleFiles, type RuleFile } from './rule-files.ts';
+import { bundleOf } from './texts.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const pages = 'docs/rules';
@@ -59,6 +61,7 @@ const wanted = new Map<string, string>([
   ['server/src/rules/registry.ts', registry(files)],
   ['schemas/zero-token.schema.json', json(configSchema(rules))],
   ['schemas/rules.json', json(rules.map(ruleJson))],
+  ['l10n/bundle.l10n.json', json(bundleOf(root, rules))],
   [`${pages}/README.md`, overview(rules)],
   ...rules.map((rule): [string, string] => [`${pages}/${rule.meta.slug}.md`, ruleMarkdown(rule, rules)]),
 ]);
