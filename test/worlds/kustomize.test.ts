@@ -122,15 +122,80 @@ describe('the namespace of an object that Kustomize builds', () => {
   });
 
   it('follows a ServiceAccount into the namespace that its own part of the build gives it', () => {
-    const workspace = workspaceOf({
-      'kustomization.yaml': kustomization('resources: [a, b]'),
-      'a/kustomization.yaml': kustomization('namespace: a', 'resources: [account.yaml]'),
-      'a/account.yaml': account('build'),
-      'b/kustomization.yaml': kustomization('namespace: b', 'resources: [binding.yaml]'),
-      'b/binding.yaml': binding('builds', '{kind: ServiceAccount, name: build}', 'reader'),
-    });
-    expect(namespaceOf(workspace, 'b/binding.yaml')).toBe('b');
-    expect(subjectNamespace(workspace, 'b/binding.yaml')).toBe('a');
+    const built = (text: string): Workspace =>
+      workspaceOf({
+        'kustomization.yaml': kustomization('resources: [a, b]'),
+        'a/kustomization.yaml': kustomization('namespace: a', 'resources: [account.yaml]'),
+        'a/account.yaml': account('build'),
+        'b/kustomization.yaml': kustomization('namespace: b', 'resources: [binding.yaml]'),
+        'b/binding.yaml': text,
+      });
+    const found = (text: string): string | undefined => subjectNamespace(built(text), 'b/binding.yaml');
+    for (const written of ['', ', namespace: default', ', namespace: a'])
+      expect(found(clusterBinding(`{kind: ServiceAccount, name: build${written}}`))).toBe('a');
+    // A RoleBinding looks for accounts in its own namespace only.
+    const bound = (written: string): string =>
+      binding('builds', `{kind: ServiceAccount, name: build${written}}`, 'reader');
+    expect(namespaceOf(built(bound('')), 'b/binding.yaml')).toBe('b');
+    expect(found(bound(''))).toBeUndefined();
+    expect(found(bound(', namespace: default'))).toBe('default');
+    expect(found(bound(', namespace: a'))).toBe('a');
+  });
+
+  it('leaves objects outside in sight where a subject means another namespace than those of the build', () => {
+    const files: Files = {
+      'build/kustomization.yaml': kustomization(
+        'namespace: shop',
+        'namePrefix: x-',
+        'resources: [account.yaml, binding.yaml]',
+      ),
+      'build/account.yaml': account('build'),
+      'build/binding.yaml': binding(
+        'builds',
+        '{kind: ServiceAccount, name: build, namespace: far}',
+        'reader',
+      ),
+      'far.yaml': account('build', 'far'),
+      'near.yaml': account('build', 'shop'),
+    };
+    const unknown = (more: Files): number =>
+      allFindings(workspaceOf({ ...files, ...more }, { configuration: onlyRules(['no-unknown-subject']) }))
+        .length;
+    expect(unknown({})).toBe(0);
+    expect(unknown({ 'far.yaml': account('other', 'far') })).toBe(1);
+    const workspace = workspaceOf(files);
+    const seen = (file: string): number =>
+      workspace
+        .graphSeenFrom({ uri: uriOf(file), index: 0 })
+        .mentioningIn('ServiceAccount', 'build', namespaceOf(workspace, file)).length;
+    expect(seen('far.yaml')).toBe(1);
+    // The build renames what it means in its own namespace.
+    expect(seen('near.yaml')).toBe(0);
+    expect(
+      workspace
+        .graphSeenFrom({ uri: uriOf('build/binding.yaml'), index: 0 })
+        .named('ServiceAccount', 'build')
+        .map(({ document }) => document.uri),
+    ).toEqual([uriOf('build/account.yaml'), uriOf('far.yaml')]);
+  });
+
+  it('leaves a subject without a namespace alone where the build changes nothing about its ServiceAccount', () => {
+    const built = (text: string, ...lines: readonly string[]): string | undefined =>
+      subjectNamespace(
+        workspaceOf({
+          'kustomization.yaml': kustomization('resources: [account.yaml, binding.yaml]', ...lines),
+          'account.yaml': account('build', 'shop'),
+          'binding.yaml': text,
+        }),
+        'binding.yaml',
+      );
+    const subject = '{kind: ServiceAccount, name: build}';
+    expect(built(clusterBinding(subject))).toBeUndefined();
+    expect(built(clusterBinding(subject), 'namePrefix: x-')).toBe('shop');
+    expect(built(clusterBinding(subject), 'namespace: shop')).toBe('shop');
+    expect(built(binding('builds', subject, 'reader'))).toBeUndefined();
+    expect(built(binding('builds', subject, 'reader'), 'namePrefix: x-')).toBeUndefined();
+    expect(built(binding('builds', subject, 'reader'), 'namespace: shop')).toBe('shop');
   });
 
   it('is not taken from a Flux Kustomization, nor invented where a transformer may set it', () => {
@@ -143,6 +208,35 @@ describe('the namespace of an object that Kustomize builds', () => {
       kustomization('transformers: [t.yaml]', 'resources: [account.yaml]'),
     );
     expect(objectIn(workspace, 'account.yaml').built?.namespaceHidden).toBe(true);
+  });
+
+  it('is not touched by transformers that only set labels', () => {
+    const labels =
+      'apiVersion: builtin\nkind: LabelTransformer\nmetadata: {name: labels}\nlabels: {app: a}\n';
+    const workspace = workspaceOf({
+      'kustomization.yaml': kustomization('transformers: [labels.yaml]', 'resources: [account.yaml]'),
+      'account.yaml': account('build', 'system'),
+    });
+    const hidden = (): boolean | undefined => objectIn(workspace, 'account.yaml').built?.namespaceHidden;
+    expect(hidden()).toBe(true);
+    workspace.update(uriOf('labels.yaml'), labels);
+    expect(hidden()).toBe(false);
+    expect(workspace.graph.renames).toBe(false);
+    workspace.update(uriOf('labels.yaml'), labels.replace('LabelTransformer', 'NamespaceTransformer'));
+    expect(hidden()).toBe(true);
+    const inline = (kind: string): string =>
+      kustomization(
+        'resources: [account.yaml]',
+        'transformers:',
+        '  - |-',
+        '    apiVersion: builtin',
+        `    kind: ${kind}`,
+        '    metadata: {name: a}',
+      );
+    workspace.update(uriOf('kustomization.yaml'), inline('ImageTagTransformer'));
+    expect(hidden()).toBe(false);
+    workspace.update(uriOf('kustomization.yaml'), inline('PrefixTransformer'));
+    expect(hidden()).toBe(true);
   });
 
   it('ends at kustomizations that list each other', () => {

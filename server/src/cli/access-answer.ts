@@ -1,6 +1,7 @@
 import type { Decision, Grant } from '../rbac/access-policy.ts';
 import { builtInSource } from '../rbac/built-in/define.ts';
 import { describeObject, type Place } from '../rbac/rbac-objects.ts';
+import { tell } from '../words/tell.ts';
 import type { PolicyInputs } from './policy-inputs.ts';
 
 /** An object in an answer; file and line (from 1) are null for what every cluster has. */
@@ -87,15 +88,15 @@ export function answerText(answer: AccessAnswer): string {
     (rule.nonResourceURLs ?? rule.resources ?? []).join(','),
     rule.apiGroups === undefined
       ? ''
-      : `in ${rule.apiGroups.map((group) => (group === '' ? 'core' : group)).join(',')}`,
-    rule.resourceNames === undefined ? '' : `named ${rule.resourceNames.join(',')}`,
-    rule.from === undefined ? '' : `from ClusterRole ${rule.from}`,
+      : tell`in ${rule.apiGroups.map((group) => (group === '' ? 'core' : group)).join(',')}`,
+    rule.resourceNames === undefined ? '' : tell`named ${rule.resourceNames.join(',')}`,
+    rule.from === undefined ? '' : tell`from ClusterRole ${rule.from}`,
   ];
   return [
     'yes',
-    `  binding  ${describe(answer.binding)}`,
-    `  role     ${describe(answer.role)}`,
-    `  rule     ${what.filter((part) => part !== '').join(' ')}  (rules[${rule.index}], ${placeText(rule)})`,
+    tell`  binding  ${describe(answer.binding)}`,
+    tell`  role     ${describe(answer.role)}`,
+    tell`  rule     ${what.filter((part) => part !== '').join(' ')}  (rules[${rule.index}], ${placeText(rule)})`,
     '',
   ].join('\n');
 }
@@ -105,5 +106,5 @@ function describe(object: AnswerObject): string {
 }
 
 function placeText({ file, line }: { readonly file: string | null; readonly line: number | null }): string {
-  return file === null ? `built into ${builtInSource}` : `${file}:${line}`;
+  return file === null ? tell`built into ${builtInSource}` : `${file}:${line}`;
 }

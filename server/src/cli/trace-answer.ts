@@ -6,6 +6,7 @@ import { objectWithoutTokens } from '../identity/jwt/display.ts';
 import { summarizeToken } from '../identity/jwt/summary.ts';
 import type { Verification } from '../identity/jwt/verify.ts';
 import { describeObject } from '../rbac/rbac-objects.ts';
+import { phrase, tell, told } from '../words/tell.ts';
 import { type AnswerObject, objectOf } from './access-answer.ts';
 import type { Colours } from './output/colours.ts';
 import { safeText } from './output/safe-text.ts';
@@ -13,7 +14,7 @@ import type { PolicyInputs } from './policy-inputs.ts';
 
 type Locate = PolicyInputs['locate'];
 
-const unchecked = 'The signature was not checked; give the keys of the issuer with --jwks FILE.';
+const unchecked = phrase('The signature was not checked; give the keys of the issuer with --jwks FILE.');
 
 /** A trace as JSON. `permissions[].namespace` is empty for what counts in the whole cluster. */
 export function traceAnswer(
@@ -77,25 +78,25 @@ export function traceText(
 ): string {
   const { answers, caller, atAnotherTime } = trace;
   const lines = [colours.bold(safeText(summarizeToken(token, trace.kind, now))), ''];
-  lines.push(colours.bold('Authenticators'));
+  lines.push(colours.bold(tell`Authenticators`));
   for (const { source, accepted, reason } of answers)
     lines.push(
-      `  ${accepted ? 'accepted' : 'refused '}  ${safeText(source)}`,
+      `  ${accepted ? tell`accepted` : tell`refused `}  ${safeText(source)}`,
       `            ${safeText(reason)}`,
     );
-  lines.push('', safeText(verification?.reason ?? unchecked), '');
+  lines.push('', safeText(verification?.reason ?? told(unchecked)), '');
   const who = caller ?? atAnotherTime;
   if (who === undefined) {
-    lines.push('Nobody: the API server answers 401 Unauthorized.', '');
+    lines.push(tell`Nobody: the API server answers 401 Unauthorized.`, '');
     if (answers.every(({ because }) => because === 'issuer'))
-      lines.push(...manifestLines('To take tokens of this issuer', writeAuthentication(token), colours));
+      lines.push(...manifestLines(tell`To take tokens of this issuer`, writeAuthentication(token), colours));
     return `${lines.join('\n')}\n`;
   }
   if (caller === undefined)
-    lines.push('Nobody now: only its times are in the way. While it is valid, it is:', '');
+    lines.push(tell`Nobody now: only its times are in the way. While it is valid, it is:`, '');
   lines.push(...callerLines(who, locate, colours));
   if (!who.permissions.some((permission) => !isBuiltIn(permission)))
-    lines.push(...manifestLines('The least binding for it', writeBinding(who.user), colours));
+    lines.push(...manifestLines(tell`The least binding for it`, writeBinding(who.user), colours));
   return `${lines.join('\n')}\n`;
 }
 
@@ -105,19 +106,19 @@ function callerLines(
   colours: Colours,
 ): readonly string[] {
   const lines = [
-    `${colours.bold('User')}    ${safeText(user.name)}${user.uid === '' ? '' : ` (uid ${safeText(user.uid)})`}`,
-    `${colours.bold('Groups')}  ${user.groups.map(safeText).join(', ')}`,
+    `${colours.bold(tell`User`)}    ${safeText(user.name)}${user.uid === '' ? '' : tell` (uid ${safeText(user.uid)})`}`,
+    `${colours.bold(tell`Groups`)}  ${user.groups.map(safeText).join(', ')}`,
   ];
   for (const [key, values] of Object.entries(user.extra))
-    lines.push(`${colours.bold('Extra')}   ${safeText(key)}: ${values.map(safeText).join(', ')}`);
-  lines.push('', colours.bold('Permissions'));
+    lines.push(`${colours.bold(tell`Extra`)}   ${safeText(key)}: ${values.map(safeText).join(', ')}`);
+  lines.push('', colours.bold(tell`Permissions`));
   const own = permissions.filter((permission) => !isBuiltIn(permission));
   for (const permission of own) lines.push(...permissionLines(permission, locate));
-  if (own.length === 0) lines.push('  none in these files');
+  if (own.length === 0) lines.push(tell`  none in these files`);
   const builtIn = permissions.length - own.length;
   if (builtIn > 0)
     lines.push(
-      `  and what every cluster gives to all callers (${builtIn} rules: discovery, health, version, questions about oneself)`,
+      tell`  and what every cluster gives to all callers (${builtIn} rules: discovery, health, version, questions about oneself)`,
     );
   lines.push('');
   return lines;
@@ -127,20 +128,20 @@ function permissionLines(
   { namespace, rule, binding, role, through }: Permission,
   locate: Locate,
 ): readonly string[] {
-  const where = namespace === '' ? 'in the whole cluster' : `in namespace ${namespace}`;
+  const where = namespace === '' ? tell`in the whole cluster` : tell`in namespace ${namespace}`;
   const groups = rule.apiGroups.map((group) => (group === '' ? 'core' : group)).join(',');
   const what = [
     rule.verbs.join(','),
     [...rule.resources, ...rule.nonResourceURLs].join(','),
     groups === '' ? '' : `(${groups})`,
-    rule.resourceNames.length === 0 ? '' : `named ${rule.resourceNames.join(',')}`,
+    rule.resourceNames.length === 0 ? '' : tell`named ${rule.resourceNames.join(',')}`,
     where,
   ];
   const source =
     binding === undefined
-      ? `as a member of ${through}; RBAC is not asked`
+      ? tell`as a member of ${through}; RBAC is not asked`
       : `${described(objectOf(binding, locate))} → ${role === undefined ? '' : described(objectOf(role, locate))}`;
-  return [`  ${safeText(what.filter((part) => part !== '').join(' '))}`, `      by ${safeText(source)}`];
+  return [`  ${safeText(what.filter((part) => part !== '').join(' '))}`, tell`      by ${safeText(source)}`];
 }
 
 function described(object: AnswerObject): string {

@@ -1,4 +1,5 @@
 import { escalationsOf } from '../rbac/escalation.ts';
+import { phrase, told } from '../words/tell.ts';
 import { collectedRules } from './aggregation.ts';
 import type { Site, SubjectFacts } from './facts.ts';
 import type { PlacedResource, WorkspaceGraph } from './graph.ts';
@@ -39,9 +40,9 @@ const publicRoles: ReadonlySet<string> = new Set([
 
 // User-facing roles of every cluster (facts B.4); `edit` reads Secrets and issues tokens (facts 0-14).
 const builtInPower: Readonly<Record<string, string>> = {
-  'cluster-admin': 'do everything',
-  admin: 'read every Secret and act as every ServiceAccount',
-  edit: 'read every Secret and act as every ServiceAccount',
+  'cluster-admin': phrase('do everything'),
+  admin: phrase('read every Secret and act as every ServiceAccount'),
+  edit: phrase('read every Secret and act as every ServiceAccount'),
 };
 
 /** The bindings of a ServiceAccount, by its name and through the groups it is in. */
@@ -171,7 +172,7 @@ function powerOf(
     .flatMap((role) => collectedRules(role, graph))
     .flatMap(({ rule }) => escalationsOf(rule, kubernetesMinor))
     .find((escalation) => escalation.namespaced || facts.kind === 'ClusterRoleBinding');
-  return found?.effect;
+  return found && told(found.effect);
 }
 
 function weight({ power, scope }: AccountGrant): number {

@@ -1,3 +1,4 @@
+import { tell } from '../words/tell.ts';
 import { at, items, pairs, stringAt } from '../yaml/access.ts';
 import type { Located } from '../yaml/located.ts';
 
@@ -24,24 +25,24 @@ export function apiUse(container: Located): string | undefined {
     .filter((segment, index, all) => index >= all.length - 2 && (index > 0 || !segment.includes('.')))
     .join('/');
   if (program !== undefined && clients.test(program))
-    return `its image is ${program.split('/').at(-1)?.split('@')[0]}`;
+    return tell`its image is ${program.split('/').at(-1)?.split('@')[0]}`;
   for (const list of ['command', 'args']) {
     for (const item of items(at(container, list))) {
       const text = stringAt(item);
       if (text === undefined) continue;
-      if (flags.test(text)) return `it gets the flag ${text.split('=')[0]}`;
+      if (flags.test(text)) return tell`it gets the flag ${text.split('=')[0]}`;
       const found = programs.exec(text)?.[2];
-      if (found !== undefined) return `it runs ${found}`;
-      if (namesToken(text)) return `its ${list} name ${defaultTokenPath}`;
+      if (found !== undefined) return tell`it runs ${found}`;
+      if (namesToken(text)) return tell`its ${list} name ${defaultTokenPath}`;
     }
   }
   for (const entry of items(at(container, 'env'))) {
     const name = stringAt(entry, 'name');
-    if (name !== undefined && variables.test(name)) return `it gets the variable ${name}`;
+    if (name !== undefined && variables.test(name)) return tell`it gets the variable ${name}`;
     const field = stringAt(entry, 'valueFrom', 'fieldRef', 'fieldPath');
     if (field === 'metadata.namespace' || field === 'spec.serviceAccountName')
-      return `it gets ${field} as a variable`;
-    if (namesToken(stringAt(entry, 'value') ?? '')) return `a variable names ${defaultTokenPath}`;
+      return tell`it gets ${field} as a variable`;
+    if (namesToken(stringAt(entry, 'value') ?? '')) return tell`a variable names ${defaultTokenPath}`;
   }
   return undefined;
 }

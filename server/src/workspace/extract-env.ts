@@ -1,6 +1,6 @@
 import { at, items, pair, stringAt } from '../yaml/access.ts';
 import type { Located, Path } from '../yaml/located.ts';
-import { siteOf } from './extract-values.ts';
+import { nameAt, siteOf } from './extract-values.ts';
 import type { EnvFacts, NamedSite } from './facts.ts';
 
 // Only names that say "file" have their value kept: facts hold no credentials.
@@ -13,7 +13,7 @@ export function envFacts(container: Located, path: Path): readonly EnvFacts[] {
     const nameNode = at(entry, 'name');
     const name = stringAt(nameNode);
     if (nameNode === undefined || name === undefined) return [];
-    const configMap = stringAt(entry, 'valueFrom', 'configMapKeyRef', 'name');
+    const configMap = nameAt(entry, 'valueFrom', 'configMapKeyRef', 'name');
     const value = stringAt(entry, 'value');
     return [
       {
@@ -37,7 +37,7 @@ function sourceOf(entry: Located): EnvFacts['source'] {
 export function configMapEnvFrom(container: Located, path: Path): readonly NamedSite[] {
   return items(at(container, 'envFrom')).flatMap((entry, index): readonly NamedSite[] => {
     const node = at(entry, 'configMapRef', 'name');
-    const name = stringAt(node);
+    const name = nameAt(node);
     return node === undefined || name === undefined
       ? []
       : [{ name, ...siteOf(node, [...path, 'envFrom', index, 'configMapRef', 'name']) }];

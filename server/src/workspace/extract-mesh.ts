@@ -5,6 +5,7 @@ import {
   readAuthorizationPolicy,
   securityGroup,
 } from '../kubernetes/mesh/authorization-policy.ts';
+import { readGuardingPlugin } from '../kubernetes/mesh/guarding-plugin.ts';
 import { readTarget } from '../kubernetes/mesh/target.ts';
 import type { KubernetesResource } from '../kubernetes/resource.ts';
 import { at, isMap, isOpaque, items, stringAt } from '../yaml/access.ts';
@@ -17,16 +18,19 @@ export const meshKinds: readonly string[] = [
   'RequestAuthentication',
   'PeerAuthentication',
   'Namespace',
+  'WasmPlugin',
 ];
 
-/** The facts of a policy of the mesh and of a Namespace; empty for any other object. */
+/** The facts of a policy of the mesh, of a plugin that checks callers and of a Namespace; empty for any other object. */
 export function meshFacts(
   resource: KubernetesResource,
-): Pick<ResourceFacts, 'meshPolicy' | 'namespaceLabels'> {
+): Pick<ResourceFacts, 'meshPolicy' | 'guardingPlugin' | 'namespaceLabels'> {
   if (resource.group === '' && resource.kind === 'Namespace') {
     const labels = at(resource.node, 'metadata', 'labels');
     return isMap(labels) && labels.open ? {} : { namespaceLabels: stringMap(labels) };
   }
+  const guardingPlugin = readGuardingPlugin(resource);
+  if (guardingPlugin !== undefined) return { guardingPlugin };
   if (resource.group !== securityGroup || !meshKinds.includes(resource.kind)) return {};
   const target = readTarget(at(resource.node, 'spec'), [...resource.path, 'spec']);
   if (isAuthorizationPolicy(resource))

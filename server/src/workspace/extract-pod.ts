@@ -13,7 +13,7 @@ import {
 import type { Located, LocatedMap, Path } from '../yaml/located.ts';
 import { apiUse, injector } from './api-use.ts';
 import { configMapEnvFrom, envFacts } from './extract-env.ts';
-import { known, siteOf, stringMap } from './extract-values.ts';
+import { known, nameAt, siteOf, stringMap } from './extract-values.ts';
 import type {
   ContainerFacts,
   KeyToPath,
@@ -80,7 +80,7 @@ function containerFacts(container: Located, list: ContainerFacts['list'], path: 
   const secretEnv: SecretEnvFacts[] = [];
   items(at(container, 'env')).forEach((entry, index) => {
     const reference = at(entry, 'valueFrom', 'secretKeyRef');
-    const secret = stringAt(reference, 'name');
+    const secret = nameAt(reference, 'name');
     if (reference === undefined || secret === undefined) return;
     secretEnv.push({
       ...siteOf(at(reference, 'name') ?? reference, [
@@ -99,7 +99,7 @@ function containerFacts(container: Located, list: ContainerFacts['list'], path: 
   });
   const secretEnvFrom: NamedSite[] = [];
   items(at(container, 'envFrom')).forEach((entry, index) => {
-    const name = stringAt(entry, 'secretRef', 'name');
+    const name = nameAt(entry, 'secretRef', 'name');
     const node = at(entry, 'secretRef', 'name');
     if (name === undefined || node === undefined) return;
     secretEnvFrom.push({ name, ...siteOf(node, [...path, 'envFrom', index, 'secretRef', 'name']) });
@@ -145,7 +145,7 @@ function volumeFacts(volume: Located, path: Path): readonly VolumeFacts[] {
         ...site,
         name,
         secret: {
-          name: stringAt(nameNode),
+          name: nameAt(nameNode),
           nameSite: isScalar(nameNode) ? siteOf(nameNode, [...path, 'secret', 'secretName']) : undefined,
           items: keyToPaths(at(secret, 'items')),
           optional: booleanAt(secret, 'optional') === true,
@@ -164,7 +164,7 @@ function volumeFacts(volume: Located, path: Path): readonly VolumeFacts[] {
       },
     ];
   }
-  const configMap = stringAt(volume, 'configMap', 'name');
+  const configMap = nameAt(volume, 'configMap', 'name');
   return [{ ...site, name, ...(configMap !== undefined && { configMap }) }];
 }
 
@@ -186,7 +186,7 @@ function projectedSource(source: Located, path: Path): ProjectedSourceFacts {
     return {
       ...site,
       type: 'secret',
-      secret: stringAt(nameNode),
+      secret: nameAt(nameNode),
       nameSite: nameNode && siteOf(nameNode, [...path, 'secret', 'name']),
       items: keyToPaths(at(secret, 'items')),
     };
@@ -220,7 +220,7 @@ function keyToPaths(node: Located | undefined): readonly KeyToPath[] | undefined
 
 function namedItems(node: Located | undefined, path: Path): readonly NamedSite[] {
   return items(node).flatMap((item, index) => {
-    const name = stringAt(item, 'name');
+    const name = nameAt(item, 'name');
     return name === undefined
       ? []
       : [{ name, ...siteOf(at(item, 'name') ?? item, [...path, index, 'name']) }];

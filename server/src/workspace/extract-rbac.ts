@@ -1,7 +1,7 @@
 import type { KubernetesResource } from '../kubernetes/resource.ts';
 import { at, isMap, items, pair, stringAt } from '../yaml/access.ts';
 import type { Located } from '../yaml/located.ts';
-import { siteOf, stringList, stringMap } from './extract-values.ts';
+import { hasVariable, nameAt, siteOf, stringList, stringMap } from './extract-values.ts';
 import type { BindingFacts, RoleFacts, RuleFacts, SubjectFacts } from './facts.ts';
 
 export function roleFacts({ node, path }: KubernetesResource): RoleFacts {
@@ -58,12 +58,12 @@ function ruleFacts(rule: Located, path: readonly (string | number)[]): RuleFacts
 export function bindingFacts({ node, path }: KubernetesResource): BindingFacts {
   const roleRef = at(node, 'roleRef');
   const kind = stringAt(roleRef, 'kind');
-  const name = stringAt(roleRef, 'name');
+  const name = nameAt(roleRef, 'name');
   const subjects: SubjectFacts[] = [];
   items(at(node, 'subjects')).forEach((subject, index) => {
     const nameNode = at(subject, 'name');
     const subjectKind = stringAt(subject, 'kind');
-    const subjectName = stringAt(nameNode);
+    const subjectName = nameAt(nameNode);
     if (nameNode === undefined || subjectKind === undefined || subjectName === undefined) return;
     const subjectPath = [...path, 'subjects', index];
     subjects.push({
@@ -72,7 +72,7 @@ export function bindingFacts({ node, path }: KubernetesResource): BindingFacts {
       name: subjectName,
       nameSite: siteOf(nameNode, [...subjectPath, 'name']),
       // An empty one is the same as none to the API server.
-      namespace: stringAt(subject, 'namespace') || undefined,
+      namespace: nameAt(subject, 'namespace') || undefined,
       apiGroup: stringAt(subject, 'apiGroup'),
     });
   });
@@ -88,4 +88,16 @@ export function bindingFacts({ node, path }: KubernetesResource): BindingFacts {
         : undefined,
     subjects,
   };
+}
+
+/** Whether what a binding names is filled in later, so that it says more than can be read. */
+export function hasVariableNames({ node }: KubernetesResource): boolean {
+  const isFilledIn = (place: Located | undefined, field: string): boolean =>
+    hasVariable(stringAt(place, field) ?? '');
+  return (
+    isFilledIn(at(node, 'roleRef'), 'name') ||
+    items(at(node, 'subjects')).some(
+      (subject) => isFilledIn(subject, 'name') || isFilledIn(subject, 'namespace'),
+    )
+  );
 }

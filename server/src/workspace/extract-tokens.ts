@@ -1,7 +1,8 @@
 import { isSigned } from '../identity/jwt/judge.ts';
-import { isClusterAccount } from '../identity/jwt/kind.ts';
-import type { KubernetesResource } from '../kubernetes/resource.ts';
-import type { LocatedMap, ParsedDocument } from '../yaml/located.ts';
+import { type ClusterAccountKind, isClusterAccount } from '../identity/jwt/kind.ts';
+import { isSecretData, type KubernetesResource } from '../kubernetes/resource.ts';
+import { stringAt } from '../yaml/access.ts';
+import type { LocatedMap, ParsedDocument, Path } from '../yaml/located.ts';
 import type { TokenFacts } from './facts.ts';
 import { placeInWords } from './place-in-words.ts';
 import { tokensIn, tokenTriggers } from './tokens.ts';
@@ -19,8 +20,6 @@ export function tokenFacts(
   if (!worthwhile) return found;
   for (const { path, range, match, kind, token, resource } of tokensIn(document)) {
     if (resource === undefined || !isClusterAccount(kind)) continue;
-    const node = resources.find((candidate) => candidate.path.join('/') === resource.path.join('/'))?.node;
-    if (node === undefined) continue;
     const facts: TokenFacts = {
       path,
       range,
@@ -29,8 +28,25 @@ export function tokenFacts(
       kind,
       times: token.times,
       signed: isSigned(token, kind),
+      ...(isIssued(resource, path, kind) && { issued: true }),
     };
-    found.set(node, [...(found.get(node) ?? []), facts]);
+    const ofObject = found.get(resource.node) ?? [];
+    ofObject.push(facts);
+    found.set(resource.node, ofObject);
   }
   return found;
+}
+
+// The control plane keeps a token that it finds there, whoever's it is (tokens_controller.go, `secretUpdateNeeded`).
+function isIssued(secret: KubernetesResource, path: Path, kind: ClusterAccountKind): boolean {
+  return (
+    secret.completeness !== 'patch' &&
+    isSecretData(secret, path) &&
+    path.at(-1) === 'token' &&
+    kind.id === 'kubernetes-legacy' &&
+    kind.secret === secret.name &&
+    kind.namespace === (secret.namespace ?? kind.namespace) &&
+    stringAt(secret.node, 'type') === 'kubernetes.io/service-account-token' &&
+    stringAt(secret.node, 'metadata', 'uid') !== undefined
+  );
 }

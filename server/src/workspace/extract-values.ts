@@ -1,9 +1,23 @@
-import { isNullish, isScalar, items, pairs } from '../yaml/access.ts';
+import { isNullish, isScalar, items, pairs, stringAt } from '../yaml/access.ts';
 import type { Located, Path, Range } from '../yaml/located.ts';
 import type { Known, Site } from './facts.ts';
 
 export function siteOf(node: Located, path: Path): Site {
   return { path, range: node.range };
+}
+
+// Flux fills in `${NAME}` after the build (postBuild.substitute), as envsubst does; Kustomize's vars are `$(NAME)`.
+const variable = /\$\{[^{}]*\}|\$\([A-Za-z_][\w.-]*\)/;
+
+/** True for a text whose value is filled in later, in whole or in part: it is not known, and never means itself. */
+export function hasVariable(text: string): boolean {
+  return text.includes('$') && variable.test(text);
+}
+
+/** The text at a path that names something; undefined where it is absent, hidden by a template or filled in later. */
+export function nameAt(node: Located | null | undefined, ...path: Path): string | undefined {
+  const text = stringAt(node, ...path);
+  return text === undefined || hasVariable(text) ? undefined : text;
 }
 
 interface Primitives {
@@ -12,7 +26,7 @@ interface Primitives {
   readonly number: number;
 }
 
-/** A scalar of the wanted type; `{ known: false }` for templates; undefined for absent, null and mistyped values. */
+/** A scalar of the wanted type; `{ known: false }` for templates and what is filled in later; undefined for absent, null and mistyped values. */
 export function known<T extends keyof Primitives>(
   node: Located | undefined,
   type: T,
@@ -21,6 +35,7 @@ export function known<T extends keyof Primitives>(
   if (!isScalar(node)) return undefined;
   if (node.opaque) return { known: false };
   const value: unknown = node.value;
+  if (typeof value === 'string' && hasVariable(value)) return { known: false };
   return typeof value === type ? { known: true, value: value as Primitives[T] } : undefined;
 }
 
@@ -44,7 +59,7 @@ export function stringList(node: Located | undefined): StringList {
   const ranges: Range[] = [];
   let partial = node?.type === 'sequence' ? node.open : isScalar(node) && node.opaque;
   for (const item of items(node)) {
-    if (isScalar(item) && item.opaque) partial = true;
+    if (isScalar(item) && (item.opaque || hasVariable(item.text))) partial = true;
     else if (isScalar(item) && typeof item.value === 'string') {
       values.push(item.value);
       ranges.push(item.range);

@@ -1,19 +1,21 @@
 import { issuerOfUrl } from '../identity/issuers/all.ts';
 import { componentFlagKinds, componentFlagTriggers } from '../kubernetes/component-flags/read.ts';
 import { isIngress } from '../kubernetes/ingress/ingress.ts';
-import { podOf } from '../kubernetes/pod-spec.ts';
+import { type PodLocation, podOf } from '../kubernetes/pod-spec.ts';
 import { type KubernetesResource, readResources } from '../kubernetes/resource.ts';
-import { at, isScalar, items, pairs, stringAt } from '../yaml/access.ts';
+import { at, isNullish, isScalar, items, pairs, stringAt } from '../yaml/access.ts';
 import type { ParsedDocument, Path } from '../yaml/located.ts';
+import { parseDocument } from '../yaml/parse.ts';
+import { splitStream } from '../yaml/stream.ts';
 import { configurationTrigger } from './authentication-configurations.ts';
 import { authenticationFacts, factsOfPlainFile } from './extract-authentication.ts';
 import { gatewayFacts, gatewayKinds } from './extract-gateway.ts';
 import { ingressClassFacts, ingressFacts, serviceFacts } from './extract-ingress.ts';
 import { meshFacts, meshKinds } from './extract-mesh.ts';
 import { podFacts } from './extract-pod.ts';
-import { bindingFacts, roleFacts } from './extract-rbac.ts';
+import { bindingFacts, hasVariableNames, roleFacts } from './extract-rbac.ts';
 import { tokenFacts } from './extract-tokens.ts';
-import { known, siteOf, stringMap } from './extract-values.ts';
+import { hasVariable, known, nameAt, siteOf, stringMap } from './extract-values.ts';
 import type {
   AuthenticationFacts,
   DocumentFacts,
@@ -23,7 +25,12 @@ import type {
   ServiceAccountFacts,
   TokenFacts,
 } from './facts.ts';
+import { argoApplications } from './gitops/argo-cd.ts';
+import { fluxApplication } from './gitops/flux.ts';
+import { isJsonPatch, jsonPatchChange, jsonPatchTriggers } from './kustomize/identity-change.ts';
 import { kustomizationFacts } from './kustomize/kustomization.ts';
+import type { ReadPatch } from './kustomize/patch.ts';
+import { transformerKinds } from './kustomize/transformers.ts';
 import { decodedText } from './texts.ts';
 
 const noFacts: DocumentFacts = { resources: [] };
@@ -43,33 +50,69 @@ export const factKinds: readonly string[] = [
   ...meshKinds,
   'Kustomization',
   'Component',
+  'Application',
+  'ApplicationSet',
+  ...transformerKinds,
   'AuthenticationConfiguration',
   ...componentFlagKinds,
 ];
 
 /** Words one of which stands in a file that holds facts without being an object. */
-export const factTriggers: readonly string[] = [configurationTrigger, ...componentFlagTriggers];
+export const factTriggers: readonly string[] = [
+  configurationTrigger,
+  ...componentFlagTriggers,
+  ...jsonPatchTriggers,
+  // Of thousands of HelmReleases few name a ServiceAccount, and what they hold is long.
+  '\n  serviceAccountName:',
+];
 
 /** The facts of a document: plain records, no reference to its tree. */
 export function extractFacts(document: ParsedDocument): DocumentFacts {
-  const resources = readResources(document);
-  const kustomization = kustomizationFacts(document);
-  if (resources.length === 0) {
+  const found = readResources(document);
+  const kustomization = kustomizationFacts(document, readPatch);
+  const shared = kustomization === undefined ? {} : { kustomization };
+  if (found.length === 0) {
     const plain = factsOfPlainFile(document);
-    return plain === undefined && kustomization === undefined
-      ? noFacts
-      : {
-          resources: plain === undefined ? [] : [plain],
-          ...(kustomization !== undefined && { kustomization }),
-        };
+    const jsonPatch = isJsonPatch(document.root) ? jsonPatchChange(document.root) : undefined;
+    if (plain === undefined && kustomization === undefined && jsonPatch === undefined) return noFacts;
+    return {
+      resources: plain === undefined ? [] : [plain],
+      ...shared,
+      ...(jsonPatch !== undefined && { jsonPatch }),
+    };
   }
-  const tokens = tokenFacts(document, resources);
-  const authentication = authenticationFacts(document, resources);
+  const applications = found.flatMap((resource) => [
+    ...fluxApplication(resource, readPatch),
+    ...argoApplications(resource, readPatch),
+  ]);
   return {
-    resources: resources.map((resource) =>
-      resourceFacts(resource, tokens.get(resource.node), authentication.get(resource.node)),
+    resources: resourcesIn(document, found),
+    ...shared,
+    ...(applications.length > 0 && { applications }),
+  };
+}
+
+function resourcesIn(
+  document: ParsedDocument,
+  found: readonly KubernetesResource[],
+): readonly ResourceFacts[] {
+  const tokens = tokenFacts(document, found);
+  const authentication = authenticationFacts(document, found);
+  return found.map((resource) =>
+    resourceFacts(resource, tokens.get(resource.node), authentication.get(resource.node)),
+  );
+}
+
+/** A patch that stands in a kustomization as a text, which may hold several. */
+function readPatch(text: string): ReturnType<ReadPatch> {
+  const documents = splitStream(text)
+    .filter(({ empty }) => !empty)
+    .map(({ start, end }) => parseDocument(text.slice(start, end)));
+  return {
+    root: documents[0]?.root ?? null,
+    resources: documents.flatMap((document) =>
+      readResources(document).map((resource) => resourceFacts(resource, undefined, undefined)),
     ),
-    ...(kustomization !== undefined && { kustomization }),
   };
 }
 
@@ -87,9 +130,9 @@ function resourceFacts(
     apiVersion: resource.apiVersion,
     group: resource.group,
     kind: resource.kind,
-    name: resource.name,
-    namespace: resource.namespace,
-    completeness: resource.completeness,
+    name: knownName(resource.name),
+    namespace: knownName(resource.namespace),
+    completeness: completenessOf(resource),
     path: resource.path,
     site,
     ...(pod !== undefined && { pod: podFacts(pod, at(resource.node, 'metadata')) }),
@@ -110,13 +153,49 @@ function resourceFacts(
     ...meshFacts(resource),
     ...(authentication !== undefined && { authentication }),
     ...(tokens !== undefined && { tokens }),
+    ...impersonation(resource),
+    ...patchFacts(resource, pod),
   };
+}
+
+/** Flux reads no token: its controllers impersonate the ServiceAccount. */
+function impersonation({ node, path, group }: KubernetesResource): Pick<ResourceFacts, 'impersonates'> {
+  if (!/^(?:kustomize|helm)\.toolkit\.fluxcd\.io$/.test(group)) return {};
+  const account = at(node, 'spec', 'serviceAccountName');
+  const name = nameAt(account);
+  return account === undefined || name === undefined || name === ''
+    ? {}
+    : { impersonates: { name, ...siteOf(account, [...path, 'spec', 'serviceAccountName']) } };
+}
+
+function knownName(name: string | undefined): string | undefined {
+  return name === undefined || hasVariable(name) ? undefined : name;
+}
+
+/** Names that are filled in later make a template of a binding. */
+function completenessOf(resource: KubernetesResource): ResourceFacts['completeness'] {
+  return resource.completeness === 'complete' && hasVariableNames(resource)
+    ? 'template'
+    : resource.completeness;
+}
+
+function patchFacts(
+  { node, group }: KubernetesResource,
+  pod: PodLocation | undefined,
+): Pick<ResourceFacts, 'patch'> {
+  const removes = stringAt(node, '$patch') === 'delete';
+  const redirects =
+    (group === 'kustomize.toolkit.fluxcd.io' && at(node, 'spec', 'targetNamespace') !== undefined) ||
+    (group === 'argoproj.io' && at(node, 'spec', 'destination', 'namespace') !== undefined);
+  const account = at(pod?.spec, 'serviceAccountName');
+  const clearsAccount = account !== undefined && isNullish(account);
+  return removes || redirects || clearsAccount ? { patch: { removes, redirects, clearsAccount } } : {};
 }
 
 function serviceAccountFacts({ node, path }: KubernetesResource): ServiceAccountFacts {
   const secrets: NamedSite[] = [];
   items(at(node, 'secrets')).forEach((item, index) => {
-    const name = stringAt(item, 'name');
+    const name = nameAt(item, 'name');
     if (name !== undefined)
       secrets.push({ name, ...siteOf(at(item, 'name') ?? item, [...path, 'secrets', index, 'name']) });
   });
@@ -142,7 +221,7 @@ function secretFacts({ node, path }: KubernetesResource): SecretFacts {
   return {
     type: type === undefined ? 'Opaque' : stringAt(type),
     typeSite: type && siteOf(type, [...path, 'type']),
-    serviceAccountName: stringAt(account),
+    serviceAccountName: nameAt(account),
     serviceAccountSite: isScalar(account)
       ? siteOf(account, [...path, 'metadata', 'annotations', accountAnnotation])
       : undefined,

@@ -8,11 +8,14 @@ import type { Gateway } from '../kubernetes/gateway/gateway.ts';
 import type { ReferenceGrant } from '../kubernetes/gateway/reference-grant.ts';
 import type { Route } from '../kubernetes/gateway/route.ts';
 import type { Ingress } from '../kubernetes/ingress/ingress.ts';
+import type { GuardingPlugin } from '../kubernetes/mesh/guarding-plugin.ts';
 import type { PolicyTarget } from '../kubernetes/mesh/target.ts';
 import type { TemplateUpdate } from '../kubernetes/pod-spec.ts';
 import type { Completeness } from '../kubernetes/resource.ts';
 import type { LabelSelector } from '../rbac/label-selector.ts';
 import type { Path, Range } from '../yaml/located.ts';
+import type { ApplicationFacts } from './gitops/application.ts';
+import type { IdentityChange } from './kustomize/identity-change.ts';
 import type { KustomizationFacts } from './kustomize/kustomization.ts';
 
 /**
@@ -58,12 +61,25 @@ export interface ResourceFacts {
   readonly backendTls?: BackendTlsFacts;
   /** An AuthorizationPolicy, RequestAuthentication or PeerAuthentication of Istio. */
   readonly meshPolicy?: MeshPolicyFacts;
+  /** Of a WasmPlugin of Higress that asks callers who they are. */
+  readonly guardingPlugin?: GuardingPlugin;
   /** Labels of a Namespace; absent for other kinds and where a template may add some. */
   readonly namespaceLabels?: Readonly<Record<string, string>>;
   /** How an API server that the object configures takes tokens; absent when it says nothing of that. */
   readonly authentication?: AuthenticationFacts;
   /** Tokens of ServiceAccounts that stand anywhere in the object; absent when there are none. */
   readonly tokens?: readonly TokenFacts[];
+  /** The ServiceAccount of its own namespace as which Flux does what the object says; absent where it names none. */
+  readonly impersonates?: NamedSite;
+  /** What it does as a strategic merge patch beyond what its fields say; absent when that is nothing. */
+  readonly patch?: {
+    /** `$patch: delete`. */
+    readonly removes: boolean;
+    /** True when it takes the ServiceAccount of Pods out, with `serviceAccountName: null`. */
+    readonly clearsAccount: boolean;
+    /** True when it says where a Kustomization of Flux or an Application of Argo CD deploys to. */
+    readonly redirects: boolean;
+  };
 }
 
 export interface MeshPolicyFacts {
@@ -123,6 +139,8 @@ export interface TokenFacts extends Site {
   readonly times: TokenTimes;
   /** False for what nobody signed: no credential. */
   readonly signed: boolean;
+  /** True where the control plane has put it: under `token` in the token Secret it was made for, read from a cluster. */
+  readonly issued?: true;
 }
 
 export interface ServiceAccountFacts {
@@ -332,4 +350,8 @@ export interface DocumentFacts {
   readonly resources: readonly ResourceFacts[];
   /** What the document says as a kustomization, which it is only in a file of that name. */
   readonly kustomization?: KustomizationFacts;
+  /** What the operations of a document change that is a JSON patch. */
+  readonly jsonPatch?: IdentityChange;
+  /** What the objects of the document make a GitOps controller deploy. */
+  readonly applications?: readonly ApplicationFacts[];
 }

@@ -2,10 +2,14 @@ import type { DocumentKey } from './document-key.ts';
 import type { DocumentFacts, ResourceFacts } from './facts.ts';
 import type { PlacedResource, WorkspaceGraph } from './graph.ts';
 import { createBuilds } from './kustomize/builds.ts';
-import { builtFacts } from './kustomize/built-facts.ts';
+import type { BuiltAlone } from './kustomize/built-alone.ts';
+import { type BuiltAccount, builtFacts, patchedOnly } from './kustomize/built-facts.ts';
+import { type IdentityChange, mergePatchChange } from './kustomize/identity-change.ts';
 import type { KustomizationFacts } from './kustomize/kustomization.ts';
-import { type FileKey, fileKey, isKustomizationFile } from './kustomize/paths.ts';
+import { patchDigest, sameBuild } from './kustomize/outcome.ts';
+import { type FileKey, fileKey, isChartFile, isKustomizationFile } from './kustomize/paths.ts';
 import { createScopes } from './kustomize/scopes.ts';
+import { neverRenamed } from './kustomize/treatment.ts';
 import { type GraphKey, graphKey, keyInNamespace } from './mentions.ts';
 import { type Buckets, createBuckets } from './named-buckets.ts';
 import {
@@ -28,6 +32,8 @@ export interface WorkspaceIndex extends WorkspaceGraph {
   resourcesOf(document: DocumentKey): readonly PlacedResource[];
   /** Keys under which a document's objects are found or which they mention: what a change of it may touch. */
   keysOf(document: DocumentKey): ReadonlySet<GraphKey>;
+  /** The objects of a document once for each build that holds them; undefined where no build does, and none for a patch. */
+  builtAlone(document: DocumentKey): readonly BuiltAlone[] | undefined;
   /** The graph as the objects of a document see it: what a build of Kustomize renames does not bear its name outside of it. */
   seenFrom(document: DocumentKey): WorkspaceGraph;
 }
@@ -56,7 +62,9 @@ export function createIndex(): WorkspaceIndex {
   const renamed = createBuckets();
   /** ServiceAccounts, and the subjects that may follow them, by build. */
   const inBuild = createBuckets();
-  const builds = createBuilds();
+  /** What files change as patches, as far as it was asked for; see `changesIn`. */
+  const changesOf = new Map<FileKey, readonly IdentityChange[]>();
+  const builds = createBuilds((file) => changesIn(file));
   const kustomizations = new Map<string, Map<number, KustomizationFacts>>();
   let renamings = 0;
   let renamingsSettled = 0;
@@ -66,16 +74,57 @@ export function createIndex(): WorkspaceIndex {
   const mentioning = (kind: string, name: string): readonly PlacedResource[] =>
     mentioned.get(graphKey(kind, name));
 
+  const accountsNamed = (name: string, root: string): readonly BuiltAccount[] =>
+    inBuild.get(accountKey(root, name)).map(({ document: { uri }, facts, built }) => ({
+      builds: builds.of(uri),
+      written: built?.written ?? facts,
+    }));
+
   const build = (document: DocumentKey, facts: ResourceFacts): PlacedResource => {
     const own = builds.of(document.uri);
-    if (own.length === 0) return { document, facts };
-    const accountsNamed = (name: string, root: string) =>
-      inBuild.get(accountKey(root, name)).map(({ document: { uri }, facts: account, built }) => ({
-        builds: builds.of(uri),
-        written: (built?.written ?? account).namespace,
-      }));
-    return { document, ...builtFacts(facts, own, accountsNamed) };
+    if (own.length === 0)
+      return builds.isPatch(document.uri) ? { document, ...patchedOnly(facts) } : { document, facts };
+    return { document, ...builtFacts(facts, own, accountsNamed, builds.patchesOf) };
   };
+
+  /** What a build calls an object of a namespace that it holds: its own name where it holds none there. */
+  const nameIn = (
+    root: FileKey,
+    kind: string,
+    name: string,
+    namespace: string | undefined,
+  ): string | undefined => {
+    const names = new Set<string | undefined>();
+    for (const { document, facts, built } of neverRenamed.has(kind) ? [] : named(kind, name)) {
+      if (built?.roots.includes(root) !== true) continue;
+      for (const one of builds.of(document.uri)) {
+        if (one.root !== root) continue;
+        const own = builtFacts(built.written, [one], accountsNamed, builds.patchesOf);
+        const isMeant = (own.facts.namespace ?? 'default') === (namespace ?? 'default');
+        if (own.built.removed || (!own.built.namespaceHidden && !isMeant)) continue;
+        const { prefix, suffix, namesHidden } = one;
+        names.add(namesHidden ? undefined : `${prefix}${facts.name}${suffix}`);
+      }
+    }
+    return names.size === 0 ? name : names.size === 1 ? [...names][0] : undefined;
+  };
+
+  /** What a file changes as a patch; undefined for a file that holds no patch or is not at hand. */
+  const changesIn = (file: FileKey): readonly IdentityChange[] | undefined => {
+    const said = changesOf.get(file) ?? readChanges(file);
+    // Asked for each object of each build.
+    changesOf.set(file, said);
+    return said.length === 0 ? undefined : said;
+  };
+
+  const readChanges = (file: FileKey): readonly IdentityChange[] =>
+    [...(byFile.get(file) ?? [])].sort().flatMap((id) => {
+      const facts = stored.get(id)?.facts;
+      return [
+        ...(facts?.resources ?? []).map(mergePatchChange),
+        ...(facts?.jsonPatch ? [facts.jsonPatch] : []),
+      ];
+    });
 
   const take = (old: StoredDocument): void => {
     for (const resource of old.placed) {
@@ -96,7 +145,7 @@ export function createIndex(): WorkspaceIndex {
     }
   };
   const noteAccounts = (document: StoredDocument | undefined): void => {
-    if (builds.size === 0) return;
+    if (builds.isEmpty) return;
     for (const { facts, built } of document?.placed ?? [])
       if (facts.serviceAccount !== undefined && facts.name !== undefined)
         for (const root of built?.roots ?? []) unsettled.accounts.add(subjectKey(root, facts.name));
@@ -110,7 +159,26 @@ export function createIndex(): WorkspaceIndex {
     if (said.size === 0) kustomizations.delete(uri);
     else kustomizations.set(uri, said);
     const first = said.get(Math.min(...said.keys()));
-    for (const file of builds.set(uri, first)) unsettled.files.add(file);
+    unsettle(builds.set(uri, first));
+  };
+  const unsettle = (files: Iterable<FileKey>): void => {
+    for (const file of files) unsettled.files.add(file);
+  };
+  /** What holds nothing that is known here makes no folder: hosts need not keep such files. */
+  const noteFile = ({ uri, index }: DocumentKey, facts: DocumentFacts | undefined): void => {
+    const isThere = byFile.has(fileKey(uri)) || kustomizations.has(uri);
+    if (isThere || !isChartFile(uri)) unsettle(builds.setFile(uri, isThere));
+    else if (index === 0) unsettle(builds.setFile(uri, facts !== undefined));
+  };
+
+  /** What a patch changes, it changes in the objects of all who name it. */
+  const notePatch = (
+    { uri }: DocumentKey,
+    old: StoredDocument | undefined,
+    fresh: StoredDocument | undefined,
+  ): void => {
+    if (builds.isPatch(uri) && patchDigest(old?.facts) !== patchDigest(fresh?.facts))
+      unsettle(builds.changePatch(uri));
   };
 
   /** Builds the objects of a document anew; true when something about them differs. */
@@ -154,6 +222,18 @@ export function createIndex(): WorkspaceIndex {
         for (const key of keysOf(resource)) keys.add(key);
       return keys;
     },
+    builtAlone({ uri, index }) {
+      const own = builds.of(uri);
+      if (own.length === 0) return builds.isPatch(uri) ? [] : undefined;
+      return (stored.get(idOf({ uri, index }))?.facts.resources ?? []).flatMap((written) =>
+        own.flatMap((one): readonly BuiltAlone[] => {
+          const { facts, built } = builtFacts(written, [one], accountsNamed, builds.patchesOf);
+          if (built.removed) return [];
+          const nameOf: BuiltAlone['nameOf'] = (...object) => nameIn(one.root, ...object);
+          return [{ written, facts, namespaceHidden: built.namespaceHidden, nameOf }];
+        }),
+      );
+    },
     seenFrom(document) {
       if (renamings === 0) return whole;
       return scopes.seenFrom(stored.get(idOf(document))?.placed ?? []) ?? whole;
@@ -164,11 +244,15 @@ export function createIndex(): WorkspaceIndex {
       const old = stored.get(id);
       if (old !== undefined) take(old);
       noteKustomization(document, facts);
-      if (facts === undefined || facts.resources.length === 0) {
+      unsettle(builds.setApplications(document.uri, id, facts?.applications ?? []));
+      if (facts === undefined || (facts.resources.length === 0 && facts.jsonPatch === undefined)) {
         stored.delete(id);
-        noteAccounts(old);
         byFile.get(file)?.delete(id);
         if (byFile.get(file)?.size === 0) byFile.delete(file);
+        changesOf.delete(file);
+        noteFile(document, facts);
+        notePatch(document, old, undefined);
+        noteAccounts(old);
         return;
       }
       const fresh = { document, facts, placed: facts.resources.map((each) => build(document, each)) };
@@ -181,6 +265,9 @@ export function createIndex(): WorkspaceIndex {
       const ids = byFile.get(file);
       if (ids === undefined) byFile.set(file, new Set([id]));
       else ids.add(id);
+      changesOf.delete(file);
+      noteFile(document, facts);
+      notePatch(document, old, fresh);
     },
     settle() {
       const change = { documents: [] as DocumentKey[], keys: new Set<GraphKey>() };
@@ -225,17 +312,4 @@ function perhapsIn(
   const open = buckets.get(keyInNamespace(key, undefined));
   if (open.length === 0) return same;
   return same.length === 0 ? open : [...new Set([...same, ...open])];
-}
-
-/** Whether two builds of one manifest came to the same. */
-function sameBuild(a: PlacedResource, b: PlacedResource | undefined): boolean {
-  return b !== undefined && outcomeOf(a) === outcomeOf(b);
-}
-
-function outcomeOf({ facts, built }: PlacedResource): string {
-  return JSON.stringify([
-    facts.namespace,
-    facts.binding?.subjects.map(({ namespace }) => namespace ?? null),
-    built && [built.namespaceHidden, built.scopes, built.names, built.roots],
-  ]);
 }

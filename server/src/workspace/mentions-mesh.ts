@@ -7,14 +7,19 @@ export const meshPolicyKey = 'policy of the mesh';
 /** Kind of look-ups that is no kind of objects: `Pod` and `Gateway`, those that ztunnel leaves to a proxy that reads HTTP or to none. */
 export const ownProxyKey = 'out of ambient mode';
 
+/** Kind of look-ups that is no kind of objects: `any`, the plugins of Higress that ask callers who they are. */
+export const guardingPluginKey = 'plugin that asks callers';
+
 /** What the objects of a mesh mention: the keys above. */
 export function* mentionedByMesh({
   kind,
   meshPolicy,
+  guardingPlugin,
   pod,
   gateway,
 }: ResourceFacts): Generator<readonly [kind: string, name: string]> {
   if (meshPolicy !== undefined) yield [meshPolicyKey, kind];
+  if (guardingPlugin !== undefined) yield [guardingPluginKey, 'any'];
   if (pod !== undefined && leavesAmbient(pod.labels)) yield [ownProxyKey, 'Pod'];
   if (gateway !== undefined) yield [ownProxyKey, 'Gateway'];
 }

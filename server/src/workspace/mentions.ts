@@ -81,6 +81,7 @@ export function mentionedKeys(facts: ResourceFacts): ReadonlySet<GraphKey> {
     for (const secret of pod.imagePullSecrets) add('Secret', secret.name);
   }
   add('ServiceAccount', facts.secret?.serviceAccountName);
+  add('ServiceAccount', facts.impersonates?.name);
   for (const group of facts.secret?.bootstrapGroups ?? []) add('Group', group.name);
   // So that the ServiceAccounts of a namespace can be listed; `''` for manifests that name none.
   if (facts.serviceAccount !== undefined) add('Namespace', facts.namespace ?? '');

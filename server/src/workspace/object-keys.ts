@@ -8,7 +8,9 @@ export function ownKeys({ facts }: PlacedResource): readonly GraphKey[] {
 }
 
 /** Each name that an object mentions, in every namespace and in those that may be meant (see `namespacesMentioned`). */
-export function meantKeys({ facts }: PlacedResource): ReadonlySet<GraphKey> {
+export function meantKeys({ facts, built }: PlacedResource): ReadonlySet<GraphKey> {
+  // What no build leaves in gives nobody anything.
+  if (built?.removed === true) return new Set();
   const { namespace, binding, tokens = [] } = facts;
   const keys = new Set<GraphKey>();
   for (const key of mentionedKeys(facts)) {

@@ -1,4 +1,5 @@
 import { displayText } from '../identity/jwt/display.ts';
+import { tell } from '../words/tell.ts';
 import { at, stringAt } from '../yaml/access.ts';
 import type { ParsedDocument, Path } from '../yaml/located.ts';
 
@@ -14,13 +15,15 @@ function words(document: ParsedDocument, path: Path): string {
   const last = path.at(-1);
   const parent = path.at(-2);
   if (last === 'value' && typeof parent === 'number' && path.at(-3) === 'env') {
-    return `env ${stringAt(at(document.root, ...path.slice(0, -1)), 'name') ?? parent}`;
+    return tell`env ${stringAt(at(document.root, ...path.slice(0, -1)), 'name') ?? parent}`;
   }
-  if (parent === 'data' || parent === 'stringData' || parent === 'binaryData') return `${parent} key ${last}`;
-  if (parent === 'annotations' || parent === 'labels') return `${parent.slice(0, -1)} ${last}`;
+  if (parent === 'data' || parent === 'stringData' || parent === 'binaryData')
+    return tell`${parent} key ${last}`;
+  if (parent === 'annotations') return tell`annotation ${last}`;
+  if (parent === 'labels') return tell`label ${last}`;
   if (typeof last === 'number') {
     const name = path.findLast((segment) => typeof segment === 'string');
-    return name === undefined ? 'an item' : `${name}`;
+    return name === undefined ? tell`an item` : `${name}`;
   }
-  return last === undefined ? 'this document' : `field ${last}`;
+  return last === undefined ? tell`this document` : tell`field ${last}`;
 }

@@ -3,15 +3,37 @@ import type { DocumentFacts } from './facts.ts';
 
 // A `List` may hold thousands of objects, each with findings that point at others of the same document.
 const places = new WeakMap<DocumentFacts, ReadonlyMap<string, Range>>();
+// Most documents are asked for a place or two: looking for those costs less than knowing all of them.
+const asked = new WeakMap<DocumentFacts, number>();
+const fewPlaces = 4;
 
 /** The range of a path as far as the facts know it; undefined for places no fact comes from. */
 export function rangeOfPath(facts: DocumentFacts, path: Path): Range | undefined {
   let known = places.get(facts);
   if (known === undefined) {
+    const before = asked.get(facts) ?? 0;
+    asked.set(facts, before + 1);
+    if (before < fewPlaces) return findPlace(facts.resources, path);
     known = placesIn(facts);
     places.set(facts, known);
   }
   return known.get(JSON.stringify(path));
+}
+
+/** The first place of that path, in the order of `placesIn`. */
+function findPlace(value: unknown, path: Path): Range | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if ('path' in value && 'range' in value && Array.isArray(value.path) && isSamePath(value.path, path))
+    return value.range as Range;
+  for (const child of Object.values(value)) {
+    const found = typeof child === 'object' ? findPlace(child, path) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function isSamePath(a: readonly unknown[], b: Path): boolean {
+  return a.length === b.length && a.every((segment, i) => segment === b[i]);
 }
 
 /** Every path of the facts; of places that share one, the first counts. */
@@ -31,8 +53,10 @@ function placesIn(facts: DocumentFacts): ReadonlyMap<string, Range> {
 
 /** What the facts say without where they say it: equal strings mean that no verdict elsewhere can differ. */
 export function factsDigest(facts: DocumentFacts): string {
-  const { resources, kustomization } = facts;
-  if (kustomization !== undefined) return JSON.stringify([resources, kustomization], withoutRanges);
+  const { resources, kustomization, jsonPatch, applications } = facts;
+  const others = [kustomization, jsonPatch, applications];
+  if (others.some((other) => other !== undefined))
+    return JSON.stringify([resources, ...others], withoutRanges);
   return resources.length === 0 ? '' : JSON.stringify(resources, withoutRanges);
 }
 

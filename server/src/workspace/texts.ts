@@ -3,6 +3,7 @@ import { isSecretData, type KubernetesResource, readResources, resourceAt } from
 import { walkScalars } from '../yaml/access.ts';
 import { decodedToSource } from '../yaml/locate.ts';
 import type { LocatedScalar, ParsedDocument, Path, Range } from '../yaml/located.ts';
+import { rememberLast } from '../yaml/remember-last.ts';
 
 /** A text that a document holds: a scalar's, or what stands under the one layer of base64 of `Secret.data`. */
 export interface ReadableText {
@@ -20,7 +21,7 @@ export interface ReadableText {
 const longestBase64 = 1_500_000;
 
 /** Every text of a document that is written where it stands; `Secret.data` decoded, and left out where that gives no text. */
-export function textsIn(document: ParsedDocument): readonly ReadableText[] {
+export const textsIn = rememberLast((document: ParsedDocument): readonly ReadableText[] => {
   if (document.root === null) return [];
   const found: ReadableText[] = [];
   const resources = readResources(document);
@@ -35,7 +36,7 @@ export function textsIn(document: ParsedDocument): readonly ReadableText[] {
     if (text !== undefined) found.push({ path, scalar, text, inBase64: true, resource });
   });
   return found;
-}
+});
 
 /** The text under one layer of base64 as the API server decodes it; undefined when it is no base64 or no text. */
 export function decodedText(base64: string): string | undefined {

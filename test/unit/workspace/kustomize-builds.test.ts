@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import type { ApplicationFacts } from '../../../server/src/workspace/gitops/application.ts';
 import { createBuilds } from '../../../server/src/workspace/kustomize/builds.ts';
 import type { KustomizationFacts } from '../../../server/src/workspace/kustomize/kustomization.ts';
 import { fileKey, filesMeantBy, isKustomizationFile } from '../../../server/src/workspace/kustomize/paths.ts';
@@ -9,8 +10,10 @@ const facts = (more: Partial<KustomizationFacts>): KustomizationFacts => ({
   namePrefix: undefined,
   nameSuffix: undefined,
   transformed: false,
+  transformers: [],
   resources: [],
   components: [],
+  patches: [],
   ...more,
 });
 const said = (value: string) => ({ known: true, value }) as const;
@@ -133,5 +136,49 @@ describe('builds', () => {
       },
       60,
     );
+  });
+
+  it('of thousands of applications are kept up in time that grows with their number, in any order', () => {
+    const application = (name: string): ApplicationFacts => ({
+      controller: 'flux',
+      path: ['apps', name],
+      recursive: true,
+      plain: false,
+      fallback: undefined,
+      treatment: facts({ namespace: said(name) }),
+    });
+    for (const manifestsFirst of [true, false])
+      expectLinearGrowth(
+        (size) => Array.from({ length: size }, (_, i) => `app-${i}`),
+        (names) => {
+          const builds = createBuilds();
+          const touched: number[] = [];
+          const note = (files: ReadonlySet<string>): void => {
+            touched.push(files.size);
+          };
+          const manifests = (name: string): void => {
+            for (const file of ['kustomization.yaml', 'a.yaml', 'b.yaml'])
+              note(builds.setFile(at(`apps/${name}/${file}`), true));
+            note(builds.set(at(`apps/${name}/kustomization.yaml`), facts({ resources: ['a.yaml'] })));
+            builds.of(at(`apps/${name}/a.yaml`));
+          };
+          const deploy = (name: string): void => {
+            note(builds.setFile(at(`clusters/prod/${name}.yaml`), true));
+            note(builds.setApplications(at(`clusters/prod/${name}.yaml`), name, [application(name)]));
+          };
+          note(
+            builds.setApplications(at('clusters/all.yaml'), 'all', [
+              { ...application('x'), path: ['clusters', 'prod'], treatment: facts({}) },
+            ]),
+          );
+          for (const step of manifestsFirst ? [manifests, deploy] : [deploy, manifests])
+            for (const name of names) step(name);
+          for (const name of names)
+            expect(builds.of(at(`apps/${name}/a.yaml`))).toMatchObject([{ namespace: said(name) }]);
+          // Work is counted by files that are built again.
+          expect(touched.reduce((sum, count) => sum + count, 0)).toBeLessThan(30 * names.length);
+        },
+        60,
+      );
   });
 });

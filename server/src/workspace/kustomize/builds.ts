@@ -1,33 +1,41 @@
-import type { Known } from '../facts.ts';
+import type { ApplicationFacts } from '../gitops/application.ts';
+import { createApplications, isAmbiguous, type PlacedApplication } from '../gitops/applications.ts';
+import { createFolders, type FolderKey, folderOf } from './folders.ts';
+import { type IdentityChange, unreadable } from './identity-change.ts';
 import type { KustomizationFacts } from './kustomization.ts';
-import { type FileKey, fileKey, filesMeantBy } from './paths.ts';
+import type { PatchesOf } from './patched.ts';
+import { type FileKey, fileKey, fileNames, filesMeantBy } from './paths.ts';
+import { isHarmlessTransformer } from './transformers.ts';
+import { type Build, type Treatment, treatmentIn, treatmentOf, within } from './treatment.ts';
+import { createUses, filesReadBy, type UsedAs } from './uses.ts';
 
-/** What one build, from its outermost kustomization down, does to the objects of a file. */
-export interface Build {
-  /** The outermost kustomization. */
-  readonly root: FileKey;
-  /** Undefined when no kustomization on the way sets one: the objects keep theirs. */
-  readonly namespace: Known<string> | undefined;
-  readonly prefix: string;
-  readonly suffix: string;
-  /** True when names may change in a way that is not known. */
-  readonly namesHidden: boolean;
-}
-
-type Treatment = Omit<Build, 'root'>;
-
-/** The kustomizations of a workspace. The order in which they come to be known does not matter. */
+/** The kustomizations and applications of a workspace. The order in which they come to be known does not matter. */
 export interface Builds {
+  /** Notes that a file is there or no longer; answers with the files that are treated otherwise since then. */
+  setFile(uri: string, isThere: boolean): ReadonlySet<FileKey>;
   /** Puts what a kustomization says in place, undefined when it is gone; answers with the files it treats, before and after. */
   set(uri: string, facts: KustomizationFacts | undefined): ReadonlySet<FileKey>;
+  /** Puts what a document deploys in place; answers with the files that are treated otherwise. */
+  setApplications(
+    uri: string,
+    document: string,
+    applications: readonly ApplicationFacts[],
+  ): ReadonlySet<FileKey>;
   /** The builds that hold a file; empty for a file that no kustomization lists. */
   of(uri: string): readonly Build[];
-  readonly size: number;
+  /** What stands behind a place of `Build.patches`. */
+  readonly patchesOf: PatchesOf;
+  /** Whether a file is named as a patch or a transformer. */
+  isPatch(uri: string): boolean;
+  /** Notes that what a patch says differs; answers with the files whose objects it may change. */
+  changePatch(uri: string): ReadonlySet<FileKey>;
+  /** True when there is nothing that treats files. */
+  readonly isEmpty: boolean;
 }
 
 interface Use {
   readonly by: FileKey;
-  readonly as: 'resource' | 'component';
+  readonly as: UsedAs;
 }
 
 // Overlays of overlays multiply; nobody reads more than these apart, and what is not known is not judged.
@@ -37,44 +45,95 @@ const mostSteps = 5000;
 const hiddenBuild: Build = {
   root: '',
   namespace: { known: false },
+  fallback: undefined,
   prefix: '',
   suffix: '',
   namesHidden: true,
+  patches: [],
 };
 
-export function createBuilds(): Builds {
+/** `changesIn` says what a file changes that is a patch; undefined when nothing in it can be read. */
+export function createBuilds(
+  changesIn: (file: FileKey) => readonly IdentityChange[] | undefined = () => undefined,
+): Builds {
   const kustomizations = new Map<FileKey, KustomizationFacts>();
-  /** By whom a file, which need not be there, is listed. */
-  const uses = new Map<FileKey, Map<FileKey, Use['as']>>();
+  const applications = createApplications();
+  const folders = createFolders();
+  const uses = createUses();
   let known = new Map<FileKey, readonly Build[]>();
 
-  const link = (key: FileKey, facts: KustomizationFacts | undefined, add: boolean): void => {
-    const each = (entries: readonly string[] | undefined, as: Use['as']): void => {
-      for (const entry of entries ?? []) {
-        for (const file of filesMeantBy(key, entry)) {
-          const users = uses.get(file) ?? new Map<FileKey, Use['as']>();
-          if (add) users.set(key, as);
-          else users.delete(key);
-          if (users.size === 0) uses.delete(file);
-          else uses.set(file, users);
-        }
-      }
-    };
-    each(facts?.resources, 'resource');
-    each(facts?.components, 'component');
+  const factsOf = (key: FileKey): KustomizationFacts | undefined =>
+    kustomizations.get(key) ?? applications.get(key)?.facts.treatment;
+
+  const patchesOf: PatchesOf = (key) =>
+    (factsOf(key)?.patches ?? []).map(({ source, ...patch }) => {
+      if ('changes' in source) return { ...patch, changes: source.changes };
+      const file = patchFile(key, source.file);
+      const changes = file === undefined ? undefined : changesIn(file);
+      return { ...patch, changes: changes ?? [unreadable] };
+    });
+
+  /** Asked for each object of each build, and always the same. */
+  const patchFiles = new Map<FileKey, Map<string, FileKey | undefined>>();
+  const patchFile = (key: FileKey, entry: string): FileKey | undefined => {
+    const files = patchFiles.get(key) ?? new Map<string, FileKey | undefined>();
+    if (!files.has(entry)) {
+      patchFiles.set(key, files);
+      files.set(entry, filesMeantBy(key, entry)[0]);
+    }
+    return files.get(entry);
   };
 
-  /** The files that a kustomization treats; a component treats what stands beside it as well. */
-  const reach = (key: FileKey, into: Set<FileKey>): void => {
-    const waiting = new Set([key]);
+  const kustomizationIn = (folder: FolderKey): boolean =>
+    fileNames.some((name) => kustomizations.has(`${folder}/${name}`));
+
+  /** The applications that deploy a file without a kustomization that lists it: those of its folder and of folders above. */
+  const applicationsOf = (key: FileKey): readonly PlacedApplication[] => {
+    if (applications.size === 0) return [];
+    const isKustomization = kustomizations.has(key);
+    const found: PlacedApplication[] = [];
+    const home = folderOf(key);
+    for (let folder = home; folder !== undefined; folder = folderOf(folder)) {
+      const isBuilt = kustomizationIn(folder);
+      // A folder with a kustomization is deployed by it, and those below are what it lists.
+      if (isBuilt && !(isKustomization && folder === home)) break;
+      for (const application of applications.at(folder)) {
+        const { recursive, plain, include, exclude } = application.facts;
+        const path = key.slice(folder.length + 1);
+        if (!isKustomization && (include?.includes(path) === false || exclude?.includes(path))) continue;
+        if (folder !== home && (!recursive || (plain && isKustomization))) continue;
+        if (plain && folders.hasFile(`${folder}/Chart.yaml`)) continue;
+        found.push(application);
+      }
+    }
+    return found;
+  };
+
+  const usersOf = (key: FileKey): readonly Use[] =>
+    applications.get(key) !== undefined
+      ? []
+      : [
+          ...[...uses.listing(key)].map(([by, as]) => ({ by, as })),
+          ...applicationsOf(key).map(({ key: by }): Use => ({ by, as: 'resource' })),
+        ];
+
+  /** The files that some kustomizations and applications treat; a component treats what stands beside it as well. */
+  const reach = (keys: Iterable<FileKey>): Set<FileKey> => {
+    const waiting = new Set(keys);
     for (const next of waiting)
-      for (const [user, as] of uses.get(next) ?? []) if (as === 'component') waiting.add(user);
+      for (const [user, as] of uses.listing(next)) if (as === 'component') waiting.add(user);
     for (const next of waiting) {
-      into.add(next);
-      const facts = kustomizations.get(next);
+      const facts = factsOf(next);
       for (const entry of [...(facts?.resources ?? []), ...(facts?.components ?? [])])
         for (const file of filesMeantBy(next, entry)) waiting.add(file);
+      // A file that is only a patch is none of the objects it shows.
+      for (const file of filesReadBy(next, facts)) waiting.add(file);
+      const application = applications.get(next);
+      if (application !== undefined) for (const file of folders.within(application.folder)) waiting.add(file);
+      // Where an application is written may decide what becomes of it.
+      for (const { key } of applications.saidBy(next)) waiting.add(key);
     }
+    return waiting;
   };
 
   const open = new Set<FileKey>();
@@ -92,7 +151,7 @@ export function createBuilds(): Builds {
     const add = (build: Build): void => {
       if (!isFull()) found.set(JSON.stringify(build), build);
     };
-    for (const [user, as] of uses.get(key) ?? []) {
+    for (const { by: user, as } of usersOf(key)) {
       if (isFull()) break;
       // Kustomize refuses files that list each other; here the ring only has to end.
       if (open.has(user)) {
@@ -102,7 +161,10 @@ export function createBuilds(): Builds {
       const own = treatmentBy(user, as);
       const outer = buildsOf(user);
       if (outer.length === 0) add({ root: user, ...own });
-      for (const build of outer) add({ root: build.root, ...within(own, build) });
+      for (const build of outer) {
+        const isMerged = applications.get(build.root)?.folder === folderOf(user);
+        add({ root: build.root, ...within(own, build, isMerged) });
+      }
     }
     open.delete(key);
     const builds = isFull() ? [hiddenBuild] : [...found].sort(byText).map(([, build]) => build);
@@ -111,69 +173,125 @@ export function createBuilds(): Builds {
     return builds;
   };
 
-  /** What a kustomization does to what it lists: its components first, then its own fields. */
-  const treatmentBy = (key: FileKey, as: Use['as']): Treatment => {
-    const own = treatmentIn(kustomizations.get(key));
-    if (as === 'component') return own;
-    const components = (kustomizations.get(key)?.components ?? []).flatMap((entry) =>
-      filesMeantBy(key, entry).flatMap((file) => kustomizations.get(file) ?? []),
+  const plainTreatment = (key: FileKey, facts: KustomizationFacts | undefined): Treatment => {
+    const isTransformer = (entry: string): boolean => {
+      const [file] = filesMeantBy(key, entry);
+      const changes = file === undefined ? undefined : changesIn(file);
+      return changes?.every(({ object }) => isHarmlessTransformer(object?.kind)) !== true;
+    };
+    return treatmentIn(
+      key,
+      facts,
+      facts?.transformed === true || facts?.transformers.some(isTransformer) === true,
     );
+  };
+
+  /** What a kustomization does to what it lists: its components first, then its own fields. */
+  const treatmentBy = (key: FileKey, as: UsedAs): Treatment => {
+    const application = applications.get(key);
+    const facts = factsOf(key);
+    const own =
+      application === undefined
+        ? plainTreatment(key, facts)
+        : treatmentOf(application, {
+            isAmbiguous: isAmbiguous(application, folders),
+            isKustomized: kustomizationIn(application.folder),
+            isRedirected: isRedirected(application),
+          });
+    if (as === 'component') return own;
     let treatment = own;
-    for (const component of components.toReversed()) treatment = within(treatmentIn(component), treatment);
+    for (const entry of (facts?.components ?? []).toReversed())
+      for (const file of filesMeantBy(key, entry))
+        if (kustomizations.has(file))
+          treatment = within(plainTreatment(file, kustomizations.get(file)), treatment);
     return treatment;
   };
 
+  /** Whether the build that deploys an application changes where that deploys to. */
+  const isRedirected = ({ file }: PlacedApplication): boolean => {
+    if (open.has(file)) {
+      ringed = true;
+      return false;
+    }
+    return buildsOf(file).some(({ patches }) =>
+      patches.some(({ by }) =>
+        patchesOf(by).some(({ changes }) => changes.some(({ redirects }) => redirects === true)),
+      ),
+    );
+  };
+
+  /** Folders that come and go tell what applications mean. */
+  const meaning = (changed: readonly FolderKey[]): readonly FileKey[] =>
+    applications.size === 0
+      ? []
+      : changed.flatMap((folder) =>
+          [...applications.at(folder)].flatMap(({ candidates }) => candidates.map(({ key }) => key)),
+        );
+
   return {
+    setFile(uri, isThere) {
+      const key = fileKey(uri);
+      const changed = meaning(isThere ? folders.add(key) : folders.delete(key));
+      const home = folderOf(key);
+      // Argo CD takes a folder with a chart for one.
+      const isChart = applications.size > 0 && home !== undefined && key.endsWith('/Chart.yaml');
+      const charts = isChart ? [...applications.at(home)].map((application) => application.key) : [];
+      if (changed.length === 0 && charts.length === 0) return new Set();
+      known = new Map();
+      return reach([...changed, ...charts]);
+    },
     set(uri, facts) {
       const key = fileKey(uri);
-      const touched = new Set<FileKey>();
       const before = kustomizations.get(key);
       // Typing in a comment treats nothing otherwise.
-      if (JSON.stringify(before) === JSON.stringify(facts)) return touched;
-      reach(key, touched);
-      link(key, before, false);
+      if (JSON.stringify(before) === JSON.stringify(facts)) return new Set();
+      const touched = reach([key]);
+      uses.link(key, before, false);
+      patchFiles.delete(key);
       if (facts === undefined) kustomizations.delete(key);
       else kustomizations.set(key, facts);
-      link(key, facts, true);
-      reach(key, touched);
+      uses.link(key, facts, true);
+      for (const file of reach([key])) touched.add(file);
+      const home = folderOf(key);
+      // The first kustomization of a folder takes its files from applications around it.
+      if ((before === undefined) !== (facts === undefined) && applications.size > 0 && home !== undefined)
+        for (const file of reach(folders.within(home))) touched.add(file);
       known = new Map();
       return touched;
     },
+    setApplications(uri, document, next) {
+      const { before, after } = applications.set(document, fileKey(uri), next);
+      if (before.length === 0 && after.length === 0) return new Set();
+      const keys = (list: readonly PlacedApplication[]): readonly FileKey[] => list.map(({ key }) => key);
+      const touched = new Set<FileKey>();
+      for (const application of [...before, ...after]) {
+        if (!folders.has(application.folder)) continue;
+        for (const file of folders.within(application.folder)) touched.add(file);
+      }
+      for (const { key, facts } of before) uses.link(key, facts.treatment, false);
+      for (const { key, facts } of after) uses.link(key, facts.treatment, true);
+      known = new Map();
+      return reach([...touched, ...keys(after)]);
+    },
     of: (uri) => {
-      if (uses.size === 0) return [];
+      if (uses.isEmpty && applications.size === 0) return [];
       const key = fileKey(uri);
       ringed = false;
       steps = 0;
-      return uses.has(key) ? buildsOf(key) : [];
+      return buildsOf(key);
     },
-    get size() {
-      return kustomizations.size;
+    patchesOf,
+    isPatch: (uri) => uses.isPatch(fileKey(uri)),
+    changePatch(uri) {
+      known = new Map();
+      return reach(uses.patchingWith(fileKey(uri)));
+    },
+    get isEmpty() {
+      return kustomizations.size === 0 && applications.size === 0;
     },
   };
 }
 
 function byText([a]: readonly [string, Build], [b]: readonly [string, Build]): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function treatmentIn(facts: KustomizationFacts | undefined): Treatment {
-  if (facts === undefined) return { namespace: undefined, prefix: '', suffix: '', namesHidden: false };
-  const { namespace, namePrefix, nameSuffix, transformed } = facts;
-  return {
-    // A transformer that sets a namespace stands where the field would; most set labels.
-    namespace: namespace ?? (transformed ? { known: false } : undefined),
-    prefix: namePrefix?.known === true ? namePrefix.value : '',
-    suffix: nameSuffix?.known === true ? nameSuffix.value : '',
-    namesHidden: transformed || namePrefix?.known === false || nameSuffix?.known === false,
-  };
-}
-
-/** The outermost namespace is set last; outer prefixes stand before inner ones. */
-function within(inner: Treatment, outer: Treatment): Treatment {
-  return {
-    namespace: outer.namespace ?? inner.namespace,
-    prefix: outer.prefix + inner.prefix,
-    suffix: inner.suffix + outer.suffix,
-    namesHidden: inner.namesHidden || outer.namesHidden,
-  };
 }

@@ -1,5 +1,6 @@
-import type { ResourceFacts, SubjectFacts } from '../facts.ts';
-import type { Build } from './builds.ts';
+import type { Known, ResourceFacts, SubjectFacts } from '../facts.ts';
+import { type PatchedObject, type PatchesOf, patchedObject, withPatches } from './patched.ts';
+import { type Build, neverRenamed } from './treatment.ts';
 
 /** What Kustomize makes of an object that a manifest describes. */
 export interface BuiltObject {
@@ -13,12 +14,14 @@ export interface BuiltObject {
   readonly roots: readonly string[];
   /** The names it has in the builds that rename it, as far as they are known. */
   readonly names: readonly string[];
+  /** True when every build takes it out again: it is at hand, and mentions nothing. */
+  readonly removed: boolean;
 }
 
-/** A ServiceAccount that a build may hold, and the namespace its manifest says. */
+/** A ServiceAccount that a build may hold, as its manifest says. */
 export interface BuiltAccount {
   readonly builds: readonly Build[];
-  readonly written: string | undefined;
+  readonly written: ResourceFacts;
 }
 
 /**
@@ -56,32 +59,67 @@ const clusterKinds: ReadonlySet<string> = new Set([
   'VolumeAttachment',
 ]);
 
-// Namespaces bear the name of the build's namespace instead; definitions of kinds keep theirs (builtinconfig/nameprefix, prefix filter).
-const neverRenamed: ReadonlySet<string> = new Set(['Namespace', 'CustomResourceDefinition', 'APIService']);
-
 /** The object as the builds of its file leave it. `accountsNamed` gives the ServiceAccounts of a build by name. */
 export function builtFacts(
   written: ResourceFacts,
   builds: readonly Build[],
   accountsNamed: (name: string, root: string) => readonly BuiltAccount[],
+  patchesOf: PatchesOf,
 ): { readonly facts: ResourceFacts; readonly built: BuiltObject } {
+  const all = builds.map((build): Outcome => ({ build, object: patchedObject(written, build, patchesOf) }));
+  const left = all.filter(({ object }) => !object.removed);
+  // Of an object that is always removed there is only what its manifest says.
+  const outcomes = left.length === 0 ? all : left;
   const namespaced = !clusterKinds.has(written.kind);
-  const own = agreed(builds, (build) =>
-    namespaced ? namespaceIn(build, written.namespace) : saidAs(undefined),
+  const own = agreed(outcomes, (outcome) =>
+    namespaced ? namespaceIn(outcome, written.namespace) : saidAs(undefined),
   );
-  let hidden = own.hidden;
-  const subjects = written.binding?.subjects.map((subject): SubjectFacts => {
-    const found = agreed(builds, (build) => subjectNamespace(subject, build, accountsNamed));
+  const patched = withPatches(
+    written,
+    outcomes.map(({ object }) => object),
+  );
+  let hidden = own.hidden || outcomes.some(({ object }) => object.otherSubjects === true);
+  const subjects = patched.binding?.subjects.map((subject, index): SubjectFacts => {
+    const found = agreed(outcomes, (outcome) =>
+      subjectNamespace(
+        subject,
+        index,
+        outcome,
+        namespaced ? written.namespace : anywhere,
+        accountsNamed,
+        patchesOf,
+      ),
+    );
     hidden ||= found.hidden;
     return found.namespace === subject.namespace ? subject : { ...subject, namespace: found.namespace };
   });
   const facts: ResourceFacts = {
-    ...written,
+    ...patched,
     ...(namespaced && { namespace: own.namespace }),
-    ...(written.binding !== undefined &&
-      subjects !== undefined && { binding: { ...written.binding, subjects } }),
+    ...(patched.binding !== undefined &&
+      subjects !== undefined && { binding: { ...patched.binding, subjects } }),
+    ...(left.length === 0 && written.completeness === 'complete' && { completeness: 'template' }),
   };
-  return { facts, built: { written, namespaceHidden: hidden, ...namesIn(written, builds) } };
+  const names = namesIn(
+    written,
+    outcomes.map(({ build }) => build),
+  );
+  return { facts, built: { written, namespaceHidden: hidden, removed: left.length === 0, ...names } };
+}
+
+/** An object that stands in a file that is only a patch of others. */
+export function patchedOnly(written: ResourceFacts): {
+  readonly facts: ResourceFacts;
+  readonly built: BuiltObject;
+} {
+  const completeness = written.completeness === 'complete' ? 'patch' : written.completeness;
+  const built = { written, namespaceHidden: true, removed: false, scopes: [''], names: [], roots: [] };
+  return { facts: { ...written, completeness }, built };
+}
+
+interface Outcome {
+  readonly build: Build;
+  readonly object: PatchedObject;
 }
 
 interface Answer {
@@ -96,51 +134,83 @@ function saidAs(namespace: string | undefined): Answer {
 const hiddenAnswer: Answer = { namespace: undefined, hidden: true };
 
 /** What all builds say; where they differ it is not known. */
-function agreed(builds: readonly Build[], answerOf: (build: Build) => Answer): Answer {
+function agreed(outcomes: readonly Outcome[], answerOf: (outcome: Outcome) => Answer): Answer {
   let first: Answer | undefined;
-  for (const build of builds) {
-    const answer = answerOf(build);
+  for (const outcome of outcomes) {
+    const answer = answerOf(outcome);
     if (answer.hidden || (first !== undefined && first.namespace !== answer.namespace)) return hiddenAnswer;
     first ??= answer;
   }
   return first ?? hiddenAnswer;
 }
 
-function namespaceIn({ namespace }: Build, written: string | undefined): Answer {
-  if (namespace === undefined) return saidAs(written);
-  return namespace.known ? saidAs(namespace.value) : hiddenAnswer;
+function answerFor(said: Known<string | undefined> | undefined, otherwise: string | undefined): Answer {
+  if (said === undefined) return saidAs(otherwise);
+  return said.known ? saidAs(said.value) : hiddenAnswer;
 }
 
+function namespaceIn({ build, object }: Outcome, written: string | undefined): Answer {
+  const said = object.namespace ?? build.namespace ?? { known: true, value: written };
+  if (!said.known) return hiddenAnswer;
+  return said.value === undefined ? answerFor(build.fallback, undefined) : saidAs(said.value);
+}
+
+/** Where the subjects of a ClusterRoleBinding are looked for. */
+const anywhere = Symbol('anywhere');
+
 /**
- * Of subjects, those named `default` get the namespace of the build, whatever their kind; those that name a ServiceAccount
- * of the build follow it: when they leave the namespace out or write the one of its manifest or of the build
- * (kustomize api/filters/namespace, api/filters/nameref). All others keep what they say.
+ * Of subjects, those named `default` get the namespace of the build, whatever their kind. Those that write the namespace
+ * of the manifest of a ServiceAccount of the build follow it, and those that leave theirs out do if the build moves or
+ * renames it; a RoleBinding finds only accounts that end up in its own namespace. All others keep what they say
+ * (kustomize api/filters/namespace, api/filters/nameref, api/resmap).
  */
 function subjectNamespace(
-  subject: SubjectFacts,
-  build: Build,
+  written: SubjectFacts,
+  index: number,
+  { build, object }: Outcome,
+  home: string | undefined | typeof anywhere,
   accountsNamed: (name: string, root: string) => readonly BuiltAccount[],
+  patchesOf: PatchesOf,
 ): Answer {
+  const patch = object.subjectNamespaces.findLast((one) => one.index === undefined || one.index === index);
+  if (patch !== undefined && (patch.final || patch.value?.known === false))
+    return answerFor(patch.value, undefined);
+  const subject =
+    patch === undefined
+      ? written
+      : { ...written, namespace: patch.value?.known === true ? patch.value.value : undefined };
   if (subject.kind !== 'ServiceAccount') return saidAs(subject.namespace);
   if (subject.name === 'default' && build.namespace !== undefined)
-    return namespaceIn(build, subject.namespace);
-  const candidates = accountsNamed(subject.name, build.root).flatMap(({ builds, written }) =>
+    return answerFor(build.namespace, subject.namespace);
+  const candidates = accountsNamed(subject.name, build.root).flatMap(({ builds, written: own }) =>
     builds
       .filter(({ root }) => root === build.root)
-      .map((around) => ({ written: written ?? 'default', answer: namespaceIn(around, written) })),
+      .flatMap((around) => {
+        const { removed, namespace } = patchedObject(own, around, patchesOf);
+        if (removed) return [];
+        // Whether subjects follow an account that a patch moves depends on much else.
+        const answer = namespace === undefined ? answerFor(around.namespace, own.namespace) : hiddenAnswer;
+        const isTouched = around.namespace !== undefined || renames(around);
+        return [{ written: own.namespace ?? 'default', answer, isTouched }];
+      }),
   );
-  const meant =
-    subject.namespace === undefined
-      ? candidates
-      : candidates.filter(
-          ({ written, answer }) => [written, answer.namespace].includes(subject.namespace) || answer.hidden,
-        );
+  const near = home === anywhere ? undefined : answerFor(object.namespace ?? build.namespace, home);
+  const meant = candidates.filter(({ written: own, answer, isTouched }) => {
+    if (answer.hidden) return true;
+    const isNear = near === undefined || near.hidden || near.namespace === answer.namespace;
+    if (subject.namespace === undefined) return isTouched && isNear;
+    return answer.namespace === subject.namespace || (own === subject.namespace && isNear);
+  });
   const [first] = meant;
   if (first === undefined) return saidAs(subject.namespace);
   // Kustomize refuses to choose between ServiceAccounts of several namespaces.
   if (meant.some(({ answer }) => answer.hidden || answer.namespace !== first.answer.namespace))
     return hiddenAnswer;
   return saidAs(first.answer.namespace ?? subject.namespace);
+}
+
+function renames({ prefix, suffix, namesHidden }: Pick<Build, 'prefix' | 'suffix' | 'namesHidden'>): boolean {
+  return namesHidden || prefix !== '' || suffix !== '';
 }
 
 function namesIn(
@@ -150,9 +220,9 @@ function namesIn(
   const scopes = new Set<string>();
   const names = new Set<string>();
   for (const { root, prefix, suffix, namesHidden } of builds) {
-    const renames = !neverRenamed.has(kind) && (namesHidden || prefix !== '' || suffix !== '');
-    scopes.add(renames ? root : '');
-    if (renames && !namesHidden && name !== undefined) names.add(`${prefix}${name}${suffix}`);
+    const isRenamed = !neverRenamed.has(kind) && renames({ prefix, suffix, namesHidden });
+    scopes.add(isRenamed ? root : '');
+    if (isRenamed && !namesHidden && name !== undefined) names.add(`${prefix}${name}${suffix}`);
   }
   const roots = [...new Set(builds.map(({ root }) => root))];
   return { scopes: [...scopes], names: [...names], roots };

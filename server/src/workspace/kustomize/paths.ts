@@ -1,5 +1,5 @@
 /** Names under which Kustomize looks for its file in a folder; more than one of them in a folder is an error there. */
-const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+export const fileNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** A file as kustomizations name it: clients escape the same address in different ways, so the plain text is compared. */
 export type FileKey = string;
@@ -14,6 +14,11 @@ export function fileKey(uri: string): FileKey {
 
 export function isKustomizationFile(uri: string): boolean {
   return fileNames.includes(uri.slice(uri.lastIndexOf('/') + 1));
+}
+
+/** The file that makes a folder a chart of Helm. */
+export function isChartFile(uri: string): boolean {
+  return uri.endsWith('/Chart.yaml');
 }
 
 /**

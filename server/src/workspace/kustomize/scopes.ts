@@ -36,21 +36,42 @@ export function createScopes(workspace: WholeWorkspace): Scopes {
       const named: LookUp = (kind, name) => {
         const all = workspace.named(kind, name);
         const inside = only(all, shares);
-        const seen = inside.length > 0 || isOpen ? inside : only(all, isUnrenamed);
+        const held = new Set(inside.map(({ facts }) => facts.namespace));
+        // Whoever writes another namespace than those of the build's own objects means one outside.
+        const isElsewhere = ({ facts }: PlacedResource): boolean =>
+          inside.length === 0 || !(held.has(undefined) || held.has(facts.namespace));
+        const seen = isOpen
+          ? inside
+          : only(all, (resource) => shares(resource) || (isUnrenamed(resource) && isElsewhere(resource)));
         const byNewName = only(workspace.renamed(kind, name), (resource) => isOpen || shares(resource));
         return byNewName.length === 0 ? seen : inOrder([...new Set([...seen, ...byNewName])]);
       };
       const mentioning: LookUp = (kind, name) => {
         const all = workspace.mentioning(kind, name);
         const owners = workspace.named(kind, name);
-        const owned = new Set(owners.flatMap(scopesOf).filter((scope) => scope !== ''));
+        /** The namespaces in which builds hold the name. */
+        const owned = new Map<string, Set<string | undefined>>();
+        for (const owner of owners)
+          for (const scope of scopesOf(owner))
+            if (scope !== '') owned.set(scope, (owned.get(scope) ?? new Set()).add(owner.facts.namespace));
         const isOurs = !isOpen && owners.some(shares);
+        /** Whether it writes a namespace in which its build holds none of the name, so that it keeps the name. */
+        const leadsOut = (resource: PlacedResource): boolean => {
+          const holds = (namespace: string | undefined): boolean =>
+            scopesOf(resource).some((scope) => {
+              const held = owned.get(scope);
+              return held?.has(namespace) === true || held?.has(undefined) === true;
+            });
+          return [...namespacesMentioned(resource.facts, kind, name)].some(
+            (namespace) => namespace !== undefined && !holds(namespace),
+          );
+        };
         return only(
           all,
           (resource) =>
             shares(resource) ||
             (isOpen
-              ? !scopesOf(resource).some((scope) => owned.has(scope))
+              ? !scopesOf(resource).some((scope) => owned.has(scope)) || leadsOut(resource)
               : !isOurs && isUnrenamed(resource)),
         );
       };
