@@ -1,4 +1,5 @@
 import { withoutTokens } from '../identity/jwt/display.ts';
+import { tell } from '../words/tell.ts';
 import { relativePath } from './config/globs.ts';
 import type { LocatedFinding } from './workspace-types.ts';
 
@@ -34,16 +35,16 @@ export function parseBaseline(
   try {
     value = JSON.parse(text);
   } catch {
-    return { ok: false, reason: 'it is not JSON' };
+    return { ok: false, reason: tell`it is not JSON` };
   }
-  if (!isRecord(value) || !isRecord(value.files)) return { ok: false, reason: "it has no map 'files'" };
-  if (value.version !== 1) return { ok: false, reason: "its 'version' is not 1" };
+  if (!isRecord(value) || !isRecord(value.files)) return { ok: false, reason: tell`it has no map 'files'` };
+  if (value.version !== 1) return { ok: false, reason: tell`its 'version' is not 1` };
   const baseline = new Map<string, readonly KnownFinding[]>();
   for (const [file, entries] of Object.entries(value.files)) {
-    if (!Array.isArray(entries)) return { ok: false, reason: `'files' must hold a list for ${file}` };
+    if (!Array.isArray(entries)) return { ok: false, reason: tell`'files' must hold a list for ${file}` };
     const known = entries.map(readKnown);
     if (!known.every((entry) => entry !== undefined))
-      return { ok: false, reason: `an entry for ${file} lacks 'rule', 'object', 'at' or 'count'` };
+      return { ok: false, reason: tell`an entry for ${file} lacks 'rule', 'object', 'at' or 'count'` };
     baseline.set(file, known);
   }
   return { ok: true, baseline };

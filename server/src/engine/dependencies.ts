@@ -48,6 +48,8 @@ export interface Dependencies<T> {
   /** Hands all that one holder rests on to another. */
   move(from: T, to: T): void;
   delete(holder: T): void;
+  /** How many holders rest on something. */
+  readonly size: number;
   holdersOf(keys: Iterable<GraphKey>): ReadonlySet<T>;
 }
 
@@ -78,6 +80,9 @@ export function createDependencies<T>(): Dependencies<T> {
       drop(from);
     },
     delete: drop,
+    get size() {
+      return keysOf.size;
+    },
     holdersOf(keys) {
       const found = new Set<T>();
       for (const key of keys) for (const holder of holders.get(key) ?? []) found.add(holder);

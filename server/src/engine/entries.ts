@@ -9,36 +9,61 @@ import type { ParseCache } from '../yaml/cache.ts';
 import type { DocumentSlice, ParsedDocument, Path, Range, YamlProblem } from '../yaml/located.ts';
 import { anyWord, wantsParse } from '../yaml/prefilter.ts';
 import type { Configuration } from './configuration.ts';
+import {
+  conditionsOf,
+  type KnownDocuments,
+  packDocument,
+  type RememberedDocument,
+} from './known-documents.ts';
 import { placeInWords } from './place-in-words.ts';
 import { activeRules } from './rule-selection.ts';
-import { type OnFailure, type OwnFinding, runDocumentRules } from './run-rules.ts';
-import { type CommentTest, commentTest } from './suppress/comments.ts';
+import { type OnFailure, type OwnFinding, runDocumentRules, type Watch } from './run-rules.ts';
+import { mayHoldStoredObjects, type StoredObject, storedObjects } from './stored-objects.ts';
+import { readAnnotations, type SuppressionAnnotation } from './suppress/annotations.ts';
+import { type CommentPlaces, commentPlaces } from './suppress/comments.ts';
 
 /** All that is kept of a document's text: equal texts share one entry, wherever they stand. No tree. */
 export interface DocumentEntry {
   readonly text: string;
   readonly facts: DocumentFacts;
-  /** See `factsDigest`. */
-  readonly digest: string;
+  /** See `factsDigest`; worked out when the document is compared with another one for the first time. */
+  readonly digest: () => string;
   readonly problems: readonly YamlProblem[];
   /** True when no rule or fact wants the document: it was never parsed. */
   readonly skipped: boolean;
   readonly own: Map<Configuration, OwnFindings>;
   /** Where its comments are; undefined until a suppression comment may stand in it. */
-  isComment: CommentTest | undefined;
+  comments: CommentPlaces | undefined;
+  /** Undefined until asked for, see `storedObjects`. */
+  stored: readonly StoredObject[] | undefined;
+  /** Undefined until an annotation of ours may stand in it. */
+  annotations: readonly SuppressionAnnotation[] | undefined;
   /** Ranges of paths that no fact comes from, as far as they were asked for; see `rangeIn`. */
   readonly otherPlaces: Map<string, Range>;
   /** Ranges in words, as far as they were asked for; see `placeInWords`. */
   readonly words: Map<string, string>;
 }
 
+/** Stands for every document that was released; see `Workspace.release`. */
+export const releasedEntry: DocumentEntry = {
+  text: '',
+  facts: { resources: [] },
+  digest: () => '',
+  problems: [],
+  skipped: true,
+  ...nothingAskedYet(),
+};
+
 export interface OwnFindings {
   readonly findings: readonly OwnFinding[];
   readonly validUntil: number;
+  /** True when the time for the document was over before all rules had run. */
+  readonly partial?: true;
 }
 
 export interface EntryCounts {
   documentsParsed: number;
+  documentsKnown: number;
   documentChecks: number;
   failures: number;
 }
@@ -55,21 +80,40 @@ export interface EntryStore {
   ): DocumentEntry;
   /** The findings of the document's own text; computed again when the configuration is new or the clock has passed. */
   ownFindings(entry: DocumentEntry, configuration: Configuration, now: Date): readonly OwnFinding[];
-  /** Whether a `#` at an offset of the document starts a comment. */
-  commentTest(entry: DocumentEntry): CommentTest;
+  /** Where comments may stand in the document. */
+  commentPlaces(entry: DocumentEntry): CommentPlaces;
+  /** See `storedObjects`. */
+  storedObjects(entry: DocumentEntry): readonly StoredObject[];
+  /** The annotations that silence rules for objects of the document; offsets count in it. */
+  annotations(entry: DocumentEntry): readonly SuppressionAnnotation[];
   /** Where a path leads in the document: the value, else the start of the innermost one on the way that is there. */
   rangeIn(entry: DocumentEntry, path: Path): Range;
   /** See `placeInWords`; empty for a document without content. */
   placeInWords(entry: DocumentEntry, range: Range): string;
+  /** The documents whose findings do not depend on the clock, for the next session. */
+  remembered(): Iterable<RememberedDocument>;
   /** Forgets texts that no file holds any more. */
   retain(texts: ReadonlySet<string>): void;
   readonly size: number;
 }
 
+/** Milliseconds after which a document that was checked in part is tried again. */
+const untilNextTry = 60_000;
+
 const noEntryFacts: DocumentFacts = { resources: [] };
 
-function nothingAskedYet(): Pick<DocumentEntry, 'own' | 'isComment' | 'otherPlaces' | 'words'> {
-  return { own: new Map(), isComment: undefined, otherPlaces: new Map(), words: new Map() };
+function nothingAskedYet(): Pick<
+  DocumentEntry,
+  'own' | 'comments' | 'annotations' | 'stored' | 'otherPlaces' | 'words'
+> {
+  return {
+    own: new Map(),
+    comments: undefined,
+    annotations: undefined,
+    stored: undefined,
+    otherPlaces: new Map(),
+    words: new Map(),
+  };
 }
 
 export function createEntryStore(
@@ -77,6 +121,8 @@ export function createEntryStore(
   cache: ParseCache,
   counts: EntryCounts,
   onFailure: OnFailure,
+  known?: KnownDocuments,
+  startWatch: () => Watch = () => () => false,
 ): EntryStore {
   const entries = new Map<string, DocumentEntry>();
   const kinds = new Set<string>([
@@ -88,8 +134,15 @@ export function createEntryStore(
     ...new Set([...factTriggers, ...rules.flatMap((rule) => rule.meta.triggers)]),
   ]);
 
+  const names = new Set(rules.flatMap(({ meta }) => [meta.slug, meta.code]));
+  const isRule = (name: string): boolean => names.has(name);
+
   const compute = (entry: DocumentEntry, configuration: Configuration, now: Date): OwnFindings => {
+    const before = known?.find(entry.text, conditionsOf(rules, configuration));
+    if (before !== undefined) return keepKnown(entry, configuration, before.findings);
     const document = cache.parse(entry.text);
+    // Reading a document takes a time that its size bounds; only what rules make of it is watched.
+    const isOver = startWatch();
     const result = runDocumentRules(
       activeRules(rules, configuration),
       document,
@@ -97,9 +150,22 @@ export function createEntryStore(
       configuration,
       now,
       onFailure,
+      isOver,
     );
     counts.documentChecks += result.ran;
-    const own: OwnFindings = { findings: result.findings, validUntil: result.validUntil };
+    const own: OwnFindings = result.partial
+      ? { findings: result.findings, validUntil: now.getTime() + untilNextTry, partial: true }
+      : { findings: result.findings, validUntil: result.validUntil };
+    entry.own.set(configuration, own);
+    return own;
+  };
+
+  const keepKnown = (
+    entry: DocumentEntry,
+    configuration: Configuration,
+    findings: readonly OwnFinding[],
+  ): OwnFindings => {
+    const own = { findings, validUntil: Number.POSITIVE_INFINITY };
     entry.own.set(configuration, own);
     return own;
   };
@@ -112,12 +178,23 @@ export function createEntryStore(
         const entry: DocumentEntry = {
           text,
           facts: noEntryFacts,
-          digest: '',
+          digest: () => '',
           problems: [],
           skipped: true,
           ...nothingAskedYet(),
         };
         entries.set(text, entry);
+        return entry;
+      }
+      const before = known?.find(text, conditionsOf(rules, configuration));
+      if (before !== undefined) {
+        counts.documentsKnown += 1;
+        const { facts, problems, places } = before;
+        const asked = { ...nothingAskedYet(), otherPlaces: new Map(places) };
+        const digest = once(() => factsDigest(facts));
+        const entry: DocumentEntry = { text, facts, digest, problems, skipped: false, ...asked };
+        entries.set(text, entry);
+        keepKnown(entry, configuration, before.findings);
         return entry;
       }
       counts.documentsParsed += 1;
@@ -126,7 +203,7 @@ export function createEntryStore(
       const entry: DocumentEntry = {
         text,
         facts,
-        digest: factsDigest(facts),
+        digest: once(() => factsDigest(facts)),
         problems: document.problems,
         skipped: false,
         ...nothingAskedYet(),
@@ -141,9 +218,17 @@ export function createEntryStore(
       if (own !== undefined && now.getTime() < own.validUntil) return own.findings;
       return compute(entry, configuration, now).findings;
     },
-    commentTest(entry) {
-      entry.isComment ??= commentTest(cache.parse(entry.text));
-      return entry.isComment;
+    commentPlaces(entry) {
+      entry.comments ??= commentPlaces(cache.parse(entry.text));
+      return entry.comments;
+    },
+    storedObjects(entry) {
+      entry.stored ??= mayHoldStoredObjects(entry.text) ? storedObjects(cache.parse(entry.text)) : [];
+      return entry.stored;
+    },
+    annotations(entry) {
+      entry.annotations ??= readAnnotations(cache.parse(entry.text), isRule);
+      return entry.annotations;
     },
     rangeIn(entry, path) {
       const key = JSON.stringify(path);
@@ -163,12 +248,36 @@ export function createEntryStore(
       }
       return words;
     },
+    *remembered() {
+      for (const { text, skipped, own, otherPlaces, ...entry } of entries.values()) {
+        if (skipped) continue;
+        const [configuration, { findings, validUntil }] = [...own].at(-1) ?? [undefined, unsettled];
+        if (configuration === undefined || validUntil !== Number.POSITIVE_INFINITY) continue;
+        const { facts, problems } = entry;
+        yield {
+          text,
+          conditions: conditionsOf(rules, configuration),
+          pack: () => packDocument({ facts, problems, findings, places: [...otherPlaces] }),
+        };
+      }
+    },
     retain(texts) {
       for (const text of entries.keys()) if (!texts.has(text)) entries.delete(text);
     },
     get size() {
       return entries.size;
     },
+  };
+}
+
+/** Nobody has asked for findings yet. */
+const unsettled: OwnFindings = { findings: [], validUntil: 0 };
+
+function once<T>(compute: () => T): () => T {
+  let value: { readonly it: T } | undefined;
+  return () => {
+    value ??= { it: compute() };
+    return value.it;
   };
 }
 

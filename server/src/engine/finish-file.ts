@@ -1,12 +1,14 @@
-import { withoutTokens } from '../identity/jwt/display.ts';
 import type { Confidence, Finding, Json, Rule, Severity } from '../rules/rule.ts';
 import type { DocumentSlice } from '../yaml/located.ts';
 import { createRuleIndex, type RuleIndex } from './config/rule-index.ts';
 import type { Configuration } from './configuration.ts';
 import { type ActiveRule, activeRules } from './rule-selection.ts';
-import type { CommentTest } from './suppress/comments.ts';
+import { shownText } from './shown-text.ts';
+import { mayHoldAnnotations, type SuppressionAnnotation, shifted } from './suppress/annotations.ts';
+import type { CommentPlaces } from './suppress/comments.ts';
+import type { SuppressionFix, SuppressionProblem } from './suppress/problems.ts';
 import { mayHoldSuppressions } from './suppress/read.ts';
-import { applySuppressions, readSuppressions, type SuppressionProblem } from './suppressions.ts';
+import { applySuppressions, readSuppressions } from './suppressions.ts';
 import type { LocatedFinding } from './workspace-types.ts';
 
 /** A file with all findings of the rules, before the configuration's last word. */
@@ -14,8 +16,10 @@ export interface FileToFinish {
   readonly uri: string;
   readonly text: string;
   readonly slices: readonly DocumentSlice[];
-  /** See `commentTest`, of one of its documents; asked for only where a suppression comment may stand. */
-  commentTest(index: number): CommentTest | undefined;
+  /** See `commentPlaces`, of one of its documents; asked for only where a suppression comment may stand. */
+  commentPlaces(index: number): CommentPlaces | undefined;
+  /** The annotations of a document; asked for only where its text may hold one. */
+  annotations(index: number): readonly SuppressionAnnotation[];
   /** True when part of the file could not be read: then no comment is called unused. */
   readonly broken: boolean;
 }
@@ -24,7 +28,7 @@ const severityRank: Readonly<Record<Severity, number>> = { hint: 0, info: 1, war
 const confidenceRank: Readonly<Record<Confidence, number>> = { low: 0, medium: 1, high: 2 };
 
 /**
- * What of the findings is shown: none for an ignored file, else those that no comment silences and that reach the least
+ * What of the findings is shown: none for an ignored file, else those that no comment or annotation silences and that reach the least
  * severity and confidence; problems of the comments themselves are added. Unsorted.
  */
 export function finishFindings(
@@ -55,7 +59,7 @@ function suppress(
   rules: readonly Rule[],
 ): readonly LocatedFinding[] {
   if (!mayHoldSuppressions(file.text)) return found;
-  const suppressions = readSuppressions(file.text, indexOf(rules), isCommentIn(file));
+  const suppressions = readSuppressions(file.text, indexOf(rules), placesIn(file), annotationsIn(file));
   if (suppressions === undefined) return found;
   const active = new Map(activeRules(rules, configuration).map((entry) => [entry.rule.meta.slug, entry]));
   const { kept, problems } = applySuppressions(
@@ -82,12 +86,29 @@ function indexOf(rules: readonly Rule[]): RuleIndex {
 }
 
 /** Asks only about documents that hold a candidate. */
-function isCommentIn(file: FileToFinish): CommentTest {
-  return (offset) => {
-    const place = placeOf(file, offset);
-    const slice = file.slices[place];
-    return slice === undefined || (file.commentTest(place)?.(offset - slice.start) ?? true);
+function placesIn(file: FileToFinish): CommentPlaces {
+  return {
+    isComment(offset) {
+      const place = placeOf(file, offset);
+      const slice = file.slices[place];
+      return slice === undefined || (file.commentPlaces(place)?.isComment(offset - slice.start) ?? true);
+    },
+    unbrokenAt(offset) {
+      const place = placeOf(file, offset);
+      const slice = file.slices[place];
+      const range = slice && file.commentPlaces(place)?.unbrokenAt(offset - slice.start);
+      return range && [range[0] + slice.start, range[1] + slice.start];
+    },
   };
+}
+
+function annotationsIn(file: FileToFinish): readonly SuppressionAnnotation[] {
+  if (!mayHoldAnnotations(file.text)) return [];
+  return file.slices.flatMap(({ start, end }, index) =>
+    mayHoldAnnotations(file.text.slice(start, end))
+      ? file.annotations(index).map((annotation) => shifted(annotation, start))
+      : [],
+  );
 }
 
 function placeOf(file: FileToFinish, offset: number): number {
@@ -110,16 +131,13 @@ function problemFinding(
   const slice = file.slices[place];
   const base = slice?.start ?? 0;
   const length = (slice?.end ?? file.text.length) - base;
-  const data: Json = problem.fixes.map(({ title, safe, start, end, newText }) => {
-    // A comment's line break may belong to the next document; an edit stays within its own.
-    return { title, safe, start: Math.max(0, start - base), end: Math.min(length, end - base), newText };
-  });
+  const data: Json = problem.fixes.map((fix) => fixData(fix, base, length));
   const origin: Finding = {
     rule: rule.meta.slug,
     code: rule.meta.code,
     severity: forcedSeverity ?? rule.meta.severity,
     confidence: rule.meta.confidence,
-    message: withoutTokens(problem.message),
+    message: shownText(problem.message),
     document: { uri: file.uri, index: place },
     range: [problem.start - base, problem.end - base],
     resource: undefined,
@@ -127,4 +145,14 @@ function problemFinding(
     data,
   };
   return { ...origin, uri: file.uri, start: problem.start, end: problem.end, related: [], origin };
+}
+
+/** A fix as the rules about suppressions read it: offsets relative to the document. */
+function fixData(fix: SuppressionFix, base: number, length: number): Json {
+  const { title, safe } = fix;
+  if ('key' in fix) return { title, safe, path: fix.path, key: fix.key };
+  if ('value' in fix) return { title, safe, path: fix.path, value: fix.value };
+  const { start, end, newText } = fix;
+  // A comment's line break may belong to the next document; an edit stays within its own.
+  return { title, safe, start: Math.max(0, start - base), end: Math.min(length, end - base), newText };
 }

@@ -3,11 +3,13 @@ import { composeEdits } from '../edit/compose.ts';
 import { editDocument } from '../edit/edit-document.ts';
 import type { EditResult, TextEdit } from '../edit/operations.ts';
 import { insertDocument, removeDocument } from '../edit/stream-edit.ts';
-import { withoutTokens } from '../identity/jwt/display.ts';
 import type { Change, FixOffer } from '../rules/rule.ts';
+import { phrase, tell } from '../words/tell.ts';
+import { isJsonStream } from '../yaml/json-stream.ts';
 import type { DocumentSlice, ParsedDocument } from '../yaml/located.ts';
 import { splitStream } from '../yaml/stream.ts';
 import type { OnFailure } from './run-rules.ts';
+import { shownText } from './shown-text.ts';
 import type { PlannedEdit, PlannedFile, PlannedFix, Workspace } from './workspace-types.ts';
 
 /** The text edits of an offer, file by file; a reason when any part of it cannot be done: a fix is made whole or not at all. */
@@ -20,24 +22,35 @@ export function planFix(
   try {
     const changes = (offer.plan?.().changes ?? []).map((change) => ({
       ...change,
-      label: withoutTokens(change.label),
+      label: shownText(change.label),
     }));
-    if (changes.length === 0) return { ok: false, reason: 'There is nothing left to change' };
+    if (changes.length === 0) return { ok: false, reason: tell`There is nothing left to change` };
     const files: PlannedFile[] = [];
     for (const [uri, ofFile] of groupByFile(changes)) {
       const text = workspace.text(uri);
-      if (text === undefined) return { ok: false, reason: 'A file of this fix is no longer there' };
+      if (text === undefined) return { ok: false, reason: tell`A file of this fix is no longer there` };
       const planned = planFile(text, workspace.slices(uri), ofFile, (index) =>
         workspace.parse({ uri, index }),
       );
-      if (!planned.ok) return { ok: false, reason: withoutTokens(planned.reason) };
+      if (!planned.ok) return { ok: false, reason: shownText(planned.reason) };
+      if (breaksJson(text, planned.edits)) return { ok: false, reason: tell`JSON cannot hold the change` };
       files.push({ uri, text, edits: planned.edits });
     }
     return { ok: true, files };
   } catch (error) {
     onFailure(error);
-    return { ok: false, reason: 'The fix could not be computed' };
+    return { ok: false, reason: tell`The fix could not be computed` };
   }
+}
+
+/** YAML's own ways to write things, such as comments, are none of JSON's. */
+function breaksJson(text: string, edits: readonly PlannedEdit[]): boolean {
+  if (!isJsonStream(text)) return false;
+  const after = applyEdits(
+    text,
+    edits.map(({ start, end, newText }) => ({ range: [start, end] as const, newText })),
+  );
+  return after.trim() !== '' && !isJsonStream(after);
 }
 
 function groupByFile(changes: readonly Change[]): ReadonlyMap<string, readonly Change[]> {
@@ -110,7 +123,7 @@ function isWholeDocument(change: Change): change is WholeDocument {
   return change.type !== 'edit' && change.type !== 'text';
 }
 
-const gone = { ok: false, reason: 'A document of this fix is no longer there' } as const;
+const gone = { ok: false, reason: phrase('A document of this fix is no longer there') } as const;
 
 function placeOf(change: Change): number {
   return change.type === 'insert-document' ? change.after.index : change.document.index;
@@ -133,7 +146,7 @@ function changeDocument(
   ]);
   return areApplicable(text.length, edits)
     ? { ok: true, edits }
-    : { ok: false, reason: 'Two changes of this fix overlap' };
+    : { ok: false, reason: tell`Two changes of this fix overlap` };
 }
 
 const noEdits: EditResult = { ok: true, edits: [] };

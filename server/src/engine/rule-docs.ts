@@ -25,6 +25,9 @@ export function checkExample(rule: Rule, rules: readonly Rule[], yaml: string): 
   return { workspace, findings: findings.filter((finding) => finding.rule === rule.meta.slug) };
 }
 
+const forManifestsOnly =
+  'In objects read from a cluster, which carry `metadata.uid`, what the API server and its controllers write by themselves is left alone.';
+
 /** The page about a rule in Markdown: why, examples with what they give, options, fixes, when to turn it off, sources. */
 export function ruleMarkdown(rule: Rule, rules: readonly Rule[]): string {
   const { meta } = rule;
@@ -48,6 +51,7 @@ export function ruleMarkdown(rule: Rule, rules: readonly Rule[]): string {
     ...options(meta),
     '## When to turn it off',
     meta.docs.whenToTurnOff,
+    ...(meta.forManifestsOnly === true ? [forManifestsOnly] : []),
     ...sources(meta),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -70,7 +74,7 @@ function findingLine({ severity, message }: LocatedFinding, line: number): strin
 }
 
 function fence(language: string, text: string): string {
-  return `\`\`\`${language}\n${text.replace(/\n+$/, '')}\n\`\`\``;
+  return `\`\`\`${language}\n${text.replace(/(?<!\n)\n+$/, '')}\n\`\`\``;
 }
 
 /** What the fixes write is taken from the bad example, so that the page cannot promise what the rule does not do. */

@@ -1,5 +1,5 @@
 import type { Json, Preset, Rule, Severity } from '../rules/rule.ts';
-import { anyWord } from '../yaml/prefilter.ts';
+import { wordFinder } from '../yaml/prefilter.ts';
 import type { Configuration } from './configuration.ts';
 
 const presetRank: Readonly<Record<Preset, number>> = { recommended: 0, strict: 1, audit: 2 };
@@ -35,9 +35,8 @@ interface RuleTable {
   readonly always: readonly number[];
   readonly byKind: ReadonlyMap<string, readonly number[]>;
   readonly byTrigger: ReadonlyMap<string, readonly number[]>;
-  /** Whether any of the triggers stands in a text. */
-  readonly holdsTrigger: (text: string) => boolean;
-  /** Answers by kind, for objects. */
+  readonly triggersIn: (text: string) => ReadonlySet<string>;
+  /** Answers by kind, for objects; by all kinds of a document that holds no trigger. */
   readonly answers: Map<string, readonly ActiveRule[]>;
 }
 
@@ -53,14 +52,18 @@ export function rulesForDocument(
   const table = getOrMake(documentTables, active, () =>
     tableOf(active, ({ checkDocument }) => checkDocument !== undefined),
   );
+  const triggers = table.triggersIn(text);
+  if (triggers.size === 0)
+    return getOrMake(table.answers, [...new Set(kinds)].join(), () => inOrder(ofKinds(table, kinds), active));
+  const wanted = ofKinds(table, kinds);
+  for (const trigger of triggers) for (const place of table.byTrigger.get(trigger) ?? []) wanted.add(place);
+  return inOrder(wanted, active);
+}
+
+function ofKinds(table: RuleTable, kinds: readonly string[]): Set<number> {
   const wanted = new Set(table.always);
   for (const kind of kinds) for (const place of table.byKind.get(kind) ?? []) wanted.add(place);
-  if (!table.holdsTrigger(text)) return inOrder(wanted, active);
-  for (const [trigger, places] of table.byTrigger) {
-    if (places.every((place) => wanted.has(place)) || !text.includes(trigger)) continue;
-    for (const place of places) wanted.add(place);
-  }
-  return inOrder(wanted, active);
+  return wanted;
 }
 
 /** The rules that read the facts of an object of this kind, in the order of the registry. With triggers a rule reads any kind. */
@@ -85,8 +88,7 @@ function tableOf(active: readonly ActiveRule[], counts: (rule: Rule) => boolean)
     for (const kind of kinds) getOrMake(byKind, kind, () => []).push(place);
     for (const trigger of triggers) getOrMake(byTrigger, trigger, () => []).push(place);
   });
-  const holdsTrigger = anyWord([...byTrigger.keys()]);
-  return { always, byKind, byTrigger, holdsTrigger, answers: new Map() };
+  return { always, byKind, byTrigger, triggersIn: wordFinder([...byTrigger.keys()]), answers: new Map() };
 }
 
 function inOrder(places: ReadonlySet<number>, active: readonly ActiveRule[]): readonly ActiveRule[] {

@@ -1,4 +1,4 @@
-import { cutMiddle, withoutTokens } from '../identity/jwt/display.ts';
+import { cutMiddle } from '../identity/jwt/display.ts';
 import type { KubernetesResource } from '../kubernetes/resource.ts';
 import type { Finding, Report, ResourceName, RuleContext } from '../rules/rule.ts';
 import type { DocumentKey } from '../workspace/document-key.ts';
@@ -6,6 +6,7 @@ import type { PlacedResource, WorkspaceGraph } from '../workspace/graph.ts';
 import type { ParsedDocument } from '../yaml/located.ts';
 import type { Configuration } from './configuration.ts';
 import { type ActiveRule, rulesForDocument, rulesForResource } from './rule-selection.ts';
+import { shownName, shownText } from './shown-text.ts';
 
 /** Findings with the time until which they hold (milliseconds since the epoch; Infinity when the clock does not matter). */
 export interface TimedFindings {
@@ -53,6 +54,7 @@ function findingOf({ active, report }: Collector['reports'][number], fallback?: 
     range: report.range,
     resource: withoutTokensIn(report.resource ?? fallback),
     related: (report.related ?? []).map((site) => ({ ...site, message: shown(site.message) })),
+    ...(report.byHand === true && { byHand: true }),
     data: report.data,
   };
 }
@@ -61,7 +63,7 @@ function findingOf({ active, report }: Collector['reports'][number], fallback?: 
 const longestMessage = 500;
 
 function shown(message: string): string {
-  return cutMiddle(withoutTokens(message), longestMessage);
+  return cutMiddle(shownText(message), longestMessage);
 }
 
 /** Somebody may have put a token where a name belongs; it is no reason to repeat it. */
@@ -69,11 +71,23 @@ function withoutTokensIn(resource: ResourceName | undefined): ResourceName | und
   if (resource === undefined) return undefined;
   const { apiVersion, kind, namespace, name } = resource;
   return {
-    apiVersion: withoutTokens(apiVersion),
-    kind: withoutTokens(kind),
-    namespace: namespace === undefined ? undefined : withoutTokens(namespace),
-    name: name === undefined ? undefined : withoutTokens(name),
+    apiVersion: shownName(apiVersion),
+    kind: shownName(kind),
+    namespace: namespace === undefined ? undefined : shownName(namespace),
+    name: name === undefined ? undefined : shownName(name),
   };
+}
+
+/** Says whether the time for a document is over. */
+export type Watch = () => boolean;
+
+interface DocumentRun {
+  readonly findings: readonly OwnFinding[];
+  readonly validUntil: number;
+  /** Rules that ran. */
+  readonly ran: number;
+  /** True when the time was over before all of them had. */
+  readonly partial: boolean;
 }
 
 /** Runs the rules that read one document's tree. A rule that fails by a defect of ours is left out, not the others. */
@@ -84,21 +98,27 @@ export function runDocumentRules(
   configuration: Configuration,
   now: Date,
   onFailure: OnFailure,
-): { readonly findings: readonly OwnFinding[]; readonly validUntil: number; readonly ran: number } {
+  isOver: Watch = () => false,
+): DocumentRun {
   const into: Collector = { reports: [], validUntil: Number.POSITIVE_INFINITY };
   let ran = 0;
+  let partial = false;
   const kinds = resources.map(({ kind }) => kind);
+  const complete = resources.filter((resource) => resource.completeness === 'complete');
   for (const entry of rulesForDocument(active, document.text, kinds)) {
+    if (isOver()) {
+      partial = true;
+      break;
+    }
     const { rule } = entry;
-    const seen = rule.meta.needsCompleteResource
-      ? resources.filter((resource) => resource.completeness === 'complete')
-      : resources;
+    const seen = rule.meta.needsCompleteResource ? complete : resources;
     ran += 1;
     guarded(into, onFailure, () =>
       rule.checkDocument?.({ ...contextOf(entry, configuration, now, into), document, resources: seen }),
     );
   }
-  return { findings: into.reports.map((report) => findingOf(report)), validUntil: into.validUntil, ran };
+  const findings = into.reports.map((report) => findingOf(report));
+  return { findings, validUntil: into.validUntil, ran, partial };
 }
 
 /** Runs the rules that read facts and the graph, for the objects of one document. */

@@ -1,8 +1,10 @@
 import type { Finding, FixOffer } from '../rules/rule.ts';
 import type { DocumentKey } from '../workspace/document-key.ts';
 import type { PlacedResource, WorkspaceGraph } from '../workspace/graph.ts';
+import type { BuiltAlone } from '../workspace/kustomize/built-alone.ts';
 import type { DocumentSlice, ParsedDocument, YamlProblem } from '../yaml/located.ts';
 import type { Configuration } from './configuration.ts';
+import type { RememberedDocument } from './known-documents.ts';
 
 /** A finding with its places in the files as they are now; offsets are UTF-16, absolute in the file. */
 export interface LocatedFinding extends Omit<Finding, 'related'> {
@@ -51,6 +53,8 @@ export interface PlannedFile {
   readonly uri: string;
   readonly text: string;
   readonly edits: readonly PlannedEdit[];
+  /** True for a file that is yet to be made; its text is empty. */
+  readonly create?: boolean;
 }
 
 export type PlannedFix =
@@ -60,7 +64,15 @@ export type PlannedFix =
 /** Counts of work done since the start, for tests and the benchmark. */
 export interface WorkCounts {
   readonly documentsSeen: number;
+  /** Documents that a rule or a fact wants; each is parsed at least once. */
   readonly documentsParsed: number;
+  /** Trees made: also those that had to be made again, for a fix or a hover. */
+  readonly treesMade: number;
+  /** UTF-16 units read for trees by the reader of plain YAML, and by the `yaml` package. */
+  readonly lengthReadPlain: number;
+  readonly lengthReadByPackage: number;
+  /** Documents taken from what an earlier session knew, instead of being parsed. */
+  readonly documentsKnown: number;
   readonly documentChecks: number;
   readonly resourceChecks: number;
   /** Errors thrown by rules and caught: defects of ours. */
@@ -94,14 +106,20 @@ export interface Workspace {
   readonly revision: number;
   /** The clock that verdicts go by. */
   now(): Date;
+  /** What the next session may want to know of the documents; see `WorkspaceOptions.known`. */
+  remembered(): Iterable<RememberedDocument>;
   uris(): Iterable<string>;
   text(uri: string): string | undefined;
   /** False for a file whose text can have no finding, whatever the configuration, and that others know nothing of. */
   matters(uri: string): boolean;
+  /** Forgets the text of a file that does not matter; where its documents are stays known. For files that will not change. */
+  release(uri: string): void;
   slices(uri: string): readonly DocumentSlice[];
   /** The document's tree, parsed when it is not at hand; undefined when there is no such document. */
   parse(document: DocumentKey): ParsedDocument | undefined;
   resourcesOf(document: DocumentKey): readonly PlacedResource[];
+  /** The objects of a document once for each build that holds them; undefined where no build does, and none for a patch. */
+  builtAlone(document: DocumentKey): readonly BuiltAlone[] | undefined;
   /** The document an offset of a file lies in. */
   documentAt(uri: string, offset: number): DocumentKey | undefined;
   check(uri: string): FileResult;

@@ -1,8 +1,8 @@
-import { withoutTokens } from '../identity/jwt/display.ts';
 import type { Finding, FixOffer, Rule } from '../rules/rule.ts';
+import { tell, told } from '../words/tell.ts';
 import type { DocumentKey } from '../workspace/document-key.ts';
 import { createIndex } from '../workspace/index.ts';
-import { isKustomizationFile } from '../workspace/kustomize/paths.ts';
+import { isChartFile, isKustomizationFile } from '../workspace/kustomize/paths.ts';
 import type { GraphKey } from '../workspace/mentions.ts';
 import { createParseCache } from '../yaml/cache.ts';
 import type { DocumentSlice } from '../yaml/located.ts';
@@ -10,12 +10,15 @@ import { splitStream } from '../yaml/stream.ts';
 import { withoutBaseline } from './baseline.ts';
 import { type Configuration, defaultConfiguration } from './configuration.ts';
 import { createDependencies, recordingGraph } from './dependencies.ts';
-import { createEntryStore, type DocumentEntry } from './entries.ts';
+import { createEntryStore, type DocumentEntry, releasedEntry } from './entries.ts';
 import { finishFindings } from './finish-file.ts';
+import type { KnownDocuments } from './known-documents.ts';
 import { type DocumentPlace, locateFinding, withoutRepeats } from './locate-findings.ts';
 import { planFix } from './plan-fix.ts';
 import { activeRule, activeRules } from './rule-selection.ts';
-import { runResourceRules } from './run-rules.ts';
+import { runResourceRules, type Watch } from './run-rules.ts';
+import { shownText } from './shown-text.ts';
+import { withoutServerWork } from './stored-objects.ts';
 import { mayHoldSuppressions } from './suppress/read.ts';
 import type { FileResult, LocatedFinding, ReadProblem, Workspace } from './workspace-types.ts';
 
@@ -51,13 +54,21 @@ interface Placing {
   /** Documents of any file that Kustomize now builds otherwise. */
   readonly moved: readonly DocumentKey[];
   readonly everything: boolean;
+  readonly factsChanged: boolean;
 }
 
 export interface WorkspaceOptions {
   /** The clock; the system's by default. */
   readonly now?: () => Date;
+  /** What an earlier session knew; nothing by default. */
+  readonly known?: KnownDocuments;
   /** Told of errors thrown by rules; silent by default, since the engine never throws. */
   readonly onFailure?: (error: unknown) => void;
+  /**
+   * Starts to measure the time that rules take for one document; what is left when it is over is not checked, and said. Never
+   * over by default: the same files have the same findings then, on any machine.
+   */
+  readonly startWatch?: () => Watch;
 }
 
 const parsedTreesKept = 16;
@@ -65,13 +76,29 @@ const parsedTreesKept = 16;
 /** An empty workspace that checks with the given rules. */
 export function createWorkspace(rules: readonly Rule[], options: WorkspaceOptions = {}): Workspace {
   const now = options.now ?? (() => new Date());
-  const counts = { documentsSeen: 0, documentsParsed: 0, documentChecks: 0, resourceChecks: 0, failures: 0 };
+  const cache = createParseCache(parsedTreesKept);
+  const counts = {
+    documentsSeen: 0,
+    documentsParsed: 0,
+    documentsKnown: 0,
+    documentChecks: 0,
+    resourceChecks: 0,
+    failures: 0,
+    get treesMade() {
+      return cache.counters.parsed;
+    },
+    get lengthReadPlain() {
+      return cache.work.plain;
+    },
+    get lengthReadByPackage() {
+      return cache.work.byPackage;
+    },
+  };
   const onFailure = (error: unknown): void => {
     counts.failures += 1;
     options.onFailure?.(error);
   };
-  const cache = createParseCache(parsedTreesKept);
-  const entries = createEntryStore(rules, cache, counts, onFailure);
+  const entries = createEntryStore(rules, cache, counts, onFailure, options.known, options.startWatch);
   const index = createIndex();
   const files = new Map<string, FileState>();
   const dependencies = createDependencies<PlacedDocument>();
@@ -87,22 +114,26 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     before: readonly PlacedDocument[],
   ): Placing => {
     const touched = new Set<GraphKey>();
+    let factsChanged = false;
+    // While nothing has been asked of the graph, as in a first scan, no verdict rests on any key.
+    const isWatched = dependencies.size > 0;
     const touch = (document: DocumentKey): void => {
-      for (const key of index.keysOf(document)) touched.add(key);
+      if (isWatched) for (const key of index.keysOf(document)) touched.add(key);
+      factsChanged ||= index.resourcesOf(document).length > 0;
     };
     for (let i = 0; i < Math.max(documents.length, before.length); i += 1) {
       const fresh = documents[i]?.entry;
       const stale = before[i]?.entry;
       if (fresh === stale) continue;
       const document: DocumentKey = { uri, index: i };
-      const differs = fresh?.digest !== stale?.digest;
+      const differs = fresh === undefined || stale === undefined || fresh.digest() !== stale.digest();
       if (differs) touch(document);
       index.place(document, fresh?.facts);
       if (differs) touch(document);
     }
     const { documents: moved, keys, everything } = index.settle();
     for (const key of keys) touched.add(key);
-    return { touched, moved, everything };
+    return { touched, moved, everything, factsChanged: factsChanged || keys.size > 0 || moved.length > 0 };
   };
 
   const invalidate = (uri: string, { touched, moved, everything }: Placing): readonly string[] => {
@@ -165,7 +196,7 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     }
     forget(previous, new Set(documents));
     const affected = invalidate(uri, placed);
-    return { factsChanged: changed(placed), affected };
+    return { factsChanged: placed.factsChanged, affected };
   };
 
   const remove: Workspace['remove'] = (uri) => {
@@ -176,7 +207,7 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     const placed = placeDocuments(uri, [], file.documents);
     forget(file.documents, new Set());
     const affected = invalidate(uri, placed);
-    return { factsChanged: changed(placed), affected };
+    return { factsChanged: placed.factsChanged, affected };
   };
 
   const crossFindings = (
@@ -236,13 +267,17 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
         entry.own.get(configuration)?.validUntil ?? validUntil,
         document.cross?.validUntil ?? validUntil,
       );
+      if (entry.own.get(configuration)?.partial === true) {
+        const message = tell`This document was checked in part: its rules took too long.`;
+        problems.push({ kind: 'limit', uri, start: slice.start, end: slice.start, message });
+      }
       for (const problem of entry.problems) {
         problems.push({
           kind: problem.kind,
           uri,
           start: slice.start + problem.range[0],
           end: slice.start + problem.range[1],
-          message: problem.message,
+          message: told(problem.message),
         });
       }
     });
@@ -250,13 +285,21 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
       uri,
       text: file.text,
       slices: file.documents.map(({ slice }) => slice),
-      commentTest: (place: number) => {
+      commentPlaces: (place: number) => {
         const entry = file.documents[place]?.entry;
-        return entry === undefined ? undefined : entries.commentTest(entry);
+        return entry === undefined ? undefined : entries.commentPlaces(entry);
+      },
+      annotations: (place: number) => {
+        const entry = file.documents[place]?.entry;
+        return entry === undefined ? [] : entries.annotations(entry);
       },
       broken: problems.some(({ kind }) => kind !== 'duplicate-key'),
     };
-    const finished = [...finishFindings(view, withoutRepeats(found), configuration, rules)];
+    const worthTelling = withoutServerWork(file.text, withoutRepeats(found), slugs, (place) => {
+      const entry = file.documents[place]?.entry;
+      return entry === undefined ? [] : entries.storedObjects(entry);
+    });
+    const finished = [...finishFindings(view, worthTelling, configuration, rules)];
     finished.sort(
       (a, b) => a.start - b.start || a.end - b.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
     );
@@ -296,12 +339,26 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
       return revision;
     },
     now,
+    remembered: entries.remembered,
     uris: () => files.keys(),
     text: (uri) => files.get(uri)?.text,
     matters(uri) {
       const file = files.get(uri);
       if (file === undefined) return false;
-      return file.documents.some(({ entry }) => !entry.skipped) || mayHoldSuppressions(file.text);
+      return (
+        file.documents.some(({ entry }) => !entry.skipped) ||
+        mayHoldSuppressions(file.text) ||
+        isChartFile(uri)
+      );
+    },
+    release(uri) {
+      const file = files.get(uri);
+      if (file === undefined || workspace.matters(uri)) return;
+      const documents = file.documents.map(({ slice }): PlacedDocument => {
+        return { slice, entry: releasedEntry, cross: undefined };
+      });
+      files.set(uri, { text: '', documents, result: undefined });
+      forget(file.documents, new Set());
     },
     slices: (uri) => files.get(uri)?.documents.map(({ slice }) => slice) ?? [],
     parse(document) {
@@ -313,6 +370,7 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
       return entry === undefined ? '' : entries.placeInWords(entry, range);
     },
     resourcesOf: (document) => index.resourcesOf(document),
+    builtAlone: (document) => index.builtAlone(document),
     documentAt(uri, offset) {
       const file = files.get(uri);
       if (file === undefined || offset < 0 || offset > file.text.length) return undefined;
@@ -348,16 +406,12 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
   return workspace;
 }
 
-function changed({ touched, moved }: Placing): boolean {
-  return touched.size > 0 || moved.length > 0;
-}
-
 /** What an offer says may quote names, and a token may stand where a name belongs. */
 function withoutTokensIn(offer: FixOffer): FixOffer {
   const { title, refusal } = offer;
   return {
     ...offer,
-    title: withoutTokens(title),
-    ...(refusal !== undefined && { refusal: withoutTokens(refusal) }),
+    title: shownText(title),
+    ...(refusal !== undefined && { refusal: shownText(refusal) }),
   };
 }

@@ -15,7 +15,7 @@ test('what was asked of a text is not read from it again, however many texts com
   const store = createEntryStore(
     [],
     cache,
-    { documentsParsed: 0, documentChecks: 0, failures: 0 },
+    { documentsParsed: 0, documentsKnown: 0, documentChecks: 0, failures: 0 },
     (error) => {
       throw error;
     },
@@ -29,7 +29,7 @@ test('what was asked of a text is not read from it again, however many texts com
   });
   const ask = (): readonly unknown[] =>
     entries.map((entry) => [
-      store.commentTest(entry)(entry.text.indexOf('#')),
+      store.commentPlaces(entry).isComment(entry.text.indexOf('#')),
       store.rangeIn(entry, ['metadata', 'labels', 'a']),
       store.rangeIn(entry, ['metadata', 'name']),
       store.placeInWords(entry, store.rangeIn(entry, ['metadata', 'labels', 'a'])),

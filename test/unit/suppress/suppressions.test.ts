@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { commentTest } from '../../../server/src/engine/suppress/comments.ts';
-import {
-  applySuppressions,
-  readSuppressions,
-  type SuppressionProblem,
-} from '../../../server/src/engine/suppressions.ts';
+import { commentPlaces } from '../../../server/src/engine/suppress/comments.ts';
+import type { SuppressionProblem } from '../../../server/src/engine/suppress/problems.ts';
+import { applySuppressions, readSuppressions } from '../../../server/src/engine/suppressions.ts';
 import { parseDocument } from '../../../server/src/yaml/parse.ts';
 import { expectLinearGrowth } from '../../support/growth.ts';
 import { index } from '../config/fixtures.ts';
@@ -25,7 +22,7 @@ function spot(text: string, words: string, rule = 'no-alpha'): Spot {
 }
 
 function run(text: string, findings: readonly Spot[]) {
-  const suppressions = readSuppressions(text, index, commentTest(parseDocument(text)));
+  const suppressions = readSuppressions(text, index, commentPlaces(parseDocument(text)));
   return suppressions === undefined
     ? { kept: findings, suppressed: [], unused: [], problems: [] }
     : applySuppressions(findings, suppressions);
@@ -89,6 +86,21 @@ describe('where a comment counts', () => {
       'b',
       true,
     ],
+    [
+      'above a block scalar, for what is in it',
+      '# zero-token-ignore-next-line no-alpha\nb: |\n  text\n  bad\n',
+      'bad',
+      true,
+    ],
+    [
+      'behind the header, for what is in it',
+      'b: | # zero-token-ignore no-alpha\n  text\n  bad\n',
+      'bad',
+      true,
+    ],
+    ['behind quotes of several lines', 'b: "text\n  bad\n  x" # zero-token-ignore no-alpha\n', 'bad', true],
+    ['above a plain text of several lines', '# zero-token-ignore no-alpha\nb: text\n  bad\n', 'bad', true],
+    ['not below a block scalar', 'b: |\n  bad\n# zero-token-ignore no-alpha\nc: 1\n', 'bad', false],
     ['not inside a block scalar', 'b: |\n  # zero-token-ignore-file no-alpha\nc: bad\n', 'bad', false],
     ['not inside quotes', 'b: "x # zero-token-ignore-file no-alpha"\nc: bad\n', 'bad', false],
     ['not when glued to a word', 'b: bad#zero-token-ignore no-alpha\n', 'bad#', false],
@@ -196,7 +208,9 @@ describe('problems of comments', () => {
 
 function fixed(text: string, problem: SuppressionProblem | undefined): string | undefined {
   const fix = problem?.fixes.find(({ safe }) => safe);
-  return fix === undefined ? undefined : text.slice(0, fix.start) + fix.newText + text.slice(fix.end);
+  return fix === undefined || !('newText' in fix)
+    ? undefined
+    : text.slice(0, fix.start) + fix.newText + text.slice(fix.end);
 }
 
 describe('unused suppressions', () => {
@@ -257,12 +271,13 @@ test('any text: no exception, fixes inside the text, removing all unused comment
     fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
       let text = pieces.join('');
       for (let round = 0; round < 40; round++) {
-        const suppressions = readSuppressions(text, index, commentTest(parseDocument(text)));
+        const suppressions = readSuppressions(text, index, commentPlaces(parseDocument(text)));
         if (suppressions === undefined) return;
         const { problems } = applySuppressions([], suppressions);
         for (const { start, end, fixes } of problems) {
           expect(start).toBeLessThanOrEqual(end);
           for (const fix of fixes) {
+            if (!('newText' in fix)) throw new Error('a comment is repaired by its place');
             expect(0 <= fix.start && fix.start <= fix.end && fix.end <= text.length).toBe(true);
           }
         }

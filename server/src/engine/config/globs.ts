@@ -1,4 +1,5 @@
 import picomatch from 'picomatch/posix.js';
+import { mayMatch } from '../../words/wildcards.ts';
 
 /** Globs to be matched against paths relative to one folder. */
 export interface Globs {
@@ -28,13 +29,17 @@ export function compileGlobs(globs: readonly string[]): Globs {
 }
 
 function compile(glob: string): (path: string) => boolean {
-  const trimmed = glob.replace(/^\.\//, '').replace(/\/+$/, '');
+  const trimmed = glob.replace(/^\.\//, '').replace(/(?<!\/)\/+$/, '');
   if (trimmed === '') return () => false;
   const tied = trimmed.startsWith('/') || trimmed.includes('/');
   const base = trimmed.replace(/^\/+/, '');
   const patterns = tied ? [base, `${base}/**`] : [`**/${base}`, `**/${base}/**`];
   try {
-    return picomatch(patterns, { dot: true });
+    const matchers = patterns.map((pattern) => ({
+      may: mayMatch(pattern),
+      matches: picomatch(pattern, { dot: true }),
+    }));
+    return (path) => matchers.some(({ may, matches }) => may(path) && matches(path));
   } catch {
     return () => false;
   }
@@ -47,12 +52,12 @@ function compile(glob: string): (path: string) => boolean {
 export function relativePath(folder: string | undefined, uri: string): string | undefined {
   const path = pathOf(uri);
   if (folder === undefined) return path.replace(/^\/+/, '');
-  const base = `${pathOf(folder).replace(/\/+$/, '')}/`;
+  const base = `${pathOf(folder).replace(/(?<!\/)\/+$/, '')}/`;
   return path.startsWith(base) ? path.slice(base.length) : undefined;
 }
 
 function pathOf(uri: string): string {
-  const path = uri.replace(/^[a-z][a-z0-9+.-]*:(?:\/\/[^/]*)?/i, '').replace(/[?#].*$/, '');
+  const path = uri.replace(/^[a-z][a-z0-9+.-]*:(?:\/\/[^/]*)?/i, '').replace(/[?#].*/s, '');
   try {
     return decodeURIComponent(path);
   } catch {

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { Located, LocatedMap, Range } from '../../yaml/located.ts';
 import { didYouMean, nearest } from './rule-index.ts';
 
@@ -18,7 +19,7 @@ export function readMap(
       reader(value);
       continue;
     }
-    const where = name === '' ? 'There is no setting' : `'${name}' has no key`;
+    const where = name === '' ? tell`There is no setting` : tell`'${name}' has no key`;
     complain(key.range, `${where} '${key.text}'.${didYouMean(nearest(key.text, known))}`);
   }
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../../rules/rule.ts';
+import { counted, tell } from '../../words/tell.ts';
 import { toPlain } from '../../yaml/access.ts';
 import type { Located, Range } from '../../yaml/located.ts';
 import { didYouMean, nearest } from './rule-index.ts';
@@ -24,11 +25,11 @@ function visit(node: Located, schema: Json, name: string, complain: Complain): v
   if (!isObject(schema)) return;
   if (Array.isArray(schema.anyOf)) {
     const fits = schema.anyOf.some((choice) => checkAgainstSchema(node, choice, name, () => {}));
-    if (!fits) complain(node.range, `${name} has none of the forms that are allowed here.`);
+    if (!fits) complain(node.range, tell`${name} has none of the forms that are allowed here.`);
     return;
   }
   if (typeof schema.type === 'string' && !hasType(node, schema.type)) {
-    complain(node.range, `${name} must be ${article(schema.type)}.`);
+    complain(node.range, tell`${name} must be ${article(schema.type)}.`);
     return;
   }
   checkScalar(node, schema, name, complain);
@@ -47,22 +48,22 @@ function checkScalar(node: Located, schema: Schema, name: string, complain: Comp
   if (allowed !== undefined && !allowed.some((choice) => choice === value)) {
     const names = allowed.map(String);
     const suggestion = typeof value === 'string' ? nearest(value, names) : undefined;
-    complain(node.range, `${name} must be one of ${names.join(', ')}.${didYouMean(suggestion)}`);
+    complain(node.range, tell`${name} must be one of ${names.join(', ')}.${didYouMean(suggestion)}`);
   }
   if (typeof value === 'number') {
     if (typeof schema.minimum === 'number' && value < schema.minimum) {
-      complain(node.range, `${name} must be at least ${schema.minimum}.`);
+      complain(node.range, tell`${name} must be at least ${schema.minimum}.`);
     }
     if (typeof schema.maximum === 'number' && value > schema.maximum) {
-      complain(node.range, `${name} must be at most ${schema.maximum}.`);
+      complain(node.range, tell`${name} must be at most ${schema.maximum}.`);
     }
   }
   if (typeof value === 'string') {
     if (typeof schema.minLength === 'number' && value.length < schema.minLength) {
-      complain(node.range, `${name} must not be empty.`);
+      complain(node.range, tell`${name} must not be empty.`);
     }
     if (typeof schema.pattern === 'string' && !new RegExp(schema.pattern, 'u').test(value)) {
-      complain(node.range, `${name} must match ${schema.pattern}.`);
+      complain(node.range, tell`${name} must match ${schema.pattern}.`);
     }
   }
 }
@@ -81,7 +82,7 @@ function checkMap(
     else if (schema.additionalProperties === false) {
       complain(
         pair.key.range,
-        `${name} has no key '${key}'.${didYouMean(nearest(key, Object.keys(properties)))}`,
+        tell`${name} has no key '${key}'.${didYouMean(nearest(key, Object.keys(properties)))}`,
       );
     } else if (schema.additionalProperties !== undefined) {
       visit(pair.value, schema.additionalProperties, `${name}.${key}`, complain);
@@ -90,7 +91,7 @@ function checkMap(
   if (!Array.isArray(schema.required)) return;
   for (const key of schema.required) {
     if (!node.pairs.some((pair) => pair.key.text === key))
-      complain(node.range, `${name} needs the key '${String(key)}'.`);
+      complain(node.range, tell`${name} needs the key '${String(key)}'.`);
   }
 }
 
@@ -103,7 +104,7 @@ function checkSequence(
   if (typeof schema.minItems === 'number' && node.items.length < schema.minItems) {
     complain(
       node.range,
-      `${name} needs at least ${schema.minItems} ${schema.minItems === 1 ? 'item' : 'items'}.`,
+      counted(schema.minItems, '{1} needs at least {0} item.', '{1} needs at least {0} items.', name),
     );
   }
   const seen = new Set<string>();
@@ -113,7 +114,7 @@ function checkSequence(
     const key = JSON.stringify(toPlain(item), (_, value) =>
       typeof value === 'bigint' ? String(value) : value,
     );
-    if (seen.has(key)) complain(item.range, `${name} lists this value twice.`);
+    if (seen.has(key)) complain(item.range, tell`${name} lists this value twice.`);
     seen.add(key);
   });
 }
@@ -135,13 +136,13 @@ function hasType(node: Located, type: string): boolean {
 
 function article(type: string): string {
   const names: Record<string, string> = {
-    object: 'a map',
-    array: 'a list',
-    integer: 'a whole number',
-    number: 'a number',
-    string: 'a text',
-    boolean: 'true or false',
-    null: 'empty',
+    object: tell`a map`,
+    array: tell`a list`,
+    integer: tell`a whole number`,
+    number: tell`a number`,
+    string: tell`a text`,
+    boolean: tell`true or false`,
+    null: tell`empty`,
   };
   return names[type] ?? type;
 }

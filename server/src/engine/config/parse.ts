@@ -1,4 +1,5 @@
 import type { Confidence, Preset, Severity } from '../../rules/rule.ts';
+import { tell } from '../../words/tell.ts';
 import { isMap, isScalar, isSequence } from '../../yaml/access.ts';
 import type { Located, LocatedScalar, ParsedDocument, Range } from '../../yaml/located.ts';
 import { type KeyReader, nameOf, readMap } from './keys.ts';
@@ -32,7 +33,7 @@ export function readConfig(root: Located | null, index: RuleIndex, complain: Com
   const draft: Draft = {};
   if (root === null || (isScalar(root) && root.value === null)) return draft;
   if (!isMap(root)) {
-    complain(root.range, 'The configuration must be a map of settings.');
+    complain(root.range, tell`The configuration must be a map of settings.`);
     return draft;
   }
   let extended: Preset | undefined;
@@ -52,11 +53,15 @@ export function readConfig(root: Located | null, index: RuleIndex, complain: Com
       assign(draft, 'minConfidence', readWord(node, 'minConfidence', confidences, complain)),
     baseline: (node) => {
       const path = readText(node, 'baseline', complain);
-      if (path !== undefined) draft.baseline = { path, range: node.range };
+      if (path === undefined) return;
+      // Opening `\\\\host\\share` would sign in there, and the file comes with whatever repository somebody opens.
+      if (/^(?:[\\/]{2}|[a-z][a-z0-9+.-]+:)/i.test(path))
+        complain(node.range, tell`'baseline' must be a path on this machine.`);
+      else draft.baseline = { path, range: node.range };
     },
     fix: (node) => {
       if (isMap(node)) readMap(node, 'fix', complain, fixKeys(draft, complain));
-      else complain(node.range, "'fix' must be a map with 'audience' and 'expirationSeconds'.");
+      else complain(node.range, tell`'fix' must be a map with 'audience' and 'expirationSeconds'.`);
     },
   });
   if (draft.preset === undefined) assign(draft, 'preset', extended);
@@ -78,7 +83,7 @@ function fixKeys(draft: Draft, complain: Complain): Record<string, KeyReader> {
       } else {
         complain(
           node.range,
-          `'fix.expirationSeconds' must be a whole number from ${shortestToken} to ${longestToken}; the API server takes no other.`,
+          tell`'fix.expirationSeconds' must be a whole number from ${shortestToken} to ${longestToken}; the API server takes no other.`,
         );
       }
     },
@@ -111,7 +116,7 @@ function readWord<T extends string>(
   const found = choices.find((choice) => choice === word);
   if (found === undefined) {
     const hint = didYouMean(word === undefined ? undefined : nearest(word, choices));
-    complain(node.range, `'${name}' must be one of ${choices.join(', ')}.${hint}`);
+    complain(node.range, tell`'${name}' must be one of ${choices.join(', ')}.${hint}`);
   }
   return found;
 }
@@ -123,7 +128,7 @@ function readSeverity(node: Located, complain: Complain): Severity | undefined {
 
 function readText(node: Located, name: string, complain: Complain): string | undefined {
   if (isScalar(node) && typeof node.value === 'string' && node.value !== '') return node.value;
-  complain(node.range, `'${name}' must be a text.`);
+  complain(node.range, tell`'${name}' must be a text.`);
   return undefined;
 }
 
@@ -135,19 +140,19 @@ function minorFromVersion(text: string): number | undefined {
 
 function readVersion(node: Located, complain: Complain): number | undefined {
   const minor = isScalar(node) ? minorFromVersion(node.text) : undefined;
-  if (minor === undefined) complain(node.range, "'kubernetesVersion' must be a version such as 1.36.");
+  if (minor === undefined) complain(node.range, tell`'kubernetesVersion' must be a version such as 1.36.`);
   return minor;
 }
 
 function readList(node: Located, name: string, complain: Complain): readonly LocatedScalar[] {
   if (!isSequence(node)) {
-    if (!(isScalar(node) && node.value === null)) complain(node.range, `'${name}' must be a list.`);
+    if (!(isScalar(node) && node.value === null)) complain(node.range, tell`'${name}' must be a list.`);
     return [];
   }
   const texts: LocatedScalar[] = [];
   for (const item of node.items) {
     if (isScalar(item) && item.text !== '' && item.value !== null) texts.push(item);
-    else complain(item.range, `Each entry of '${name}' must be a text.`);
+    else complain(item.range, tell`Each entry of '${name}' must be a text.`);
   }
   return texts;
 }
@@ -158,13 +163,13 @@ function readGlobs(node: Located, name: string, complain: Complain): readonly st
 
 function readOverrides(node: Located, index: RuleIndex, complain: Complain): readonly ConfigOverride[] {
   if (!isSequence(node)) {
-    complain(node.range, "'overrides' must be a list of maps with 'files' and 'rules'.");
+    complain(node.range, tell`'overrides' must be a list of maps with 'files' and 'rules'.`);
     return [];
   }
   const overrides: ConfigOverride[] = [];
   for (const item of node.items) {
     if (!isMap(item)) {
-      complain(item.range, "An override must be a map with 'files' and 'rules'.");
+      complain(item.range, tell`An override must be a map with 'files' and 'rules'.`);
       continue;
     }
     let files: readonly string[] | undefined;
@@ -177,7 +182,7 @@ function readOverrides(node: Located, index: RuleIndex, complain: Complain): rea
         rules = readRuleSettings(value, index, complain);
       },
     });
-    if (files === undefined) complain(nameOf(item), "An override needs 'files': the globs it is for.");
+    if (files === undefined) complain(nameOf(item), tell`An override needs 'files': the globs it is for.`);
     else if (files.length > 0) overrides.push({ files, rules });
   }
   return overrides;

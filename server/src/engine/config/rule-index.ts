@@ -1,4 +1,5 @@
 import type { RuleMeta } from '../../rules/rule.ts';
+import { tell } from '../../words/tell.ts';
 
 /** Looks rules up by either of their names. */
 export interface RuleIndex {
@@ -41,7 +42,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 
 /** ` Did you mean X?` with a leading blank, or nothing. */
 export function didYouMean(suggestion: string | undefined): string {
-  return suggestion === undefined ? '' : ` Did you mean '${suggestion}'?`;
+  return suggestion === undefined ? '' : tell` Did you mean '${suggestion}'?`;
 }
 
 /** Counts insertions, deletions, substitutions and swaps of neighbours. */

@@ -1,4 +1,5 @@
 import type { Json, RuleMeta, Severity } from '../../rules/rule.ts';
+import { tell } from '../../words/tell.ts';
 import { isMap, isScalar, isSequence, pair } from '../../yaml/access.ts';
 import type { Located, LocatedScalar, Range } from '../../yaml/located.ts';
 import type { RuleSetting } from '../configuration.ts';
@@ -31,19 +32,19 @@ export function readRuleSettings(
 ): Readonly<Record<string, RuleSetting>> {
   const settings: Record<string, RuleSetting> = {};
   if (!isMap(node)) {
-    if (!isEmpty(node)) complain(node.range, "'rules' must be a map from rule names to levels.");
+    if (!isEmpty(node)) complain(node.range, tell`'rules' must be a map from rule names to levels.`);
     return settings;
   }
   const named = new Map<string, string>();
   for (const { key, value } of node.pairs) {
     const meta = index.find(key.text);
     if (meta === undefined) {
-      complain(key.range, `There is no rule '${key.text}'.${didYouMean(index.suggest(key.text))}`);
+      complain(key.range, tell`There is no rule '${key.text}'.${didYouMean(index.suggest(key.text))}`);
       continue;
     }
     const earlier = named.get(meta.slug);
     if (earlier !== undefined) {
-      complain(key.range, `'${key.text}' and '${earlier}' are the same rule; the first one counts.`);
+      complain(key.range, tell`'${key.text}' and '${earlier}' are the same rule; the first one counts.`);
       continue;
     }
     named.set(meta.slug, key.text);
@@ -62,7 +63,7 @@ function readSetting(node: Located, meta: RuleMeta, complain: Complain): RuleSet
   if (isSequence(node)) {
     const [first, second, ...rest] = node.items;
     if (!isScalar(first) || rest.length > 0) {
-      complain(node.range, `'${slug}' takes a level, or a list of a level and options.`);
+      complain(node.range, tell`'${slug}' takes a level, or a list of a level and options.`);
       return undefined;
     }
     const level = readLevel(first, slug, complain);
@@ -82,12 +83,12 @@ function readSettingMap(
   for (const { key } of node.pairs) {
     if (!known.includes(key.text)) {
       const hint = didYouMean(nearest(key.text, known));
-      complain(key.range, `'${slug}' takes 'severity' and 'options', not '${key.text}'.${hint}`);
+      complain(key.range, tell`'${slug}' takes 'severity' and 'options', not '${key.text}'.${hint}`);
     }
   }
   const severity = pair(node, 'severity')?.value;
   if (severity !== undefined && !isScalar(severity)) {
-    complain(severity.range, `The severity of '${slug}' must be a single word.`);
+    complain(severity.range, tell`The severity of '${slug}' must be a single word.`);
     return undefined;
   }
   const level = severity === undefined ? 'default' : readLevel(severity, slug, complain);
@@ -102,10 +103,10 @@ function withOptions(
 ): RuleSetting {
   if (node === undefined || isEmpty(node)) return { level };
   if (options === undefined) {
-    complain(node.range, `'${slug}' has no options.`);
+    complain(node.range, tell`'${slug}' has no options.`);
     return { level };
   }
-  const sound = checkAgainstSchema(node, options.schema, `Options of '${slug}'`, complain);
+  const sound = checkAgainstSchema(node, options.schema, tell`Options of '${slug}'`, complain);
   return sound ? { level, options: overDefaults(options.default, plainJson(node)) } : { level };
 }
 
@@ -125,7 +126,7 @@ function readLevel(node: LocatedScalar, slug: string, complain: Complain): RuleS
     const hint = didYouMean(nearest(word, levelNames));
     complain(
       node.range,
-      `'${slug}' cannot be set to '${node.text}'; use one of ${levelNames.join(', ')}.${hint}`,
+      tell`'${slug}' cannot be set to '${node.text}'; use one of ${levelNames.join(', ')}.${hint}`,
     );
   }
   return level;

@@ -3,6 +3,7 @@ import {
   type Platform,
   type TrustedIssuer,
 } from '../../identity/authentication/trusted-issuer.ts';
+import { tell } from '../../words/tell.ts';
 import { isMap, isNullish, isScalar, isSequence } from '../../yaml/access.ts';
 import type { Located, Range } from '../../yaml/located.ts';
 import { nameOf, readMap } from './keys.ts';
@@ -16,13 +17,13 @@ const platforms: readonly Platform[] = ['eks', 'aks', 'gke'];
 /** Reads `trustedIssuers`: addresses, or maps that also say what names the issuer's tokens get. */
 export function readTrustedIssuers(node: Located, complain: Complain): readonly TrustedIssuer[] {
   if (!isSequence(node)) {
-    if (!isNullish(node)) complain(node.range, "'trustedIssuers' must be a list.");
+    if (!isNullish(node)) complain(node.range, tell`'trustedIssuers' must be a list.`);
     return [];
   }
   return node.items.flatMap((item): readonly TrustedIssuer[] => {
     if (isMap(item)) return readEntry(item, complain);
     if (!isScalar(item) || item.text === '' || item.value === null) {
-      complain(item.range, "Each entry of 'trustedIssuers' must be an address or a map with 'issuer'.");
+      complain(item.range, tell`Each entry of 'trustedIssuers' must be an address or a map with 'issuer'.`);
       return [];
     }
     return isAddress(item, complain) ? [{ issuer: item.text }] : [];
@@ -35,7 +36,7 @@ function readEntry(item: Extract<Located, { type: 'map' }>, complain: Complain):
   const text =
     (key: 'usernamePrefix' | 'usernameClaim' | 'groupsPrefix' | 'groupsClaim') => (value: Located) => {
       if (isScalar(value) && typeof value.value === 'string') draft[key] = value.value;
-      else complain(value.range, `'${key}' must be a text; write "" for none.`);
+      else complain(value.range, tell`'${key}' must be a text; write "" for none.`);
     };
   readMap(item, 'trustedIssuers', complain, {
     issuer: (value) => {
@@ -52,7 +53,7 @@ function readEntry(item: Extract<Located, { type: 'map' }>, complain: Complain):
         isScalar(one) && typeof one.value === 'string' ? [one.value] : [],
       );
       if (audiences.length === list.length) draft.audiences = audiences;
-      else complain(value.range, "'audiences' must be a list of texts.");
+      else complain(value.range, tell`'audiences' must be a list of texts.`);
     },
     platform: (value) => {
       const word = isScalar(value) ? value.text : undefined;
@@ -61,7 +62,7 @@ function readEntry(item: Extract<Located, { type: 'map' }>, complain: Complain):
       else
         complain(
           value.range,
-          `'platform' must be one of ${platforms.join(', ')}.${didYouMean(word === undefined ? undefined : nearest(word, platforms))}`,
+          tell`'platform' must be one of ${platforms.join(', ')}.${didYouMean(word === undefined ? undefined : nearest(word, platforms))}`,
         );
     },
   });
@@ -69,7 +70,10 @@ function readEntry(item: Extract<Located, { type: 'map' }>, complain: Complain):
   const { issuer } = draft;
   if (issuer !== undefined) return [{ ...draft, issuer }];
   if (!refused)
-    complain(nameOf(item), "An entry of 'trustedIssuers' needs 'issuer': the address in its tokens' iss.");
+    complain(
+      nameOf(item),
+      tell`An entry of 'trustedIssuers' needs 'issuer': the address in its tokens' iss.`,
+    );
   return [];
 }
 
@@ -79,12 +83,12 @@ function checkAks(item: Extract<Located, { type: 'map' }>, draft: Partial<Draft>
     const prefix = draft[key];
     if (prefix === undefined || prefix.startsWith(aksPrefix)) continue;
     const value = item.pairs.find((pair) => pair.key.text === key)?.value ?? item;
-    complain(value.range, `On AKS '${key}' begins with ${aksPrefix}; AKS takes no other.`);
+    complain(value.range, tell`On AKS '${key}' begins with ${aksPrefix}; AKS takes no other.`);
   }
 }
 
 function isAddress(node: Located, complain: Complain): node is Extract<Located, { type: 'scalar' }> {
   if (isScalar(node) && /^https:\/\/[^\s/]+/.test(node.text)) return true;
-  complain(node.range, 'An issuer is an https:// address; the API server takes no other.');
+  complain(node.range, tell`An issuer is an https:// address; the API server takes no other.`);
   return false;
 }

@@ -1,15 +1,29 @@
 import { findActions } from '../../yaml/actions.ts';
 import type { Located, ParsedDocument, Range } from '../../yaml/located.ts';
 
-/** Tells for an offset whether a `#` there starts a comment. */
-export type CommentTest = (offset: number) => boolean;
+/** Where comments may stand in one document; offsets count in it. */
+export interface CommentPlaces {
+  /**
+   * Tells for the offset of a `#` whether it starts a comment: inside quotes or a block scalar it starts none, nor in a
+   * template action. The comment behind a block scalar's header (`|  # like this`) is one.
+   */
+  isComment(offset: number): boolean;
+  /** The text around an offset that no comment can stand in and that has several lines; undefined elsewhere. */
+  unbrokenAt(offset: number): Range | undefined;
+}
 
-/**
- * Knows the comments of one document, by offsets in it: a `#` inside quotes or a block scalar starts none. The comment
- * behind a block scalar's header (`|  # like this`) is one; what stands inside a template action is none. Does not hold on to the tree.
- */
-export function commentTest(document: ParsedDocument): CommentTest {
-  const ranges = textRanges(document);
+/** For texts that nobody reads as YAML: every `#` may start a comment, every line may hold one. */
+export const commentsAnywhere: CommentPlaces = { isComment: () => true, unbrokenAt: () => undefined };
+
+/** Knows the places of one document. Does not hold on to the tree. */
+export function commentPlaces(document: ParsedDocument): CommentPlaces {
+  const { texts, unbroken } = textRanges(document);
+  const textAt = finder(texts);
+  return { isComment: (offset) => textAt(offset) === undefined, unbrokenAt: finder(unbroken) };
+}
+
+/** Finds the range an offset lies in; the ranges are sorted and do not overlap. */
+function finder(ranges: readonly Range[]): (offset: number) => Range | undefined {
   return (offset) => {
     let low = 0;
     let high = ranges.length;
@@ -19,13 +33,17 @@ export function commentTest(document: ParsedDocument): CommentTest {
       else high = middle;
     }
     const range = ranges[low];
-    return range === undefined || offset < range[0];
+    return range === undefined || offset < range[0] ? undefined : range;
   };
 }
 
-/** Where text stands in which `#` is an ordinary character: sorted, not overlapping. */
-function textRanges({ root, text, templated }: ParsedDocument): readonly Range[] {
-  const ranges: Range[] = templated ? findActions(text).map(({ start, end }): Range => [start, end]) : [];
+/** `texts`: where a `#` is an ordinary character. `unbroken`: values and actions of several lines, from their first character. */
+function textRanges({ root, text, templated }: ParsedDocument): {
+  readonly texts: readonly Range[];
+  readonly unbroken: readonly Range[];
+} {
+  const texts: Range[] = templated ? findActions(text).map(({ start, end }): Range => [start, end]) : [];
+  const unbroken: Range[] = [...texts];
   const add = (node: Located): void => {
     if (node.via !== undefined) return;
     if (node.type === 'map') {
@@ -36,21 +54,26 @@ function textRanges({ root, text, templated }: ParsedDocument): readonly Range[]
       }
     } else if (node.type === 'sequence') {
       for (const item of node.items) add(item);
-    } else if (node.style === 'literal' || node.style === 'folded') {
-      const header = text.indexOf('\n', node.range[0]);
-      if (header >= 0 && header < node.range[1]) ranges.push([header, node.range[1]]);
-    } else if (node.style !== 'plain') {
-      ranges.push(node.range);
+    } else {
+      unbroken.push(node.range);
+      if (node.style === 'literal' || node.style === 'folded') {
+        const header = text.indexOf('\n', node.range[0]);
+        if (header >= 0 && header < node.range[1]) texts.push([header, node.range[1]]);
+      } else if (node.style !== 'plain') {
+        texts.push(node.range);
+      }
     }
   };
   if (root !== null) add(root);
-  return merged(ranges.sort((a, b) => a[0] - b[0]));
+  const severalLines = unbroken.filter(([start, end]) => /[\r\n]/.test(text.slice(start, end)));
+  return { texts: merged(texts), unbroken: merged(severalLines) };
 }
 
 /** An action may stand inside quotes. */
-function merged(sorted: readonly Range[]): readonly Range[] {
+function merged(ranges: Range[]): readonly Range[] {
+  ranges.sort((a, b) => a[0] - b[0]);
   const result: Range[] = [];
-  for (const range of sorted) {
+  for (const range of ranges) {
     const last = result.at(-1);
     if (last === undefined || range[0] >= last[1]) result.push(range);
     else result[result.length - 1] = [last[0], Math.max(last[1], range[1])];

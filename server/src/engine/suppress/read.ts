@@ -10,23 +10,28 @@ export interface NamedRule {
   readonly end: number;
 }
 
-/** A suppression comment; offsets are absolute in the file, UTF-16. */
-export interface SuppressionComment {
-  /** Undefined for a misspelt marker: the comment does nothing. */
-  readonly kind: SuppressionKind | undefined;
-  /** The marker as written, such as `zero-token-ignore-next-line`. */
+/** What a comment and an annotation have in common; offsets are absolute in the file, UTF-16. */
+export interface SuppressionNote {
+  /** The marker as written, such as `zero-token-ignore-next-line`; the key of an annotation. */
   readonly marker: NamedRule;
-  /** From `#` to the end of the comment. */
+  /** From `#` to the end of the comment; from the key to the end of the value. */
   readonly start: number;
   readonly end: number;
-  readonly line: number;
-  /** True when nothing but blanks stands before it on its line. */
-  readonly ownLine: boolean;
   readonly rules: readonly NamedRule[];
   /** Text behind `--`; undefined without one, empty when nothing follows. */
   readonly reason: string | undefined;
   /** Where words begin that are neither rules nor behind `--`. */
   readonly prose: number | undefined;
+}
+
+/** A suppression comment. */
+export interface SuppressionComment extends SuppressionNote {
+  readonly form: 'comment';
+  /** Undefined for a misspelt marker: the comment does nothing. */
+  readonly kind: SuppressionKind | undefined;
+  readonly line: number;
+  /** True when nothing but blanks stands before it on its line. */
+  readonly ownLine: boolean;
 }
 
 const kinds: Readonly<Record<string, SuppressionKind>> = {
@@ -72,6 +77,7 @@ export function readComments(
     const markerEnd = markerStart + word.length;
     const line = lines.lineAt(start);
     comments.push({
+      form: 'comment',
       kind: Object.hasOwn(kinds, word) ? kinds[word] : undefined,
       marker: { name: word, start: markerStart, end: markerEnd },
       start,
@@ -85,11 +91,11 @@ export function readComments(
 }
 
 /** Commas or blanks part rules; the first word that follows a rule without a comma and is no rule begins a stray reason. */
-function readList(
+export function readList(
   list: string,
   offset: number,
   isKnown: (name: string) => boolean,
-): Pick<SuppressionComment, 'rules' | 'reason' | 'prose'> {
+): Pick<SuppressionNote, 'rules' | 'reason' | 'prose'> {
   const separator = /(?:^|[\s,])(--+|[–—])(?:\s|$)/.exec(list);
   const names = separator === null ? list : list.slice(0, separator.index);
   const reason = separator === null ? undefined : list.slice(separator.index + separator[0].length).trim();

@@ -1,14 +1,15 @@
+import type { SuppressionAnnotation } from './annotations.ts';
 import type { LineMap } from './lines.ts';
 import type { NamedRule, SuppressionComment } from './read.ts';
 
-/** Where one rule of one comment is silenced. */
+/** Where one rule of one comment or annotation is silenced. */
 export interface Suppression {
-  readonly comment: SuppressionComment;
+  readonly note: SuppressionComment | SuppressionAnnotation;
   readonly rule: NamedRule;
   readonly slug: string;
   /** Lines one of which a finding must touch to be meant; undefined for files and regions. */
   readonly lines: readonly number[] | undefined;
-  /** True when a finding between the two offsets (absolute) is meant. */
+  /** True when a finding between the two offsets (absolute) is meant; for comments on lines the extent of its lines, see `lookup.ts`. */
   covers(start: number, end: number): boolean;
 }
 
@@ -35,7 +36,8 @@ export function scopeComments(
     if (entry === undefined) return false;
     const from = entry.comment.start;
     const covers = (start: number): boolean => start >= from && start < until;
-    suppressions.push({ ...entry, slug, lines: undefined, covers });
+    const { comment, rule } = entry;
+    suppressions.push({ note: comment, rule, slug, lines: undefined, covers });
     return true;
   };
 
@@ -60,7 +62,13 @@ export function scopeComments(
       } else {
         const below = nextContentLine(comment.line);
         const touched = comment.kind === 'file' ? undefined : [comment.line, below];
-        suppressions.push({ comment, rule, slug, lines: touched, covers: coverage(lines, comment, below) });
+        suppressions.push({
+          note: comment,
+          rule,
+          slug,
+          lines: touched,
+          covers: coverage(lines, comment, below),
+        });
       }
     }
   }
@@ -71,6 +79,22 @@ export function scopeComments(
     }
   }
   return { suppressions, unmatched };
+}
+
+/** What annotations cover: all of their object. */
+export function scopeAnnotations(
+  annotations: readonly SuppressionAnnotation[],
+  slugOf: (name: string) => string | undefined,
+): readonly Suppression[] {
+  return annotations.flatMap((note) => {
+    if (!note.known) return [];
+    const [from, to] = note.object;
+    const covers = (start: number): boolean => start >= from && start < to;
+    return note.rules.flatMap((rule) => {
+      const slug = slugOf(rule.name);
+      return slug === undefined ? [] : [{ note, rule, slug, lines: undefined, covers }];
+    });
+  });
 }
 
 /** `below` is the line the comment stands above. */

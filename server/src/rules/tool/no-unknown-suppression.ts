@@ -7,7 +7,7 @@ export const noUnknownSuppression = defineRule({
     slug: 'no-unknown-suppression',
     code: 'ZT901',
     area: 'tool',
-    title: 'Suppression comment that cannot work',
+    title: 'Suppression that cannot work',
     severity: 'warning',
     confidence: 'high',
     preset: 'recommended',
@@ -18,7 +18,7 @@ export const noUnknownSuppression = defineRule({
     equivalents: [],
     references: [],
     docs: {
-      why: 'A suppression with a misspelt marker, a rule name that does not exist, no rule at all, or a start without an end does not do what its author meant. Either the finding comes back as a surprise, or more is silenced than anybody wanted.',
+      why: 'A suppression with a misspelt marker, a rule name that does not exist, no rule at all, or a start without an end does not do what its author meant, be it a comment or the annotation `zero-token.dev/ignore`. Either the finding comes back as a surprise, or more is silenced than anybody wanted.',
       bad: {
         yaml: `apiVersion: v1
 kind: ConfigMap

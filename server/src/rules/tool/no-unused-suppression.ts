@@ -7,7 +7,7 @@ export const noUnusedSuppression = defineRule({
     slug: 'no-unused-suppression',
     code: 'ZT902',
     area: 'tool',
-    title: 'Suppression comment that silences nothing',
+    title: 'Suppression that silences nothing',
     severity: 'warning',
     confidence: 'high',
     preset: 'recommended',
@@ -18,7 +18,7 @@ export const noUnusedSuppression = defineRule({
     equivalents: [],
     references: [],
     docs: {
-      why: 'A comment that outlived its finding hides the next one: when the problem returns, nobody is told. Comments for rules that are turned off are left alone, since their findings are not known.',
+      why: 'A comment, or an annotation `zero-token.dev/ignore`, that outlived its finding hides the next one: when the problem returns, nobody is told. Those for rules that are turned off are left alone, since their findings are not known.',
       bad: {
         yaml: `apiVersion: v1
 kind: ConfigMap

@@ -6,7 +6,7 @@ export const requireSuppressionReason = defineRule({
     slug: 'require-suppression-reason',
     code: 'ZT903',
     area: 'tool',
-    title: 'Suppression comment without a reason',
+    title: 'Suppression without a reason',
     severity: 'warning',
     confidence: 'high',
     preset: 'strict',
@@ -17,7 +17,7 @@ export const requireSuppressionReason = defineRule({
     equivalents: [],
     references: [],
     docs: {
-      why: 'Whoever reviews an exception must be able to tell a decision from a shortcut. The reason stands behind `--` in the same comment.',
+      why: 'Whoever reviews an exception must be able to tell a decision from a shortcut. The reason stands behind `--` in the same comment or annotation.',
       bad: {
         yaml: `apiVersion: v1
 kind: ConfigMap
