@@ -1,6 +1,7 @@
-// Builds the five bundles of dist/ and, beside them, the rules' pages and the licences of what is bundled. `--production` minifies, `--watch` rebuilds, `--outdir=DIR` writes elsewhere,
+// Builds the bundles of dist/ and, beside them, the rules' pages and the licences of what is bundled. `--production` minifies, `--watch` rebuilds, `--outdir=DIR` writes elsewhere,
 // `--only=NAME[,NAME]` builds some of them.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -24,33 +25,48 @@ const shared = {
   legalComments: 'none',
   metafile: true,
   logLevel: 'info',
-  define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+  define: {
+    'process.env.NODE_ENV': production ? '"production"' : '"development"',
+    'process.env.ZERO_TOKEN_BUILD': JSON.stringify(watch ? '' : buildId()),
+  },
 };
 
 const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20' };
 const browser = { ...shared, platform: 'browser', conditions: ['browser'] };
 
+/**
+ * What Node and a worker have in common, which is nearly everything, is one file: a script that leaves a name in a worker's
+ * scope and is a module where there are modules. Each has a small file of its own that answers first and then loads it.
+ * @type {esbuild.BuildOptions}
+ */
+const script = {
+  ...browser,
+  format: 'iife',
+  globalName: 'zeroTokenServer',
+  footer: { js: 'if(typeof module==="object")module.exports=zeroTokenServer;' },
+};
+
 /** @type {readonly { entry: string, file: string, options: esbuild.BuildOptions }[]} */
 const bundles = [
   {
-    entry: 'client/src/extension-node.ts',
-    file: 'client-node.js',
-    options: { ...node, external: ['vscode'] },
+    entry: 'client/src/extension.ts',
+    file: 'client.js',
+    options: { ...node, conditions: ['browser'], external: ['vscode'] },
   },
   {
-    entry: 'client/src/extension-web.ts',
-    file: 'client-web.js',
-    options: { ...browser, format: 'cjs', external: ['vscode'] },
+    entry: 'server/src/main-server.ts',
+    file: 'server.js',
+    options: { ...script, plugins: [yamlFastBuild(), withoutRuleDocs()] },
   },
   {
     entry: 'server/src/main-node.ts',
     file: 'server-node.js',
-    options: { ...node, plugins: [yamlFastBuild(), withoutRuleDocs()] },
+    options: { ...node, plugins: [serverApart()], supported: { 'dynamic-import': false } },
   },
   {
     entry: 'server/src/main-web.ts',
     file: 'server-web.js',
-    options: { ...browser, format: 'iife', plugins: [yamlFastBuild(), withoutRuleDocs()] },
+    options: { ...browser, format: 'iife' },
   },
   {
     entry: 'server/src/main-cli.ts',
@@ -82,6 +98,34 @@ if (only === undefined) {
   // The pages pack better in one file.
   writeFileSync(resolve(root, outdir, 'rule-pages.json'), JSON.stringify(pages));
   if (!watch) writeFileSync(resolve(root, outdir, 'NOTICES.txt'), licenceNotices(inputs, root));
+}
+
+/**
+ * Leaves the server out of what loads it, and what the Node host shares with it.
+ * @returns {esbuild.Plugin}
+ */
+function serverApart() {
+  return {
+    name: 'server-apart',
+    setup(build) {
+      const held = /^(?:vscode-uri|\.\/file-filter\.ts|\.\/server\.ts)$/;
+      build.onResolve({ filter: held }, () => ({ path: './server.js', external: true }));
+    },
+  };
+}
+
+/** Names what the server is made of: what one build has stored says nothing to another. While sources change, there is none. */
+function buildId() {
+  const hash = createHash('sha256').update(String(production));
+  const sources = join(root, 'server', 'src');
+  const paths = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.ts'),
+  );
+  for (const path of paths.map((path) => path.replaceAll('\\', '/')).sort())
+    hash.update(`\n${path}\n`).update(readFileSync(join(sources, path)));
+  for (const file of ['package-lock.json', 'esbuild.mjs', 'scripts/yaml-fast-build.mjs'])
+    hash.update(readFileSync(join(root, file)));
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** @param {string} name */

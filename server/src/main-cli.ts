@@ -1,12 +1,19 @@
 import { version } from '../../package.json';
+import { optimiseLate } from './cli/optimise-late.ts';
 import { processIo } from './cli/process-io.ts';
 import { run } from './cli/run.ts';
 
 const io = processIo({
   version,
   // Loaded on demand: the other commands do without the protocol's code.
-  startLanguageServer: async () => (await import('./lsp/start-node.ts')).startNodeServer(),
+  startLanguageServer: async () => {
+    await import('vscode-languageserver/node');
+    (await import('./lsp/start-node.ts')).startNodeServer();
+  },
 });
+
+// The server lives long.
+if (process.argv[2] !== 'lsp') optimiseLate();
 
 // exitCode instead of exit(): output to a pipe may still be on its way.
 void run(process.argv.slice(2), io).then((code) => {

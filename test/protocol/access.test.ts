@@ -123,7 +123,7 @@ describe('permissions', () => {
   test('are drawn as a picture, a list and Mermaid text', async () => {
     const client = await start();
     const { markdown } = await page(client, { subject: web });
-    expect(markdown).toContain('![Access paths of ServiceAccount shop\\/web](data:image/svg+xml;utf8,%3Csvg');
+    expect(markdown).toContain('![Access paths of ServiceAccount shop/web](data:image/svg+xml;utf8,%3Csvg');
     expect(markdown).toContain('```mermaid\nflowchart LR\n');
   });
 

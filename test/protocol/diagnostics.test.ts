@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { Diagnostic, WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver-protocol/node';
+import type { FileStatus, WorkingParams } from '../../server/src/lsp/protocol.ts';
 import {
   bareCapabilities,
   type ClientOptions,
@@ -660,7 +661,50 @@ test('a pull-only client of the first kind is served too', async () => {
   expect(codes(await client.diagnostics('file:///a.yaml'))).toContain('no-token-secret');
 });
 
-test('the status names preset, files and configuration, to clients that want it', async () => {
+test('a client that pulls and cannot be told to pull again is sent what changes', async () => {
+  const folder = folderWith({ 'deployment.yaml': deployment, 'secret.yaml': tokenSecret });
+  const { diagnostics, ...rest } = fullCapabilities.workspace ?? {};
+  expect(diagnostics).toBeDefined();
+  // As Neovim 0.11 announces itself.
+  const textDocument = { ...fullCapabilities.textDocument, publishDiagnostics: { relatedInformation: true } };
+  const client = await start({
+    folders: [folder.uri],
+    capabilities: { ...fullCapabilities, textDocument, workspace: rest },
+  });
+  expect(client.initialized.capabilities.diagnosticProvider).toBeUndefined();
+  const uri = folder.file('deployment.yaml');
+  client.open(uri, deployment);
+  // Rests on a file that nobody has opened.
+  const codesOf = (): readonly unknown[] =>
+    (client.published.get(uri)?.diagnostics ?? []).map(({ code }) => code);
+  await eventually('the finding', () => codesOf().includes('no-mounted-token-secret') || undefined);
+});
+
+test('a client that wants to know is told which file is worked on: large ones, after a crash all', async () => {
+  const folder = folderWith({
+    'small.yaml': tokenSecret,
+    'large.yaml': `${tokenSecret}# ${'x'.repeat(60_000)}\n`,
+  });
+  const [small, large] = [folder.file('small.yaml'), folder.file('large.yaml')];
+  const toldOf = async (working: 'large' | 'every'): Promise<readonly (string | null)[]> => {
+    const client = await start({ folders: [folder.uri], initializationOptions: { working } });
+    const told: (string | null)[] = [];
+    client.connection.onNotification('zeroToken/working', ({ uri }: WorkingParams) => void told.push(uri));
+    for (const uri of [small, large])
+      client.open(uri, `${uri === large ? '# '.padEnd(60_000, 'x') : ''}\n${tokenSecret}`);
+    for (const uri of [small, large])
+      expect(codes(await client.diagnostics(uri))).toContain('no-token-secret');
+    expect(client.log.filter((line) => line.includes('failed'))).toEqual([]);
+    return told;
+  };
+  const told = await toldOf('large');
+  expect(new Set(told)).toEqual(new Set([large, null]));
+  // And that it is done.
+  expect(told.at(-1)).toBeNull();
+  expect(new Set(await toldOf('every'))).toEqual(new Set([small, large, null]));
+});
+
+test('the status tells of files and of those left out, and what holds for a file, to clients that want it', async () => {
   const folder = folderWith({
     'one.yaml': tokenSecret,
     'two.yaml': podDocument(1),
@@ -674,9 +718,16 @@ test('the status names preset, files and configuration, to clients that want it'
   const seen: { state: string }[] = [];
   client.connection.onNotification('zeroToken/status', (status: { state: string }) => void seen.push(status));
   const last = await eventually('the end of the scan', () => seen.findLast(({ state }) => state === 'ready'));
-  expect(last).toMatchObject({
+  expect(last).toMatchObject({ files: 2, unread: 0, truncated: true });
+  const uri = folder.file('one.yaml');
+  const ask = (): Promise<FileStatus> => client.connection.sendRequest('zeroToken/fileStatus', { uri });
+  expect(await ask()).toEqual({
+    checked: true,
     preset: 'strict',
-    configurationFiles: [folder.file('.zero-token.yaml')],
-    truncated: true,
+    kubernetesVersion: '1.37',
+    configurationFile: folder.file('.zero-token.yaml'),
+    known: 0,
   });
+  client.open(folder.file('.zero-token.yaml'), 'kubernetesVersion: "1.30"\nignore: [one.yaml]\n');
+  expect(await ask()).toMatchObject({ checked: false, preset: 'recommended', kubernetesVersion: '1.30' });
 });

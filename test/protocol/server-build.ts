@@ -12,7 +12,9 @@ export function builtServer(name: 'server-node' | 'server-web' | 'cli'): string 
   const file = join(folder, `${name}.js`);
   if (!existsSync(file)) {
     const script = join(root, 'esbuild.mjs');
-    execFileSync(process.execPath, [script, '--production', `--only=${name}`, `--outdir=${folder}`], {
+    // The servers are a small file each, and a large one that both load.
+    const files = name === 'cli' ? name : `${name},server`;
+    execFileSync(process.execPath, [script, '--production', `--only=${files}`, `--outdir=${folder}`], {
       cwd: root,
       stdio: 'pipe',
     });

@@ -19,10 +19,12 @@ const { createContext, runInContext } = require('node:vm');
 const { readFileSync } = require('node:fs');
 const scope = { MessageChannel, TextDecoder, TextEncoder, URL, AbortController, setTimeout, clearTimeout, setInterval, clearInterval, queueMicrotask, console, performance, crypto, btoa, atob };
 scope.self = scope;
+scope.importScripts = (path) => runInContext(readFileSync(path, 'utf8'), scope, { filename: path });
 scope.addEventListener = () => undefined;
 scope.postMessage = (message) => parentPort.postMessage(message);
 parentPort.on('message', (data) => scope.onmessage?.({ data }));
-runInContext(readFileSync(workerData, 'utf8'), createContext(scope), { filename: workerData });
+createContext(scope);
+scope.importScripts(workerData);
 parentPort.postMessage('started');
 `;
 
@@ -56,7 +58,8 @@ const workers: Worker[] = [];
 const root = 'vscode-vfs://github/example/manifests';
 
 async function start(files: Record<string, string>): Promise<TestClient> {
-  const worker = new Worker(bootstrap, { eval: true, workerData: builtServer('server-web') });
+  const script = builtServer('server-web');
+  const worker = new Worker(bootstrap, { eval: true, workerData: script });
   workers.push(worker);
   await new Promise((resolve, reject) => {
     worker.once('message', resolve);
@@ -79,7 +82,10 @@ async function start(files: Record<string, string>): Promise<TestClient> {
   return connectClient(connection, {
     capabilities: fullCapabilities,
     folders: [root],
-    initializationOptions: { clientFileSystem: true },
+    initializationOptions: {
+      clientFileSystem: true,
+      serverScript: script.replace('server-web.js', 'server.js'),
+    },
   });
 }
 

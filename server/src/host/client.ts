@@ -14,5 +14,10 @@ export function clientFileSystem(send: SendRequest): FileSystem {
       const file = await send<{ text: string | null } | null>('zeroToken/fs/read', { uri }).catch(() => null);
       return file?.text ?? undefined;
     },
+    async whyUnread(uri) {
+      const asked = send<{ reason?: unknown } | null>('zeroToken/fs/read', { uri });
+      const file = await asked.catch(() => null);
+      return typeof file?.reason === 'string' ? file.reason : undefined;
+    },
   };
 }

@@ -1,4 +1,5 @@
 import picomatch from 'picomatch/posix.js';
+import { mayMatch } from '../words/wildcards.ts';
 import type { FileQuery } from './ports.ts';
 
 /** Decides about paths relative to a workspace folder, with `/` between segments. */
@@ -22,7 +23,9 @@ export function createFileFilter(query: Pick<FileQuery, 'include' | 'exclude'>):
 function compile(globs: readonly string[]): (path: string) => boolean {
   const matchers = globs.flatMap((glob) => {
     try {
-      return [picomatch(glob, { dot: true, nocase: true })];
+      const may = mayMatch(glob);
+      const matches = picomatch(glob, { dot: true, nocase: true });
+      return [(path: string) => may(path) && matches(path)];
     } catch {
       return [];
     }

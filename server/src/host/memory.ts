@@ -13,5 +13,6 @@ export function memoryFileSystem(files: ReadonlyMap<string, string>): FileSystem
       return { uris: uris.slice(0, query.limit), truncated: uris.length > query.limit };
     },
     read: async (uri) => files.get(uri),
+    whyUnread: async () => undefined,
   };
 }

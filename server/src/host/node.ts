@@ -1,5 +1,6 @@
 import type { Dirent } from 'node:fs';
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { URI } from 'vscode-uri';
 import { createFileFilter } from './file-filter.ts';
@@ -8,15 +9,18 @@ import {
   type FileList,
   type FileQuery,
   type FileSystem,
+  type FileVersion,
   type Host,
   maximumFileBytes,
 } from './ports.ts';
-import { decodeText } from './text.ts';
+import { nodeStorage } from './storage.ts';
+import { decodeText, notText, tooLarge } from './text.ts';
 
 /** The host of a Node process: files from disk, messages served between slices of work. */
 export function nodeHost(): Host {
   return {
     files: nodeFileSystem(),
+    storage: nodeStorage,
     yieldNow: () => new Promise((resolve) => setImmediate(resolve)),
     now: () => new Date(),
   };
@@ -24,7 +28,7 @@ export function nodeHost(): Host {
 
 /** Files on disk, for `file:` URIs only. */
 export function nodeFileSystem(): FileSystem {
-  return { find, read };
+  return { find, read, whyUnread, version };
 }
 
 async function find(folder: string, query: FileQuery, cancellation: Cancellation): Promise<FileList> {
@@ -33,6 +37,8 @@ async function find(folder: string, query: FileQuery, cancellation: Cancellation
   if (root.scheme !== 'file') return { uris: [], truncated: false };
   const filter = createFileFilter(query);
   const uris: string[] = [];
+  // Folders that a link led to: links that lead to each other's folders would double the way at every step.
+  const linked = new Set<string>();
   // Real paths of the folders on the way down: a link that leads to one of them would never end.
   const pending: { path: string; relative: string; ancestors: readonly string[] }[] = [
     { path: root.fsPath, relative: '', ancestors: [] },
@@ -53,7 +59,7 @@ async function find(folder: string, query: FileQuery, cancellation: Cancellation
       } else if (type === 'folder' && filter.mayContain(childRelative)) {
         real ??= await realpath(path).catch(() => path);
         const chain = [...ancestors, real];
-        if (entry.isSymbolicLink() && (await leadsBack(childPath, chain))) continue;
+        if (entry.isSymbolicLink() && !(await leadsOn(childPath, chain, linked))) continue;
         pending.push({ path: childPath, relative: childRelative, ancestors: chain });
       }
     }
@@ -69,14 +75,18 @@ async function typeOf(entry: Dirent, path: string): Promise<'file' | 'folder' | 
   return target?.isFile() ? 'file' : target?.isDirectory() ? 'folder' : undefined;
 }
 
-async function leadsBack(path: string, ancestors: readonly string[]): Promise<boolean> {
+/** Whether a link leads to a folder that is not above it and that no other link has led to. */
+async function leadsOn(path: string, ancestors: readonly string[], linked: Set<string>): Promise<boolean> {
   const real = await realpath(path).catch(() => undefined);
-  return real === undefined || ancestors.includes(real);
+  if (real === undefined || ancestors.includes(real) || linked.has(real)) return false;
+  linked.add(real);
+  return true;
 }
 
 async function read(uri: string): Promise<string | undefined> {
   const parsed = URI.parse(uri);
   if (parsed.scheme !== 'file') return undefined;
+  if (!diskIsSlow) return readNow(parsed.fsPath);
   const handle = await open(parsed.fsPath, 'r').catch(() => undefined);
   if (handle === undefined) return undefined;
   try {
@@ -88,4 +98,50 @@ async function read(uri: string): Promise<string | undefined> {
   } finally {
     await handle.close().catch(() => undefined);
   }
+}
+
+/** Waiting for a thread to read a small file takes six times as long as reading it, unless the disk is far away. */
+const slowMilliseconds = 4;
+/** So many slow files among the last ten or so: a single one may have had to wait for the processor. */
+const slowFiles = 3;
+let slowness = 0;
+let diskIsSlow = false;
+
+function readNow(path: string): string | undefined {
+  const since = performance.now();
+  try {
+    const info = statSync(path);
+    if (!info.isFile() || info.size > maximumFileBytes) return undefined;
+    return decodeText(readFileSync(path));
+  } catch {
+    return undefined;
+  } finally {
+    slowness = 0.9 * slowness + (performance.now() - since > slowMilliseconds ? 1 : 0);
+    diskIsSlow ||= slowness > slowFiles;
+  }
+}
+
+async function version(uri: string): Promise<FileVersion | undefined> {
+  const { scheme, fsPath } = URI.parse(uri);
+  if (scheme !== 'file') return undefined;
+  try {
+    const info = diskIsSlow ? await stat(fsPath) : statSync(fsPath);
+    if (!info.isFile()) return undefined;
+    // The time of the change cannot be set back, as that of the content can.
+    const { size, mtimeMs, ctimeMs, ino } = info;
+    return { id: [size, mtimeMs, ctimeMs, ino].join(' '), since: Math.max(mtimeMs, ctimeMs) };
+  } catch {
+    return undefined;
+  }
+}
+
+async function whyUnread(uri: string): Promise<string | undefined> {
+  const { scheme, fsPath } = URI.parse(uri);
+  if (scheme !== 'file') return undefined;
+  const info = await stat(fsPath).catch(() => undefined);
+  if (!info?.isFile()) return undefined;
+  if (info.size > maximumFileBytes) return tooLarge;
+  const bytes = await readFile(fsPath).catch(() => undefined);
+  if (bytes === undefined) return 'it cannot be opened';
+  return decodeText(bytes) === undefined ? notText : undefined;
 }

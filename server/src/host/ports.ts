@@ -23,6 +23,28 @@ export interface FileSystem {
   find(folder: string, query: FileQuery, cancellation: Cancellation): Promise<FileList>;
   /** The file's text; undefined when it is absent, unreadable, over `maximumFileBytes` or not UTF-8 text. */
   read(uri: string): Promise<string | undefined>;
+  /** Why `read` gives nothing of a file, in words; undefined when there is no such file, or it can be read after all. */
+  whyUnread(uri: string): Promise<string | undefined>;
+  /** Which version of a file is there; undefined when there is none. Missing where that cannot be told. */
+  version?(uri: string): Promise<FileVersion | undefined>;
+}
+
+/** What tells a file from what it was before, without reading it. */
+export interface FileVersion {
+  /** Another for every content. */
+  readonly id: string;
+  /** When it became what it is, in milliseconds since the epoch by the file system's clock. */
+  readonly since: number;
+}
+
+/** A place that outlives the process, for what can be worked out again. Nothing rejects. */
+export interface Storage {
+  /** The text written last under this name; undefined when there is none. */
+  read(name: string): Promise<string | undefined>;
+  /** All of it or nothing: a process that ends meanwhile leaves the old text. */
+  write(name: string, pieces: AsyncIterable<string>): Promise<void>;
+  /** 256 bits in 43 characters, by which a text is known again. */
+  digest(text: string): string;
 }
 
 /** Larger files are generated and not edited by hand; reading them would hold up everything else. */
@@ -32,6 +54,8 @@ export const maximumFileBytes = 8 * 1024 * 1024;
 export interface Host {
   /** The process's own access to files; undefined in a browser. */
   readonly files: FileSystem | undefined;
+  /** A folder the client gives, as a storage; missing in a browser. */
+  storage?(folder: string): Storage;
   /** Lets pending messages be handled before the caller goes on. */
   yieldNow(): Promise<void>;
   now(): Date;

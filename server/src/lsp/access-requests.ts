@@ -5,6 +5,8 @@ import { type PermissionNode, permissionTree } from '../features/effective-permi
 import { type LinkTo, objectWords, plainWords } from '../features/effective-permissions/words.ts';
 import type { ObjectName } from '../features/named-objects.ts';
 import type { Place } from '../features/navigation.ts';
+import { amount } from '../words/amount.ts';
+import { tell } from '../words/tell.ts';
 import { toLocation } from './navigation.ts';
 import { pageAddresses } from './page-links.ts';
 import type {
@@ -34,9 +36,9 @@ export function answerSubjects(
       subjects: subjects.all
         .map(({ name, bindings, workloads, defined }) =>
           toItem(name, [
-            count(bindings, 'binding'),
-            count(workloads, 'workload'),
-            ...(defined || name.kind !== 'ServiceAccount' ? [] : ['no manifest']),
+            amount(bindings, 'binding'),
+            amount(workloads, 'workload'),
+            ...(defined || name.kind !== 'ServiceAccount' ? [] : [tell`no manifest`]),
           ]),
         )
         .toSorted((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0)),
@@ -47,10 +49,6 @@ export function answerSubjects(
   if (lines === undefined) return { subjects: [] };
   const found = subjectsAt(session.workspace, uri, lines.offsetAt(position));
   return { subjects: found.map((name) => toItem(name, [])) };
-}
-
-function count(number: number, what: string): string {
-  return number === 1 ? `1 ${what}` : `${number} ${what}s`;
 }
 
 function toItem(name: ObjectName, details: readonly string[]): SubjectItem {

@@ -21,6 +21,8 @@ export function readActionData(data: unknown): ActionData | undefined {
   return read === undefined ? undefined : { uri, version, request: read };
 }
 
+const suppressing = ['ignore-line', 'ignore-file', 'configure-file', 'configure-all'] as const;
+
 function readRequest(request: Record<string, unknown>): ActionRequest | undefined {
   const { type, title, rule } = request;
   const finding = readFinding(request.finding);
@@ -28,7 +30,8 @@ function readRequest(request: Record<string, unknown>): ActionRequest | undefine
   if (type === 'fix-rule' && typeof rule === 'string') return { type, rule };
   if (finding === undefined) return undefined;
   if (type === 'fix' && typeof title === 'string') return { type, finding, title };
-  return type === 'ignore-line' || type === 'ignore-file' ? { type, finding } : undefined;
+  const known = suppressing.find((one) => one === type);
+  return known === undefined ? undefined : { type: known, finding };
 }
 
 function readFinding(value: unknown): FindingIdentity | undefined {

@@ -9,24 +9,31 @@ const longestWait = 1500;
 
 export function createChangeNotice(tell: () => void, quiet: number): ChangeNotice {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let due = 0;
-  const stop = (): void => {
-    if (timer !== undefined) clearTimeout(timer);
-    timer = undefined;
+  let [due, latest] = [0, 0];
+  const wait = (now: number): void => {
+    timer = setTimeout(
+      () => {
+        const then = performance.now();
+        if (then < due) {
+          wait(then);
+          return;
+        }
+        timer = undefined;
+        tell();
+      },
+      Math.max(0, due - now),
+    );
   };
   return {
     touch() {
       const now = performance.now();
-      if (timer === undefined) due = now + longestWait;
-      stop();
-      timer = setTimeout(
-        () => {
-          timer = undefined;
-          tell();
-        },
-        Math.max(0, Math.min(quiet, due - now)),
-      );
+      if (timer === undefined) latest = now + longestWait;
+      due = Math.min(now + quiet, latest);
+      if (timer === undefined) wait(now);
     },
-    dispose: stop,
+    dispose() {
+      clearTimeout(timer);
+      timer = undefined;
+    },
   };
 }

@@ -3,6 +3,10 @@ import type { InitializationOptions } from './protocol.ts';
 
 /** What the connected client can do, as far as the server's behaviour depends on it. */
 export interface ClientAbilities {
+  /**
+   * False also for those that ask for them and cannot be told to ask again, such as Neovim 0.11, as long as they take what
+   * is sent to them: they would not hear of findings that rest on files read later.
+   */
   readonly pullsDiagnostics: boolean;
   readonly refreshesDiagnostics: boolean;
   readonly refreshesInlayHints: boolean;
@@ -17,6 +21,8 @@ export interface ClientAbilities {
   readonly disabledActions: boolean;
   readonly documentChanges: boolean;
   readonly changeAnnotations: boolean;
+  /** An edit may make a file. */
+  readonly createsFiles: boolean;
   readonly markdownHover: boolean;
   /** Symbols with their extent; the old form cannot say it. */
   readonly documentSymbols: boolean;
@@ -38,11 +44,12 @@ export function readAbilities({ capabilities, initializationOptions }: Initializ
   const action = textDocument?.codeAction;
   const edit = workspace?.workspaceEdit;
   const formats = textDocument?.hover?.contentFormat;
+  const refreshesDiagnostics = workspace?.diagnostics?.refreshSupport === true;
   const item = textDocument?.completion?.completionItem;
   const own: unknown = initializationOptions;
   return {
-    pullsDiagnostics: pulled !== undefined,
-    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    pullsDiagnostics: pulled !== undefined && (refreshesDiagnostics || published === undefined),
+    refreshesDiagnostics,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
     relatedInformation: (pulled?.relatedInformation ?? published?.relatedInformation) === true,
     codeDescription: (pulled?.codeDescriptionSupport ?? published?.codeDescriptionSupport) === true,
@@ -56,6 +63,7 @@ export function readAbilities({ capabilities, initializationOptions }: Initializ
     disabledActions: action?.disabledSupport === true,
     documentChanges: edit?.documentChanges === true,
     changeAnnotations: edit?.changeAnnotationSupport !== undefined,
+    createsFiles: edit?.documentChanges === true && edit.resourceOperations?.includes('create') === true,
     markdownHover: formats === undefined || formats.includes('markdown'),
     documentSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,

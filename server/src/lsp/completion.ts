@@ -1,18 +1,13 @@
-import {
-  type CompletionItem,
-  CompletionItemKind,
-  type CompletionList,
-  type CompletionParams,
-  InsertTextFormat,
-} from 'vscode-languageserver';
+import type { CompletionItem, CompletionList, CompletionParams } from 'vscode-languageserver';
 import { type CompletionItemData, type Completions, complete } from '../features/completion/complete.ts';
 import { plainText } from '../features/markdown.ts';
 import { rangeAt } from '../features/ranges.ts';
 import type { LineIndex } from '../yaml/lines.ts';
 import type { Session } from './session.ts';
 
-/** Where values begin and lists go on. Elsewhere nothing is offered, so that others are not disturbed. */
-export const completionTriggers: readonly string[] = [' ', '"', "'", '[', ',', '/', ':'];
+/** The protocol's numbers for the kinds of items, and for a text with stops. */
+const itemKinds = { reference: 18, enumMember: 20 } as const;
+const snippetFormat = 2;
 
 /** What may stand at a position; null where nothing is known. */
 export function answerCompletion(
@@ -44,7 +39,7 @@ function toItem(
   const replace = rangeAt(lines, start, end);
   return {
     label,
-    kind: item.type === 'object' ? CompletionItemKind.Reference : CompletionItemKind.EnumMember,
+    kind: item.type === 'object' ? itemKinds.reference : itemKinds.enumMember,
     ...(detail === undefined
       ? {}
       : abilities.completionLabelDetails
@@ -59,7 +54,7 @@ function toItem(
         }),
     filterText: item.filterText,
     sortText: item.sortText,
-    ...(snippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
+    ...(snippet ? { insertTextFormat: snippetFormat } : {}),
     textEdit: abilities.insertReplace
       ? { newText, insert: rangeAt(lines, start, offset), replace }
       : { newText, range: replace },

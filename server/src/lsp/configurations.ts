@@ -5,6 +5,7 @@ import { parseConfig } from '../engine/config/parse.ts';
 import { configCandidates, createResolver } from '../engine/config/resolve.ts';
 import type { RuleIndex } from '../engine/config/rule-index.ts';
 import type { Configuration } from '../engine/configuration.ts';
+import { tell } from '../words/tell.ts';
 import { parseDocument } from '../yaml/parse.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -15,6 +16,10 @@ export interface Configurations {
   configurationOf(uri: string): Configuration;
   /** The configuration file in force for a file. */
   fileFor(uri: string): string | undefined;
+  /** The text of a configuration file that is known. */
+  textOf(uri: string): string | undefined;
+  /** The workspace folder of a file; undefined outside of all. */
+  folderOf(uri: string): string | undefined;
   /** Problems of a configuration file; undefined when the file is none that is known. */
   parsed(uri: string): ParsedConfig | undefined;
   /** The sections `zeroToken`, for everything (`undefined`) and for each workspace folder. */
@@ -89,6 +94,8 @@ export function createConfigurations(index: RuleIndex): Configurations {
   return {
     settingsOf,
     fileFor,
+    folderOf,
+    textOf: (uri) => files.get(uri)?.text,
     configurationOf(uri) {
       const file = fileFor(uri);
       const folder = folderOf(uri);
@@ -160,9 +167,9 @@ function readBaseline(text: string | undefined): ReadBaseline {
   const unusable = (reason: string): ReadBaseline => ({
     text,
     baseline: undefined,
-    problem: `The baseline cannot be used: ${reason}.`,
+    problem: tell`The baseline cannot be used: ${reason}.`,
   });
-  if (text === undefined) return unusable('there is no such file');
+  if (text === undefined) return unusable(tell`there is no such file`);
   const parsed = parseBaseline(text);
   return parsed.ok ? { text, baseline: parsed.baseline, problem: undefined } : unusable(parsed.reason);
 }
@@ -173,7 +180,11 @@ function parentOf(uri: string): string {
 
 /** The file the setting `configPath` names, inside its workspace folder or wherever an absolute path leads. */
 export function configPathUri(folder: string, configPath: string): string {
-  const path = configPath.replaceAll('\\', '/').replace(/^[a-z]:\//i, '/$&');
+  // A half of a surrogate pair names no file, and no URI can hold it.
+  const path = configPath
+    .replaceAll('\\', '/')
+    .replaceAll(/[\ud800-\udfff]/gu, '\ufffd')
+    .replace(/^[a-z]:\//i, '/$&');
   // Only the path is replaced: the setting cannot reach beyond the folder's own file system.
   return Utils.resolvePath(URI.parse(folder), path).toString();
 }

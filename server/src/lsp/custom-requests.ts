@@ -3,6 +3,7 @@ import { classifyToken } from '../identity/jwt/classify.ts';
 import { decodeToken } from '../identity/jwt/decode.ts';
 import { explainToken } from '../identity/jwt/explain.ts';
 import { verifyToken } from '../identity/jwt/verify.ts';
+import { tell } from '../words/tell.ts';
 import type { DecodeParams, DecodeResult, VerifyParams, VerifyResult } from './protocol.ts';
 import type { Session } from './session.ts';
 
@@ -17,7 +18,7 @@ export function decode({ token }: DecodeParams, { host, configurations }: Sessio
 /** Whether a key of the given set made the token's signature; nothing is fetched and nothing is kept. */
 export async function verify({ token, jwks }: VerifyParams, { host }: Session): Promise<VerifyResult> {
   if (typeof token !== 'string' || typeof jwks !== 'string')
-    return { verified: false, reason: 'A token and a key set are needed.' };
+    return { verified: false, reason: tell`A token and a key set are needed.` };
   const { verified, reason } = await verifyToken(token, jwks, host.now());
   return { verified, reason };
 }

@@ -1,17 +1,14 @@
-import {
-  type CodeAction,
-  type CodeActionContext,
-  type CodeActionParams,
-  CodeActionTriggerKind,
-  type Diagnostic,
-  type Hover,
-  type HoverParams,
-  type InlayHint,
-  type InlayHintParams,
-  MessageType,
-  type Range,
-  ShowMessageNotification,
-  type WorkspaceEdit,
+import type {
+  CodeAction,
+  CodeActionContext,
+  CodeActionParams,
+  Diagnostic,
+  Hover,
+  HoverParams,
+  InlayHint,
+  InlayHintParams,
+  Range,
+  WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { PlannedFix } from '../engine/workspace-types.ts';
 import {
@@ -25,11 +22,16 @@ import { inlayHints } from '../features/inlay-hints.ts';
 import { plainText } from '../features/markdown.ts';
 import { rangeAt } from '../features/ranges.ts';
 import { tokenStateHints } from '../features/token-state-hints.ts';
+import { tell } from '../words/tell.ts';
 import { linksToFiles } from './access-requests.ts';
 import { actionData, readActionData } from './action-data.ts';
 import type { Session } from './session.ts';
 import { toWorkspaceEdit } from './workspace-edit.ts';
+import { writableConfiguration } from './writable-configuration.ts';
 
+/** The protocol's numbers: actions nobody asked for, and a message of the level info. */
+const automatic = 2;
+const info = 3;
 const fixAllKind = 'source.fixAll.zeroToken';
 
 /** The hover at a position; null where there is nothing to say. */
@@ -90,6 +92,7 @@ export function answerCodeActions(
       // Nobody wants the whole file fixed because the cursor stands somewhere.
       fixAll: context.only !== undefined && wants(context, fixAllKind),
       suppressions: settings.suppressionActions,
+      configuration: writableConfiguration(session, uri),
     },
   );
   const actions = offered.flatMap((action): readonly CodeAction[] => {
@@ -131,7 +134,7 @@ function toCodeAction(
   if (refusal !== undefined) return { ...base, disabled: { reason: refusal } };
   if (session.abilities.resolvesEdits)
     return { ...base, data: actionData(uri, session.versionOf(uri), request) };
-  const planned = planAction(session.workspace, uri, request);
+  const planned = plan(session, uri, request);
   return planned.ok ? { ...base, edit: toEdit(session, uri, planned) } : undefined;
 }
 
@@ -141,10 +144,10 @@ function explanations(
   context: CodeActionContext,
 ): readonly CodeAction[] {
   if (abilities.own.explainCommand !== true || !wants(context, 'quickfix')) return [];
-  if (context.triggerKind === CodeActionTriggerKind.Automatic && offered.length === 0) return [];
+  if (context.triggerKind === automatic && offered.length === 0) return [];
   const rules = new Set(offered.flatMap(({ finding }) => (finding === undefined ? [] : [finding.rule])));
   return [...rules].map((rule) => {
-    const title = `Explain ${rule}`;
+    const title = tell`Explain ${rule}`;
     return {
       title,
       kind: 'quickfix',
@@ -159,14 +162,12 @@ export function resolveCodeAction(session: Session, action: CodeAction): CodeAct
   if (data === undefined) return action;
   const stale = data.version !== session.versionOf(data.uri);
   const planned: PlannedFix = stale
-    ? { ok: false, reason: 'The file has changed since' }
-    : planAction(session.workspace, data.uri, data.request);
+    ? { ok: false, reason: tell`The file has changed since` }
+    : plan(session, data.uri, data.request);
   if (planned.ok) return { ...action, edit: toEdit(session, data.uri, planned) };
   // Editors apply an action without an edit in silence; somebody has chosen it and waits.
-  const message = `Zero Token: ${planned.reason}`;
-  session.connection
-    .sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message })
-    .catch(() => undefined);
+  const message = tell`Zero Token: ${planned.reason}`;
+  session.connection.sendNotification('window/showMessage', { type: info, message }).catch(() => undefined);
   return session.abilities.disabledActions ? { ...action, disabled: { reason: planned.reason } } : action;
 }
 
@@ -174,8 +175,12 @@ export function resolveCodeAction(session: Session, action: CodeAction): CodeAct
 export function answerFixAll(session: Session, clientUri: string): WorkspaceEdit | null {
   const uri = session.uris.canonical(clientUri);
   const request: ActionRequest = { type: 'fix-all' };
-  const planned = planAction(session.workspace, uri, request);
+  const planned = plan(session, uri, request);
   return planned.ok ? toEdit(session, uri, planned) : null;
+}
+
+function plan(session: Session, uri: string, request: ActionRequest): PlannedFix {
+  return planAction(session.workspace, uri, request, writableConfiguration(session, uri));
 }
 
 function toEdit(session: Session, uri: string, planned: Extract<PlannedFix, { ok: true }>): WorkspaceEdit {

@@ -1,4 +1,5 @@
 import type { Workspace } from '../engine/workspace-types.ts';
+import type { WorkNotes } from './work-notes.ts';
 
 /** Which text of a file counts: an open buffer wins over the disk. */
 export interface Files {
@@ -17,16 +18,23 @@ export interface Files {
 /** What follows from a change, told once per file handed to the engine. */
 export type OnTouched = (uri: string, affected: readonly string[], factsChanged: boolean) => void;
 
-export function createFiles(workspace: Workspace, onTouched: OnTouched): Files {
+export function createFiles(
+  workspace: Workspace,
+  onTouched: OnTouched,
+  work: Pick<WorkNotes, 'on'> = { on: (_uri, _size, todo) => todo() },
+): Files {
   const open = new Set<string>();
   // Several keystrokes may wait in the queue of messages: only the last text is worth an analysis.
   const pending = new Map<string, () => string>();
+  // What the engine holds of these is no longer their text: an empty buffer is news to those who read it before.
+  const emptied = new Set<string>();
   const put = (uri: string, text: string): void => {
-    if (workspace.text(uri) === text) return;
-    const { affected, factsChanged } = workspace.update(uri, text);
+    if (!emptied.delete(uri) && workspace.text(uri) === text) return;
+    const { affected, factsChanged } = work.on(uri, text.length, () => workspace.update(uri, text));
     onTouched(uri, affected, factsChanged);
   };
   const drop = (uri: string): void => {
+    emptied.delete(uri);
     if (workspace.text(uri) === undefined) return;
     const { affected, factsChanged } = workspace.remove(uri);
     onTouched(uri, affected, factsChanged);
@@ -54,7 +62,10 @@ export function createFiles(workspace: Workspace, onTouched: OnTouched): Files {
       else {
         put(uri, text);
         // Most of what lies in a repository is no manifest a rule looks at: its text would fill the memory for nothing.
-        if (!workspace.matters(uri)) workspace.update(uri, '');
+        if (!workspace.matters(uri)) {
+          workspace.update(uri, '');
+          emptied.add(uri);
+        }
       }
     },
     flush,

@@ -1,10 +1,7 @@
-import {
-  type CancellationToken,
-  CancellationTokenSource,
-  FileChangeType,
-  type FileEvent,
-} from 'vscode-languageserver';
+import type { FileEvent } from 'vscode-languageserver';
 import { configCandidates } from '../engine/config/resolve.ts';
+import type { Cancellation } from '../host/ports.ts';
+import { phrase } from '../words/tell.ts';
 import { configPathUri, isBelow, isConfigFile } from './configurations.ts';
 import type { Status } from './protocol.ts';
 import { findFiles, isWanted, readFiles, type ScanSurroundings } from './scan.ts';
@@ -25,13 +22,18 @@ export interface Folders {
   dispose(): void;
 }
 
-const tooManyFiles = 'zeroToken.workspace.maxFiles is reached: other files are not looked at';
+/** `FileChangeType.Deleted`. */
+const deleted = 3;
+/** Milliseconds between two messages about a running scan. */
+const reportPause = 250;
+const tooManyFiles = phrase('zeroToken.workspace.maxFiles is reached: other files are not looked at');
 
 export function createFolders(session: Session): Folders {
-  const { configurations, files, workspace, delivery } = session;
-  let current = new CancellationTokenSource();
+  const { configurations, files, workspace, delivery, leftOut } = session;
+  let current = { isCancellationRequested: false };
   let roots: readonly string[] = [];
-  let truncated = false;
+  let progress: Status['scan'];
+  let reported = 0;
   /** Files and folders that changed while a scan runs: what it has read of them may be older than what the event brought. */
   const heard = new Set<string>();
   // One after another: else a slow answer about a file would undo what a later event said of it.
@@ -50,10 +52,12 @@ export function createFolders(session: Session): Folders {
       return;
     }
     if (files.isOpen(uri)) return;
+    leftOut.unread.delete(uri);
     const isConfig = isConfigFile(uri) || isConfigPath(uri);
     if (isConfig) session.takeConfig(uri, text);
     // Configurations above the folders count, but they are no files of the workspace.
     files.onDisk(uri, isConfig && !wanted(uri) ? undefined : text);
+    session.known?.note(uri, text !== undefined && !isConfig && !workspace.matters(uri));
   };
   const isConfigPath = (uri: string): boolean =>
     roots.some((root) => {
@@ -65,11 +69,25 @@ export function createFolders(session: Session): Folders {
       session.fileSystem(folder) ?? {
         find: async () => ({ uris: [], truncated: false }),
         read: async () => undefined,
+        whyUnread: async () => undefined,
       },
     settingsOf: configurations.settingsOf,
     openUris: files.openUris,
+    isDull: async (uri) =>
+      !isConfigFile(uri) &&
+      !isConfigPath(uri) &&
+      !configurations.baselineUris().has(uri) &&
+      (await session.known?.isDull(uri)) === true,
     take: (uri, text) => {
       if (!isAmong(uri, heard)) take(uri, text);
+    },
+    missed: (uri) => {
+      if (!isAmong(uri, heard)) leftOut.unread.add(uri);
+    },
+    progress(done, total) {
+      progress = { done, total };
+      const now = performance.now();
+      if (now - reported >= reportPause) report();
     },
     yieldNow: session.host.yieldNow,
   };
@@ -79,7 +97,7 @@ export function createFolders(session: Session): Folders {
         isWanted(uri, root, configurations.settingsOf(uri)) || (isConfigFile(uri) && isBelow(uri, root)),
     );
 
-  const scanFolder = async (folder: string, token: CancellationToken): Promise<ReadonlySet<string>> => {
+  const scanFolder = async (folder: string, token: Cancellation): Promise<ReadonlySet<string>> => {
     await loadConfigs(`${folder}/`);
     const { configPath } = configurations.settingsOf(`${folder}/`);
     if (configPath !== undefined) {
@@ -87,7 +105,8 @@ export function createFolders(session: Session): Folders {
       take(uri, await surroundings.files(uri).read(uri));
     }
     const found = await findFiles(folder, surroundings, token);
-    truncated ||= found.truncated;
+    if (found.truncated) leftOut.truncated.add(folder);
+    progress = { done: 0, total: found.uris.size };
     await readFiles(folder, found.uris, surroundings, token);
     return found.uris;
   };
@@ -112,40 +131,41 @@ export function createFolders(session: Session): Folders {
 
   const report = (): void => {
     if (session.abilities.own.status !== true) return;
-    const known = [...workspace.uris()];
-    const first = roots[0] ?? known[0];
+    reported = performance.now();
     const status: Status = {
       state: session.scans > 0 ? 'scanning' : 'ready',
-      files: known.length,
-      truncated,
-      preset: configurations.configurationOf(first === undefined ? '' : `${first}/`).preset,
-      configurationFiles: [...new Set(known.map(configurations.fileFor))]
-        .filter((uri) => uri !== undefined)
-        .map(session.uris.display),
+      files: [...workspace.uris()].length,
+      ...(session.scans > 0 && progress !== undefined ? { scan: progress } : {}),
+      unread: leftOut.unread.size,
+      truncated: leftOut.truncated.size > 0,
     };
     session.connection.sendNotification('zeroToken/status', status).catch(() => undefined);
   };
 
   return {
     async scan(folders) {
-      current.cancel();
-      current = new CancellationTokenSource();
-      const { token } = current;
+      current.isCancellationRequested = true;
+      const token = { isCancellationRequested: false };
+      current = token;
       roots = folders;
-      truncated = false;
+      progress = undefined;
+      leftOut.unread.clear();
+      leftOut.truncated.clear();
       looked.clear();
       heard.clear();
       session.scans += 1;
       report();
       try {
         const found = new Set<string>();
+        await session.known?.load();
         for (const folder of folders) {
           for (const uri of await scanFolder(folder, token)) found.add(uri);
           if (token.isCancellationRequested) return;
         }
         for (const uri of [...workspace.uris()])
           if (!found.has(uri) && !isConfigPath(uri) && !isAmong(uri, heard)) take(uri, undefined);
-        if (truncated) session.connection.console.warn(tooManyFiles);
+        session.keepKnown?.scanned();
+        if (leftOut.truncated.size > 0) session.connection.console.warn(tooManyFiles);
       } catch (error) {
         session.failed('The scan', error);
       } finally {
@@ -160,20 +180,20 @@ export function createFolders(session: Session): Folders {
         const last = new Map(events.map(({ uri, type }) => [session.uris.canonical(uri), type]));
         // A file may go and come back in one message; editors name only the folder when a whole folder goes.
         const gone = new Set(
-          events
-            .filter(({ type }) => type === FileChangeType.Deleted)
-            .map(({ uri }) => session.uris.canonical(uri)),
+          events.filter(({ type }) => type === deleted).map(({ uri }) => session.uris.canonical(uri)),
         );
         if (session.scans > 0) for (const uri of gone) heard.add(uri);
         if (gone.size > 0) {
           for (const uri of [...workspace.uris(), ...gone]) if (isAmong(uri, gone)) take(uri, undefined);
         }
         for (const [uri, type] of last) {
-          if (type === FileChangeType.Deleted || files.isOpen(uri)) continue;
+          if (type === deleted || files.isOpen(uri)) continue;
           if (!wanted(uri) && !isConfigPath(uri) && !configurations.baselineUris().has(uri)) continue;
           const text = await surroundings.files(uri).read(uri);
           if (session.scans > 0) heard.add(uri);
           take(uri, text);
+          if (text === undefined && (await surroundings.files(uri).whyUnread(uri)) !== undefined)
+            leftOut.unread.add(uri);
           await session.host.yieldNow();
         }
         report();
@@ -185,7 +205,9 @@ export function createFolders(session: Session): Folders {
         take(uri, counts ? await surroundings.files(uri).read(uri) : undefined);
       }),
     report,
-    dispose: () => current.cancel(),
+    dispose() {
+      current.isCancellationRequested = true;
+    },
   };
 }
 

@@ -1,17 +1,19 @@
-import {
-  type DefinitionParams,
-  type DocumentSymbol,
-  type DocumentSymbolParams,
-  type Location,
-  type ReferenceParams,
-  SymbolKind,
-  type WorkspaceSymbol,
-  type WorkspaceSymbolParams,
+import type {
+  DefinitionParams,
+  DocumentSymbol,
+  DocumentSymbolParams,
+  Location,
+  ReferenceParams,
+  WorkspaceSymbol,
+  WorkspaceSymbolParams,
 } from 'vscode-languageserver';
 import { definitions, type Place, references } from '../features/navigation.ts';
 import { rangeAt } from '../features/ranges.ts';
 import { documentSymbols, workspaceSymbols } from '../features/symbols.ts';
 import type { Session } from './session.ts';
+
+/** `SymbolKind.Object`. */
+const objectKind = 19;
 
 /** The manifests of the object named at a position. */
 export function answerDefinition(session: Session, params: DefinitionParams): Location[] {
@@ -55,7 +57,7 @@ export function answerDocumentSymbols(
     ({ label, namespace, start, end, nameStart, nameEnd }) => ({
       name: label,
       ...(namespace === undefined ? {} : { detail: namespace }),
-      kind: SymbolKind.Object,
+      kind: objectKind,
       range: rangeAt(lines, start, end),
       selectionRange: rangeAt(lines, nameStart, nameEnd),
     }),
@@ -72,7 +74,7 @@ export function answerWorkspaceSymbols(
       if (!session.configurations.settingsOf(uri).enable) return [];
       return toLocation(session, { uri, start: nameStart, end: nameEnd }).map((location) => ({
         name: label,
-        kind: SymbolKind.Object,
+        kind: objectKind,
         location,
         ...(namespace === undefined ? {} : { containerName: namespace }),
       }));

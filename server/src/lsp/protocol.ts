@@ -21,8 +21,21 @@ export interface InitializationOptions {
   readonly showReferencesCommand?: boolean;
   /** True to be sent `zeroToken/changed`. */
   readonly changes?: boolean;
+  /** To be sent `zeroToken/working`: about large files, or about every file. */
+  readonly working?: 'large' | 'every';
   /** True to answer `zeroToken/counts`, for tests. */
   readonly counts?: boolean;
+  /** A folder on disk for what the next session may want to know; without one nothing is written. */
+  readonly storage?: string;
+  /** Address of `dist/server.js`, for a worker, which does not know where it comes from. */
+  readonly serverScript?: string;
+  /** What the server says everything in, for clients that show another language than English; see `readCatalogue`. */
+  readonly language?: {
+    /** A BCP 47 tag, for plurals and lists. */
+    readonly locale: string;
+    /** Translations by the English text, as in `l10n/bundle.l10n.json`. */
+    readonly texts: Readonly<Record<string, string>>;
+  };
   /** Milliseconds without typing before other files are looked at again; 200 when left out. */
   readonly settleMilliseconds?: number;
 }
@@ -43,6 +56,13 @@ export interface ReadFileParams {
 export interface ReadFileResult {
   /** Null when it cannot be read as text. */
   readonly text: string | null;
+  /** Why it cannot, where there is such a file: `larger than 8 MB`. */
+  readonly reason?: string;
+}
+
+/** `zeroToken/working`, server to client, a notification: the file that is worked on from now, null when it is done. */
+export interface WorkingParams {
+  readonly uri: string | null;
 }
 
 /** `zeroToken/status`, server to client, a notification: what the language status item shows. */
@@ -50,12 +70,29 @@ export interface Status {
   readonly state: 'scanning' | 'ready';
   /** Files the engine knows. */
   readonly files: number;
+  /** While a scan runs: how many files it has read, and how many it has found so far. */
+  readonly scan?: { readonly done: number; readonly total: number };
+  /** Files that were found and cannot be read as text. */
+  readonly unread: number;
   /** True when `zeroToken.workspace.maxFiles` left files out. */
   readonly truncated: boolean;
-  /** The preset in force for the first workspace folder. */
+}
+
+/** `zeroToken/fileStatus`, client to server: what holds for one file. */
+export interface FileStatusParams {
+  readonly uri: string;
+}
+
+export interface FileStatus {
+  /** False when settings or the configuration file leave it alone. */
+  readonly checked: boolean;
   readonly preset: string;
-  /** The configuration files in force. */
-  readonly configurationFiles: readonly string[];
+  /** `1.36`. */
+  readonly kubernetesVersion: string;
+  /** The configuration file in force for it; null when there is none. */
+  readonly configurationFile: string | null;
+  /** How many findings the baseline leaves out. */
+  readonly known: number;
 }
 
 /** `zeroToken/report`, client to server: all findings of a workspace folder; reports progress, can be cancelled. */
@@ -66,6 +103,8 @@ export interface ReportParams {
   readonly form: 'markdown' | 'sarif' | 'baseline';
   /** URI of the folder that links of the page count from; without one there are none. */
   readonly root?: string;
+  /** True for a page that is saved in `root`: its links are relative, as every reader of Markdown follows them. */
+  readonly relative?: boolean;
 }
 
 export interface ReportResult {

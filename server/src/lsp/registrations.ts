@@ -18,7 +18,8 @@ export async function loadSections(
 ): Promise<ReadonlyMap<string | undefined, unknown>> {
   if (abilities.configuration) {
     const items = [{ section }, ...folders.map((scopeUri) => ({ scopeUri, section }))];
-    const answers: readonly unknown[] = await connection.workspace.getConfiguration(items).catch(() => []);
+    const answered = await connection.sendRequest('workspace/configuration', { items }).catch(() => []);
+    const answers: readonly unknown[] = Array.isArray(answered) ? answered : [];
     return new Map([undefined, ...folders].map((folder, i) => [folder, answers[i]]));
   }
   const settings = ofSection(pushed) ?? ofSection(abilities.own.settings);

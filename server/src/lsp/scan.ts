@@ -10,7 +10,13 @@ export interface ScanSurroundings {
   settingsOf(uri: string): Settings;
   /** Open buffers: they need no reading, and the files near them are read first. */
   openUris(): Iterable<string>;
+  /** True for a file that is known to hold nothing of interest: it is taken for an empty one. */
+  isDull(uri: string): Promise<boolean>;
   take(uri: string, text: string): void;
+  /** A file that was found and cannot be read as text. */
+  missed(uri: string): void;
+  /** So many files are read, of those that were found; now and then. */
+  progress(done: number, total: number): void;
   yieldNow(): Promise<void>;
 }
 
@@ -60,16 +66,20 @@ export async function readFiles(
   const open = [...surroundings.openUris()];
   const queue = byNearness([...uris], open).filter((uri) => !open.includes(uri));
   const files = surroundings.files(folder);
+  const read = async (uri: string): Promise<string | undefined> =>
+    (await surroundings.isDull(uri)) ? '' : files.read(uri);
   // Reading runs ahead, taking in goes one by one: else as many files as there are readers would come in at one stroke.
   const ahead: Promise<string | undefined>[] = [];
   let sliceEnds = Date.now() + slice;
   for (const [i, uri] of queue.entries()) {
     while (ahead.length < readers && i + ahead.length < queue.length)
-      ahead.push(files.read(queue[i + ahead.length]!));
+      ahead.push(read(queue[i + ahead.length]!));
     const text = await ahead.shift();
     if (cancellation.isCancellationRequested) return;
-    if (text !== undefined) surroundings.take(uri, text);
+    if (text === undefined) surroundings.missed(uri);
+    else surroundings.take(uri, text);
     if (Date.now() < sliceEnds) continue;
+    surroundings.progress(i + 1, queue.length);
     await surroundings.yieldNow();
     sliceEnds = Date.now() + slice;
   }

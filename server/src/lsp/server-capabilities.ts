@@ -1,12 +1,16 @@
-import { type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
+import type { ServerCapabilities } from 'vscode-languageserver';
 import type { ClientAbilities } from './client-abilities.ts';
-import { completionTriggers } from './completion.ts';
+
+/** `TextDocumentSyncKind.Incremental`. */
+const incremental = 2;
+/** Where values begin and lists go on. Elsewhere nothing is offered, so that others are not disturbed. */
+const completionTriggers: readonly string[] = [' ', '"', "'", '[', ',', '/', ':'];
 
 /** What the server offers this client: nothing that the client could not use. */
 export function serverCapabilities(abilities: ClientAbilities): ServerCapabilities {
   return {
     positionEncoding: 'utf-16',
-    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+    textDocumentSync: { openClose: true, change: incremental, save: true },
     hoverProvider: true,
     completionProvider: { triggerCharacters: [...completionTriggers], resolveProvider: false },
     definitionProvider: true,

@@ -1,4 +1,4 @@
-import { CodeLensRefreshRequest, type Connection, type TextDocuments } from 'vscode-languageserver';
+import type { Connection, Diagnostic, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { createRuleIndex } from '../engine/config/rule-index.ts';
 import { createWorkspace } from '../engine/workspace.ts';
@@ -13,10 +13,14 @@ import type { ClientAbilities } from './client-abilities.ts';
 import { configDiagnostics } from './config-diagnostics.ts';
 import { type Configurations, createConfigurations, isConfigFile } from './configurations.ts';
 import { createDelivery, type Delivery } from './delivery.ts';
-import { createFiles, type Files } from './files.ts';
+import { createFiles, type Files, type OnTouched } from './files.ts';
+import { createKeepKnown, type KeepKnown } from './keep-known.ts';
+import { createKnownFiles, type KnownFiles } from './known-files.ts';
 import { createLensRefresh, type LensRefresh } from './lens-refresh.ts';
 import { createLineCache } from './lines.ts';
+import type { WorkingParams } from './protocol.ts';
 import { createUriTable, type UriTable } from './uris.ts';
+import { createWorkNotes, type WorkNotes } from './work-notes.ts';
 
 /** All state of one connection. URIs are the server's own spelling everywhere inside. */
 export interface Session {
@@ -32,6 +36,12 @@ export interface Session {
   readonly changes: ChangeNotice;
   /** Keeps what code lenses say up to date. */
   readonly lenses: LensRefresh;
+  readonly work: WorkNotes;
+  /** What the last session left; undefined where nothing can be left. */
+  readonly known: KnownFiles | undefined;
+  readonly keepKnown: KeepKnown | undefined;
+  /** What the last scan found and did not take in. */
+  readonly leftOut: LeftOut;
   /** Number of scans under way; the start counts as one. */
   scans: number;
   lines(uri: string): LineIndex | undefined;
@@ -42,9 +52,20 @@ export interface Session {
   takeConfig(uri: string, text: string | undefined): void;
   /** Takes in the text of a baseline; undefined when it cannot be read. */
   takeBaseline(uri: string, text: string | undefined): void;
-  /** Logs a failure without any text of documents. */
-  failed(what: string, error: unknown): void;
+  /** Logs a failure with the name of the file worked on, without any text of documents. */
+  failed(what: string, error: unknown, file?: string): void;
 }
+
+/** Files of the workspace folders that are not looked at. */
+export interface LeftOut {
+  /** Files that cannot be read as text. */
+  readonly unread: Set<string>;
+  /** The folders where `zeroToken.workspace.maxFiles` left files out. */
+  readonly truncated: Set<string>;
+}
+
+/** Milliseconds that the rules may take for one document; all of ours together take about one. */
+const longestCheck = 2_000;
 
 /** Milliseconds without typing before other files are looked at again. */
 const defaultQuiet = 200;
@@ -53,20 +74,40 @@ export function createSession(
   connection: Connection,
   host: Host,
   abilities: ClientAbilities,
-  documents: TextDocuments<TextDocument>,
+  documents: Pick<TextDocuments<TextDocument>, 'get'>,
 ): Session {
   const uris = createUriTable();
   const index = createRuleIndex(rules.map(({ meta }) => meta));
   const configurations = createConfigurations(index);
-  const failed = (what: string, error: unknown): void => {
+  const failed = (what: string, error: unknown, file = work.current && uris.display(work.current)): void => {
     // An error's message may quote the document; its name and stack frames do not.
     const frames =
       error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+    const where = file === undefined ? '' : ` at ${file}`;
     connection.console.error(
-      [`${what} failed: ${error instanceof Error ? error.name : typeof error}`, ...frames].join('\n'),
+      [`${what} failed${where}: ${error instanceof Error ? error.name : typeof error}`, ...frames].join('\n'),
     );
   };
-  const workspace = createWorkspace(rules, { now: host.now, onFailure: (error) => failed('A rule', error) });
+  const { working } = abilities.own;
+  const work = createWorkNotes(
+    working === undefined
+      ? undefined
+      : (uri) => {
+          const params: WorkingParams = { uri: uri === null ? null : uris.display(uri) };
+          connection.sendNotification('zeroToken/working', params).catch(() => undefined);
+        },
+    working === 'every',
+  );
+  const known = knownFilesOf(host, abilities, (uri) => session.fileSystem(uri));
+  const workspace = createWorkspace(rules, {
+    startWatch: () => {
+      const end = performance.now() + longestCheck;
+      return () => performance.now() > end;
+    },
+    now: host.now,
+    ...(known && { known }),
+    onFailure: (error) => failed('A rule', error),
+  });
   const configure = (): void => workspace.configure((uri) => configurations.configurationOf(uri));
   configure();
   const openDocument = (uri: string): TextDocument | undefined =>
@@ -75,54 +116,58 @@ export function createSession(
   const remoteFiles = abilities.own.clientFileSystem
     ? clientFileSystem((method, params) => connection.sendRequest(method, params))
     : undefined;
-  const files = createFiles(workspace, (uri, affected, factsChanged) => {
+  const touched: OnTouched = (uri, affected, factsChanged) => {
     if (configurations.parsed(uri) !== undefined || isConfigFile(uri))
       session.takeConfig(uri, workspace.text(uri));
     delivery.touched(uri, affected);
     if (abilities.own.changes === true) changes.touch();
     if (factsChanged) lenses.changed();
-  });
+  };
+  const files = createFiles(workspace, touched, work);
   const changes = createChangeNotice(
     () => void connection.sendNotification('zeroToken/changed', {}).catch(() => undefined),
     abilities.own.settleMilliseconds ?? defaultQuiet,
   );
   const lenses = createLensRefresh(
     abilities.refreshesCodeLenses
-      ? () => void connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined)
+      ? () => void connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined)
       : undefined,
     abilities.own.settleMilliseconds ?? defaultQuiet,
   );
   const versionOf = (uri: string): number | null => openDocument(uri)?.version ?? null;
+  const diagnose = (uri: string): readonly Diagnostic[] => {
+    try {
+      const parsed = configurations.parsed(uri);
+      if (parsed !== undefined) return configDiagnostics(parsed, lines(uri));
+      return toDiagnostics(workspace.check(uri), uri, {
+        lines,
+        rule: (slug) => index.find(slug),
+        displayUri: uris.display,
+        relatedInformation: abilities.relatedInformation,
+        codeDescription: abilities.codeDescription,
+        // Helpers of a chart are pieces of YAML at best.
+        syntaxErrors: configurations.configurationOf(uri).reportSyntaxErrors && !/\.tpl$/i.test(uri),
+      });
+    } catch (error) {
+      failed('Diagnostics', error);
+      return [];
+    }
+  };
   const delivery = createDelivery({
     host,
     pulls: abilities.pullsDiagnostics,
     quiet: abilities.own.settleMilliseconds ?? defaultQuiet,
     files,
-    compute(uri) {
-      try {
-        const parsed = configurations.parsed(uri);
-        if (parsed !== undefined) return configDiagnostics(parsed, lines(uri));
-        return toDiagnostics(workspace.check(uri), uri, {
-          lines,
-          rule: (slug) => index.find(slug),
-          displayUri: uris.display,
-          relatedInformation: abilities.relatedInformation,
-          codeDescription: abilities.codeDescription,
-          syntaxErrors: configurations.configurationOf(uri).reportSyntaxErrors,
-        });
-      } catch (error) {
-        failed('Diagnostics', error);
-        return [];
-      }
-    },
+    compute: (uri) => work.on(uri, workspace.text(uri)?.length ?? 0, () => diagnose(uri)),
     settingsOf: configurations.settingsOf,
     uris: () => workspace.uris(),
     versionOf,
     displayUri: uris.display,
     canonicalUri: uris.canonical,
-    publish: (params) => void connection.sendDiagnostics(params).catch(() => undefined),
+    publish: (params) =>
+      void connection.sendNotification('textDocument/publishDiagnostics', params).catch(() => undefined),
     refresh: abilities.refreshesDiagnostics
-      ? () => void connection.languages.diagnostics.refresh().catch(() => undefined)
+      ? () => void connection.sendRequest('workspace/diagnostic/refresh').catch(() => undefined)
       : undefined,
     busy: () => session.scans > 0,
   });
@@ -141,6 +186,10 @@ export function createSession(
     delivery,
     changes,
     lenses,
+    work,
+    known,
+    keepKnown: known && createKeepKnown(workspace, known),
+    leftOut: { unread: new Set(), truncated: new Set() },
     scans: 1,
     lines,
     versionOf,
@@ -159,4 +208,20 @@ export function createSession(
     failed,
   };
   return session;
+}
+
+/** Only the editor's own process, with a folder the client gives, leaves something behind. */
+function knownFilesOf(
+  { storage, yieldNow }: Host,
+  { own }: ClientAbilities,
+  filesOf: (uri: string) => FileSystem | undefined,
+): KnownFiles | undefined {
+  const build = process.env.ZERO_TOKEN_BUILD;
+  if (typeof own.storage !== 'string' || storage === undefined || !build) return undefined;
+  return createKnownFiles({
+    storage: storage(own.storage),
+    build,
+    versionOf: async (uri) => filesOf(uri)?.version?.(uri),
+    yieldNow,
+  });
 }

@@ -1,7 +1,6 @@
 import type { ConfigValues } from '../engine/config/model.ts';
-import { parseConfig } from '../engine/config/parse.ts';
 import type { RuleIndex } from '../engine/config/rule-index.ts';
-import { parseDocument } from '../yaml/parse.ts';
+import { readSettings as readShared } from '../engine/config/settings.ts';
 
 export type InlayHintMode = 'off' | 'expiry' | 'summary';
 
@@ -54,8 +53,8 @@ export function readSettings(section: unknown, index: RuleIndex): Settings {
     Array.isArray(value) ? value.filter((glob): glob is string => typeof glob === 'string') : otherwise;
   const maxFiles = at('workspace', 'maxFiles');
   const configPath = at('configPath');
-  const reportSyntaxErrors = at('yaml', 'reportSyntaxErrors');
-  const { values, problems } = readShared(section, at, index);
+  // What the configuration file has too goes through its reader, so that both mean the same.
+  const { values, problems } = readShared(section, index);
   return {
     enable: flag(at('enable'), true),
     run: word(at('run'), ['onType', 'onSave']),
@@ -70,33 +69,7 @@ export function readSettings(section: unknown, index: RuleIndex): Settings {
     referenceLenses: flag(at('codeLens', 'references'), false),
     redactClaims: flag(at('jwt', 'redactClaims'), false),
     suppressionActions: flag(at('codeAction', 'disableRuleComment', 'enable'), true),
-    configuration: typeof reportSyntaxErrors === 'boolean' ? { ...values, reportSyntaxErrors } : values,
+    configuration: values,
     problems,
   };
-}
-
-/** Settings that the configuration file has too go through its reader, so that both mean the same: JSON is YAML. */
-function readShared(
-  section: unknown,
-  at: (...path: string[]) => unknown,
-  index: RuleIndex,
-): { readonly values: ConfigValues; readonly problems: readonly string[] } {
-  if (typeof section !== 'object' || section === null) return { values: {}, problems: [] };
-  const given = (value: unknown): unknown => (value === null || value === '' ? undefined : value);
-  const fix = {
-    audience: given(at('fix', 'audience')),
-    expirationSeconds: given(at('fix', 'expirationSeconds')),
-  };
-  const shared = {
-    preset: given(at('preset')),
-    rules: given(at('rules')),
-    kubernetesVersion: given(at('kubernetesVersion')),
-    ...(fix.audience === undefined && fix.expirationSeconds === undefined ? {} : { fix }),
-  };
-  try {
-    const { values, problems } = parseConfig(parseDocument(JSON.stringify(shared)), index);
-    return { values, problems: problems.map(({ message }) => message) };
-  } catch {
-    return { values: {}, problems: ['The settings could not be read.'] };
-  }
 }

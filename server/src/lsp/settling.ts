@@ -15,6 +15,18 @@ export function createSettler(
   let touched = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let deadline = 0;
+  let due = 0;
+  // A scan touches thousands of files: one timer that looks again when it rings, instead of a new one for each.
+  const wait = (now: number): void => {
+    timer = setTimeout(
+      () => {
+        const then = performance.now();
+        if (then < due) wait(then);
+        else flush();
+      },
+      Math.max(0, due - now),
+    );
+  };
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
@@ -28,14 +40,15 @@ export function createSettler(
       const before = touched.size;
       for (const uri of uris) touched.add(uri);
       if (touched.size === 0) return;
-      const now = Date.now();
+      const now = performance.now();
       if (before === 0) deadline = now + longest;
-      clearTimeout(timer);
-      timer = setTimeout(flush, Math.max(0, Math.min(quiet, deadline - now)));
+      due = Math.min(now + quiet, deadline);
+      if (timer === undefined) wait(now);
     },
     flush,
     dispose() {
       clearTimeout(timer);
+      timer = undefined;
       touched.clear();
     },
   };

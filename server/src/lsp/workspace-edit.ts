@@ -1,6 +1,7 @@
 import type {
   AnnotatedTextEdit,
   ChangeAnnotation,
+  CreateFile,
   TextDocumentEdit,
   TextEdit,
   WorkspaceEdit,
@@ -34,13 +35,14 @@ export function toWorkspaceEdit(
   }
   const changeAnnotations: Record<string, ChangeAnnotation> = {};
   const stays = files.every(({ uri }) => uri === asked);
-  const documentChanges = files.map((file): TextDocumentEdit => {
+  const documentChanges = files.flatMap((file): (CreateFile | TextDocumentEdit)[] => {
     const textDocument = {
       uri: surroundings.displayUri(file.uri),
       version: surroundings.versionOf(file.uri),
     };
-    if (!surroundings.changeAnnotations || stays) return { textDocument, edits: plainEdits(file) };
-    return { textDocument, edits: annotatedEdits(file, changeAnnotations) };
+    const made: CreateFile[] = file.create ? [{ kind: 'create', uri: textDocument.uri }] : [];
+    if (!surroundings.changeAnnotations || stays) return [...made, { textDocument, edits: plainEdits(file) }];
+    return [...made, { textDocument, edits: annotatedEdits(file, changeAnnotations) }];
   });
   return Object.keys(changeAnnotations).length === 0
     ? { documentChanges }

@@ -1,6 +1,7 @@
 import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  type DidChangeWorkspaceFoldersParams,
   type Disposable,
 } from 'vscode-languageserver';
 import type { Folders } from './folders.ts';
@@ -58,7 +59,8 @@ export function createWorkspaceSettings(
         connection.console.warn(`Settings: ${problem}`);
     }
     session.delivery.everythingTouched();
-    if (abilities.refreshesInlayHints) connection.languages.inlayHint.refresh().catch(() => undefined);
+    if (abilities.refreshesInlayHints)
+      connection.sendRequest('workspace/inlayHint/refresh').catch(() => undefined);
     session.lenses.refresh();
     const wanted = scanSettings(session, folderUris);
     if (wanted === scanned) {
@@ -85,10 +87,11 @@ export function createWorkspaceSettings(
         registered.catch((error: unknown) => session.failed('Registration', error));
       }
       if (abilities.workspaceFolders) {
-        connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-          const gone = new Set(removed.map(({ uri }) => folderUri(session, uri)));
+        const method = 'workspace/didChangeWorkspaceFolders';
+        connection.onNotification(method, ({ event }: DidChangeWorkspaceFoldersParams) => {
+          const gone = new Set(event.removed.map(({ uri }) => folderUri(session, uri)));
           const kept = folderUris.filter((uri) => !gone.has(uri));
-          folderUris = [...kept, ...added.map(({ uri }) => folderUri(session, uri))];
+          folderUris = [...kept, ...event.added.map(({ uri }) => folderUri(session, uri))];
           changed(undefined).catch((error: unknown) => session.failed('Folders', error));
         });
       }

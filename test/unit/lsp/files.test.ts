@@ -31,6 +31,19 @@ test.each([
   expect(workspace.text(uri)).toBe(kept);
 });
 
+test('an empty buffer of a file whose text is not kept is told of, since others have read that text', () => {
+  const told: string[] = [];
+  const workspace = createWorkspace(rules);
+  const files = createFiles(workspace, (uri) => told.push(uri));
+  const uri = 'file:///.zero-token.yaml';
+  files.onDisk(uri, 'ignore: ["**"]\n');
+  expect(workspace.text(uri)).toBe('');
+  files.edited(uri, () => '');
+  files.flush();
+  files.flush();
+  expect(told).toEqual([uri, uri]);
+});
+
 test.each([
   ['file:///work', 'a/b.yaml', 'file:///work/a/b.yaml'],
   ['file:///work', './a/../b.yaml', 'file:///work/b.yaml'],

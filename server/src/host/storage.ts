@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Storage } from './ports.ts';
+
+/** Larger files are not what this program wrote. */
+const maximumStoredBytes = 256 * 1024 * 1024;
+
+/** A folder on disk as a storage. */
+export function nodeStorage(folder: string): Storage {
+  return {
+    async read(name) {
+      try {
+        const path = join(folder, name);
+        if ((await stat(path)).size > maximumStoredBytes) return undefined;
+        return await readFile(path, 'utf8');
+      } catch {
+        return undefined;
+      }
+    },
+    async write(name, pieces) {
+      const path = join(folder, name);
+      // Another window may write the same file: each has one of its own, and the last one done counts.
+      const draft = `${path}.${process.pid}`;
+      try {
+        await mkdir(folder, { recursive: true });
+        const file = await open(draft, 'w', 0o600);
+        try {
+          for await (const piece of pieces) await file.write(piece);
+        } finally {
+          await file.close();
+        }
+        await rename(draft, path);
+      } catch {
+        await rm(draft, { force: true }).catch(() => undefined);
+      }
+    },
+    digest: (text) => createHash('sha256').update(text).digest('base64url'),
+  };
+}

@@ -1,0 +1,175 @@
+import type { KnownDocument, KnownDocuments, RememberedDocument } from '../engine/known-documents.ts';
+import { unpackDocument } from '../engine/known-documents.ts';
+import type { FileVersion, Storage } from '../host/ports.ts';
+
+/**
+ * What one session leaves for the next: what its documents say, by their text, and which files hold nothing that anybody
+ * looks at. The file is a line for each, and a line counts only when it is, to the letter, what this build wrote.
+ */
+export interface KnownFiles extends KnownDocuments {
+  /** Reads what the last session left; until then nothing is known. */
+  load(): Promise<void>;
+  /** True when the file held nothing of interest and is still the same. */
+  isDull(uri: string): Promise<boolean>;
+  /** The file, as it was read, holds nothing of interest, or it does now. */
+  note(uri: string, isDull: boolean): void;
+  /** Files that hold nothing of interest now, and when that was last written. */
+  readonly dullFiles: number;
+  readonly dullFilesBefore: number;
+  /** How many documents were asked for that are not to be kept. */
+  readonly unkept: number;
+  /** Everything that is there has been looked at: what was loaded is not asked for any more. */
+  release(): void;
+  /** Writes what is known now, and releases. */
+  save(documents: Iterable<RememberedDocument>): Promise<void>;
+}
+
+/** What the files need of their surroundings. */
+export interface KnownFilesSurroundings {
+  readonly storage: Storage;
+  /** Another for every build: what one build worked out is nothing to another. */
+  readonly build: string;
+  versionOf(uri: string): Promise<FileVersion | undefined>;
+  yieldNow(): Promise<void>;
+}
+
+/** In the storage. */
+export const knownFilesName = 'known-documents';
+
+const keyLength = 22;
+const sealLength = 11;
+const dullMark = '!';
+/** In place of a document that is to be read again each time. */
+const notKept = '-';
+/** Milliseconds by which the clock of a file system may be behind. */
+const clockSkew = 2000;
+/** Milliseconds of work between two looks at the messages that came in. */
+const slice = 8;
+
+export function createKnownFiles(surroundings: KnownFilesSurroundings): KnownFiles {
+  const { storage, build, yieldNow } = surroundings;
+  let loaded = '';
+  let lines = new Map<string, readonly [start: number, end: number]>();
+  /** The version is looked up when it is stored: files that nobody looks at are many. */
+  const dull = new Map<string, string | undefined>();
+  let unkept = 0;
+  let dullBefore: ReadonlyMap<string, string> = new Map();
+
+  // The conditions are long and nearly always the same.
+  const short = new Map<string, string>();
+  const keyOf = (text: string, conditions: string): string => {
+    let under = short.get(conditions);
+    if (under === undefined) {
+      under = storage.digest(`${build}\n${conditions}`);
+      short.set(conditions, under);
+    }
+    return storage.digest(`${under}\n${text}`).slice(0, keyLength);
+  };
+  const sealOf = (key: string, content: string): string =>
+    storage.digest(`${build}\n${key}\n${content}`).slice(0, sealLength);
+  const lineOf = (key: string, content: string): string => `${key}${sealOf(key, content)}${content}\n`;
+  const contentAt = (start: number, end: number): string | undefined => {
+    const key = loaded.slice(start, start + keyLength);
+    const content = loaded.slice(start + keyLength + sealLength, end);
+    const seal = loaded.slice(start + keyLength, start + keyLength + sealLength);
+    return seal === sealOf(key, content) ? content : undefined;
+  };
+
+  // A file that changed while or after it was read is not the one that was looked at.
+  const began = Date.now();
+  const settledVersion = async (uri: string): Promise<string | undefined> => {
+    const version = await surroundings.versionOf(uri);
+    return version !== undefined && version.since < began - clockSkew ? version.id : undefined;
+  };
+
+  const dullKey = dullMark.repeat(keyLength);
+  const readDull = (content: string): ReadonlyMap<string, string> => {
+    const [uris, versions] = [new Map<string, string>(), content.split('\t')];
+    for (let i = 0; i + 1 < versions.length; i += 2) uris.set(versions[i]!, versions[i + 1]!);
+    return uris;
+  };
+
+  const release = (): void => {
+    loaded = '';
+    lines = new Map();
+    dullBefore = new Map();
+  };
+
+  return {
+    async load() {
+      const text = await storage.read(knownFilesName);
+      if (text === undefined) return;
+      loaded = text;
+      let since = performance.now();
+      for (let start = 0; start < text.length; ) {
+        const end = text.indexOf('\n', start);
+        // A last line without an end was not written whole.
+        if (end < 0) break;
+        const key = text.slice(start, start + keyLength);
+        if (key === dullKey) dullBefore = readDull(contentAt(start, end) ?? '');
+        else lines.set(key, [start, end]);
+        start = end + 1;
+        if (performance.now() - since < slice) continue;
+        await yieldNow();
+        since = performance.now();
+      }
+    },
+    find(text, conditions): KnownDocument | undefined {
+      if (lines.size === 0) return undefined;
+      const place = lines.get(keyOf(text, conditions));
+      const content = place && contentAt(...place);
+      if (content === notKept) unkept += 1;
+      return content === undefined || content === notKept ? undefined : unpackDocument(content);
+    },
+    async isDull(uri) {
+      const before = dull.get(uri) ?? dullBefore.get(uri);
+      if (before === undefined || before !== (await surroundings.versionOf(uri))?.id) return false;
+      dull.set(uri, before);
+      return true;
+    },
+    note(uri, isDull) {
+      if (!isDull) dull.delete(uri);
+      else if (!dull.has(uri)) dull.set(uri, undefined);
+    },
+    async save(documents) {
+      const pieces = async function* (): AsyncGenerator<string> {
+        let since = performance.now();
+        const pause = async (): Promise<boolean> => {
+          if (performance.now() - since < slice) return false;
+          await yieldNow();
+          since = performance.now();
+          return true;
+        };
+        const versions: string[] = [];
+        for (const [uri, known] of [...dull]) {
+          const version = known ?? (await settledVersion(uri));
+          if (version !== undefined) versions.push(uri, version);
+          await pause();
+        }
+        yield lineOf(dullKey, versions.join('\t'));
+        let piece = '';
+        for (const document of documents) {
+          const key = keyOf(document.text, document.conditions);
+          const place = lines.get(key);
+          piece += lineOf(key, (place && contentAt(...place)) ?? document.pack() ?? notKept);
+          if (!(await pause())) continue;
+          yield piece;
+          piece = '';
+        }
+        yield piece;
+      };
+      await storage.write(knownFilesName, pieces());
+      release();
+    },
+    release,
+    get unkept() {
+      return unkept;
+    },
+    get dullFiles() {
+      return dull.size;
+    },
+    get dullFilesBefore() {
+      return dullBefore.size;
+    },
+  };
+}
