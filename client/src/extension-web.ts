@@ -5,21 +5,32 @@ import {
   LanguageClient,
   type MessageTransports,
 } from 'vscode-languageclient/browser';
-import { activateWith, type ExtensionApi } from './activate.ts';
+import { activateWith, type CreateClient, type ExtensionApi } from './activate.ts';
+import { closingReader } from './recovery/closing-reader.ts';
 
-export { deactivate } from './activate.ts';
-
-/** Entry on vscode.dev and other browsers: the server is a web worker. */
+/** On vscode.dev and in other browsers: the server is a web worker. */
 export async function activate(context: vscode.ExtensionContext): Promise<ExtensionApi> {
-  const script = vscode.Uri.joinPath(context.extensionUri, 'dist/server-web.js').toString(true);
+  const addressOf = (name: string): string =>
+    vscode.Uri.joinPath(context.extensionUri, 'dist', name).toString(true);
   let worker: Worker | undefined;
   // Transports instead of the worker itself: the client would ask whether it is an instance of `Worker`, which the
   // class that VS Code puts in its place denies. A worker cannot be started twice, so each start makes a new one.
   const connect = async (): Promise<MessageTransports> => {
     worker?.terminate();
-    worker = new Worker(script);
-    return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
+    worker = new Worker(addressOf('server-web.js'));
+    return {
+      reader: closingReader(new BrowserMessageReader(worker), worker),
+      writer: new BrowserMessageWriter(worker),
+    };
   };
   context.subscriptions.push({ dispose: () => worker?.terminate() });
-  return activateWith(context, (options) => new LanguageClient('zeroToken', 'Zero Token', connect, options));
+  const create: CreateClient = (options) => ({
+    client: new LanguageClient('zeroToken', 'Zero Token', connect, options),
+    howItEnded: () => undefined,
+    crash() {
+      worker?.terminate();
+      worker?.dispatchEvent(new Event('error'));
+    },
+  });
+  return activateWith(context, create, { serverScript: addressOf('server.js') });
 }

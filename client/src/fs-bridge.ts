@@ -42,10 +42,13 @@ function alternatives(globs: readonly string[]): string {
 async function readFile(uri: vscode.Uri): Promise<ReadFileResult> {
   try {
     const { size, type } = await vscode.workspace.fs.stat(uri);
-    if ((type & vscode.FileType.File) === 0 || size > maximumFileBytes) return { text: null };
+    if ((type & vscode.FileType.File) === 0) return { text: null };
+    if (size > maximumFileBytes) return { text: null, reason: 'larger than 8 MB' };
     const bytes = await vscode.workspace.fs.readFile(uri);
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch {
-    return { text: null };
+  } catch (error) {
+    if (error instanceof TypeError) return { text: null, reason: 'not UTF-8 text' };
+    const isGone = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
+    return isGone ? { text: null } : { text: null, reason: 'it cannot be opened' };
   }
 }

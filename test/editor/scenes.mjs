@@ -171,4 +171,38 @@ export const scenes = {
     await editor.press('Control+Shift+e');
     rmSync(editor.path('shop'), { recursive: true });
   },
+
+  'the report of the workspace: in short, credentials, the ways to cluster-admin with their picture': async (
+    editor,
+  ) => {
+    const { page } = editor;
+    await editor.create('shop/access.yaml', accessManifests);
+    await editor.open('shop/access.yaml');
+    await editor.command('Zero Token: Check Workspace');
+    const view = page.frameLocator('iframe.webview').last().frameLocator('iframe');
+    await view.getByRole('heading', { name: 'In short' }).waitFor();
+    await view.getByText('can become cluster-admin').first().waitFor();
+    await view.getByRole('cell', { name: 'never expires' }).first().waitFor();
+    await editor.pictureAsIs('workspace-report');
+    const image = view.locator('img[alt="Ways to cluster-admin"]');
+    await editor.until('a picture that can be seen', () => image.evaluate((it) => it.naturalWidth > 300));
+    await image.scrollIntoViewIfNeeded();
+    await editor.pictureAsIs('workspace-ways');
+    // A place leads to its file.
+    await view.getByRole('link', { name: 'ci/secret.yaml' }).first().click();
+    await page.locator('.tabs-container .tab.active', { hasText: 'secret.yaml' }).waitFor();
+    rmSync(editor.path('shop'), { recursive: true });
+  },
+
+  'the status bar: what was found here, and with which settings': async (editor) => {
+    const { page } = editor;
+    await editor.open('ci/deployment.yaml');
+    await editor.squiggle('error');
+    await page.locator('#status\\.languageStatus').hover();
+    const entries = page.locator('.hover-language-status');
+    await entries.filter({ hasText: 'Zero Token: 1 finding in this file' }).first().waitFor();
+    await entries.filter({ hasText: 'No configuration file' }).first().waitFor();
+    await editor.pictureAsIs('status');
+    await editor.press('Escape');
+  },
 };

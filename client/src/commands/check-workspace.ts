@@ -23,6 +23,16 @@ export function registerWorkspaceCommands(
       const made = await report('markdown');
       if (made !== undefined) await documents.show(`Zero Token - ${made.folder.name}`, made.text);
     }),
+    vscode.commands.registerCommand('zeroToken.saveReport', async () => {
+      const folder = await chooseFolder();
+      const uri = folder && (await vscode.window.showSaveDialog(saveOptions(folder)));
+      if (folder === undefined || uri === undefined) return;
+      // Its links count from where it lies.
+      const { text } = await ask(client, folder, 'markdown', vscode.Uri.joinPath(uri, '..'));
+      if (text === null) return;
+      await write(uri, text);
+      await vscode.window.showTextDocument(uri);
+    }),
     vscode.commands.registerCommand('zeroToken.exportSarif', async () => {
       const made = await report('sarif');
       if (made === undefined) return;
@@ -47,6 +57,14 @@ export function registerWorkspaceCommands(
   ];
 }
 
+function saveOptions(folder: vscode.WorkspaceFolder): vscode.SaveDialogOptions {
+  return {
+    defaultUri: vscode.Uri.joinPath(folder.uri, 'zero-token-report.md'),
+    filters: { Markdown: ['md'] },
+    title: vscode.l10n.t('Zero Token: save the report of {0}', folder.name),
+  };
+}
+
 interface Report {
   readonly folder: vscode.WorkspaceFolder;
   readonly text: string;
@@ -54,10 +72,12 @@ interface Report {
   readonly naming: readonly BaselineNaming[];
 }
 
+/** `savedIn` is the folder that a page is saved in; one that is only shown has none. */
 function ask(
   client: BaseLanguageClient,
   folder: vscode.WorkspaceFolder,
   form: ReportParams['form'],
+  savedIn?: vscode.Uri,
 ): Promise<ReportResult> {
   const title = vscode.l10n.t('Zero Token: checking {0}', folder.name);
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
@@ -75,11 +95,12 @@ function ask(
         done = percentage;
       });
       try {
-        const root = vscode.workspace.workspaceFolders?.[0] ?? folder;
+        const root = savedIn ?? (vscode.workspace.workspaceFolders?.[0] ?? folder).uri;
         const params: ReportParams = {
           folder: client.code2ProtocolConverter.asUri(folder.uri),
           form,
-          root: client.code2ProtocolConverter.asUri(root.uri),
+          root: client.code2ProtocolConverter.asUri(root),
+          relative: savedIn !== undefined,
         };
         return await client.sendRequest<ReportResult>(
           'zeroToken/report',
@@ -106,7 +127,7 @@ async function nameInConfig(uri: vscode.Uri, path: string): Promise<void> {
   if (!(await exists(uri))) return write(uri, line);
   const document = await vscode.workspace.openTextDocument(uri);
   const text = document.getText();
-  if (/^\s*["']?baseline["']?\s*:/m.test(text)) return;
+  if (/^[ \t]*["']?baseline["']?[ \t]*:/m.test(text)) return;
   if (/^\s*\{/.test(text)) {
     const advice = vscode.l10n.t('Zero Token: name {0} as "baseline" in the configuration.', path);
     void vscode.window.showInformationMessage(advice);

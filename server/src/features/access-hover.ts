@@ -2,6 +2,7 @@ import type { Workspace } from '../engine/workspace-types.ts';
 import { displayText } from '../identity/jwt/display.ts';
 import { serviceAccountUser } from '../rbac/impersonation.ts';
 import { powersOf } from '../rbac/powers.ts';
+import { phrase, tell, told } from '../words/tell.ts';
 import type { PlacedResource } from '../workspace/graph.ts';
 import { grantsOf } from './access-grants.ts';
 import type { AccessGrant, AccessScope } from './effective-permissions/access.ts';
@@ -56,7 +57,7 @@ function holderLines(
 ): readonly string[] {
   const paths = createAccessPaths(workspace, minor, { grants: mostGrants, rules: mostRules });
   const { superuser, grants, leftOut, scopes } = paths.accessOf(subject);
-  if (superuser) return [title(subject), '', 'Its members may do everything: RBAC is not asked.'];
+  if (superuser) return [title(subject), '', tell`Its members may do everything: RBAC is not asked.`];
   const dangers = new Map<string, string[]>();
   const others = new Map<string, string[]>();
   for (const scope of scopes) {
@@ -68,30 +69,30 @@ function holderLines(
     const all = scope.dangers.some(({ power }) => power.id === 'everything');
     for (const rule of scope.rules) {
       const words = ruleWords(rule, scope.clusterWide);
-      const told = isOfEveryCluster(rule.grant) || (all && rule.resources.includes('*'));
-      if (words !== undefined && !told)
+      const isSaid = isOfEveryCluster(rule.grant) || (all && rule.resources.includes('*'));
+      if (words !== undefined && !isSaid)
         add(others, `${markdownWords(words)} ${reach}`, wayInWords(rule.grant));
     }
   }
   const unknown = grants.flatMap((grant) =>
     grant.source === 'unknown'
-      ? [`${wayInWords(grant)}: this role is not in the workspace`]
+      ? [tell`${wayInWords(grant)}: this role is not in the workspace`]
       : grant.partial
-        ? [`${wayInWords(grant)}: not all rules of this role are seen`]
+        ? [tell`${wayInWords(grant)}: not all rules of this role are seen`]
         : [],
   );
   const own = grants.filter((grant) => !isOfEveryCluster(grant)).length;
   return [
     title(subject),
     ...(own === 0
-      ? ['', 'No binding in this workspace names it; what is bound elsewhere is not known.']
+      ? ['', tell`No binding in this workspace names it; what is bound elsewhere is not known.`]
       : []),
-    ...section('Dangerous: it can', dangers),
+    ...section(tell`Dangerous: it can`, dangers),
     ...wayLines(subject, scopes, paths, workspace, linkTo),
-    ...section('Allowed', others),
-    ...list('Not known', unknown),
-    ...(leftOut > 0 ? ['', `Of ${own + leftOut} bindings, ${own} were looked at.`] : []),
-    ...(own > 0 ? ['', 'As far as the manifests of this workspace say.'] : []),
+    ...section(tell`Allowed`, others),
+    ...list(tell`Not known`, unknown),
+    ...(leftOut > 0 ? ['', tell`Of ${own + leftOut} bindings, ${own} were looked at.`] : []),
+    ...(own > 0 ? ['', tell`As far as the manifests of this workspace say.`] : []),
   ];
 }
 
@@ -121,10 +122,12 @@ function wayLines(
       : '`cluster-admin`';
   return [
     '',
-    `**How did it get this?** The way to ${way === undefined ? `“${goal}”` : goal}:`,
+    tell`**How did it get this?** The way to ${way === undefined ? `“${goal}”` : goal}:`,
     '',
     ...steps.slice(0, mostSteps).map(({ words }, index) => `${index + 1}. ${markdownWords(words, linkTo)}`),
-    ...(steps.length > mostSteps ? [`${mostSteps + 1}. … and ${steps.length - mostSteps} more steps`] : []),
+    ...(steps.length > mostSteps
+      ? [tell`${mostSteps + 1}. … and ${steps.length - mostSteps} more steps`]
+      : []),
   ];
 }
 
@@ -151,35 +154,35 @@ function roleLines(role: ObjectName, workspace: Workspace, minor: number): reado
     .slice(0, mostLines)
     .map(
       ({ binding, clusterWide: wide, certain }) =>
-        `to ${subjectsOf(binding)} ${reachInWords(wide, binding)} by ${objectInWords(binding)}${certain ? '' : perhaps}`,
+        tell`to ${subjectsOf(binding)} ${reachInWords(wide, binding)} by ${objectInWords(binding)}${certain ? '' : perhaps}`,
     );
   const note =
     source === 'unknown'
-      ? ['', 'This role is not in the workspace: what it allows is not known.']
+      ? ['', tell`This role is not in the workspace: what it allows is not known.`]
       : source === 'built-in'
-        ? ['', 'Kubernetes brings this role; roles of the cluster may be added to it by label.']
+        ? ['', tell`Kubernetes brings this role; roles of the cluster may be added to it by label.`]
         : partial
           ? [
               '',
-              'Not all of its rules are seen here: they are many, a template hides some, or other roles are added by label.',
+              tell`Not all of its rules are seen here: they are many, a template hides some, or other roles are added by label.`,
             ]
           : [];
   return [
     title(role),
-    ...list('Dangerous: its holders can', dangers),
-    ...list('Allows', [...allowed]),
+    ...list(tell`Dangerous: its holders can`, dangers),
+    ...list(tell`Allows`, [...allowed]),
     ...note,
     ...(given.length === 0
-      ? ['', 'No binding in this workspace gives it; what is bound elsewhere is not known.']
-      : list('Given', given, grants.length)),
+      ? ['', tell`No binding in this workspace gives it; what is bound elsewhere is not known.`]
+      : list(tell`Given`, given, grants.length)),
   ];
 }
 
 function title({ kind, name, namespace }: ObjectName): string {
-  const where = namespace === undefined ? '' : ` in namespace ${code(namespace)}`;
+  const where = namespace === undefined ? '' : tell` in namespace ${code(namespace)}`;
   const user =
     kind === 'ServiceAccount' && namespace !== undefined
-      ? ` (user ${code(serviceAccountUser(namespace, name))})`
+      ? tell` (user ${code(serviceAccountUser(namespace, name))})`
       : '';
   return `**${kind} ${code(name)}**${where}${user}`;
 }
@@ -194,24 +197,24 @@ function section(heading: string, lines: ReadonlyMap<string, readonly string[]>)
   return list(
     heading,
     [...lines].map(([line, ways]) => {
-      const more = ways.length > mostWays ? `, and ${ways.length - mostWays} more` : '';
-      return `${line}, by ${ways.slice(0, mostWays).join(', ')}${more}`;
+      const more = ways.length > mostWays ? tell`, and ${ways.length - mostWays} more` : '';
+      return tell`${line}, by ${ways.slice(0, mostWays).join(', ')}${more}`;
     }),
   );
 }
 
 function list(heading: string, lines: readonly string[], total = lines.length): readonly string[] {
   if (total === 0) return [];
-  const more = total > mostLines ? [`- … and ${total - mostLines} more`] : [];
+  const more = total > mostLines ? [tell`- … and ${total - mostLines} more`] : [];
   return ['', `**${heading}:**`, '', ...lines.slice(0, mostLines).map((line) => `- ${line}`), ...more];
 }
 
-const perhaps = ' (perhaps: a manifest leaves out its namespace)';
+const perhaps = phrase(' (perhaps: a manifest leaves out its namespace)');
 
 function wayInWords({ binding, role, group, certain, placed }: AccessGrant): string {
-  const through = group === undefined ? '' : ` through group ${code(group)}`;
-  const builtIn = placed === undefined ? ' (built in)' : '';
-  return `${binding.kind} ${code(binding.name)}${builtIn} → ${role.kind} ${code(role.name)}${through}${certain ? '' : perhaps}`;
+  const through = group === undefined ? '' : tell` through group ${code(group)}`;
+  const builtIn = placed === undefined ? tell` (built in)` : '';
+  return `${binding.kind} ${code(binding.name)}${builtIn} → ${role.kind} ${code(role.name)}${through}${certain ? '' : told(perhaps)}`;
 }
 
 function objectInWords({ facts }: PlacedResource): string {
@@ -219,20 +222,20 @@ function objectInWords({ facts }: PlacedResource): string {
 }
 
 function reachInWords(clusterWide: boolean, { facts }: PlacedResource): string {
-  if (clusterWide) return 'in the whole cluster';
+  if (clusterWide) return tell`in the whole cluster`;
   return facts.namespace === undefined
-    ? "in the binding's namespace"
-    : `in namespace ${code(facts.namespace)}`;
+    ? tell`in the binding's namespace`
+    : tell`in namespace ${code(facts.namespace)}`;
 }
 
 function subjectsOf({ facts }: PlacedResource): string {
   const subjects = facts.binding?.subjects ?? [];
-  if (subjects.length === 0) return 'nobody seen here';
+  if (subjects.length === 0) return tell`nobody seen here`;
   const names = subjects.slice(0, mostWays).map(({ kind, name, namespace }) => {
     const home = kind === 'ServiceAccount' ? (namespace ?? facts.namespace) : undefined;
     return `${displayKind(kind)} ${code(home === undefined ? name : `${home}/${name}`)}`;
   });
-  const more = subjects.length > mostWays ? ` and ${subjects.length - mostWays} more` : '';
+  const more = subjects.length > mostWays ? tell` and ${subjects.length - mostWays} more` : '';
   return `${names.join(', ')}${more}`;
 }
 

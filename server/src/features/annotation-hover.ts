@@ -10,6 +10,7 @@ import {
 } from '../kubernetes/ingress/nginx-annotations.ts';
 import { otherAnnotation } from '../kubernetes/ingress/other-annotations.ts';
 import { inGatewayApi } from '../rules/ingress/migrate/gateway-words.ts';
+import { phrase, tell, told } from '../words/tell.ts';
 import { type ServedBy, servedBy } from '../workspace/ingress-class.ts';
 import type { HoverResult } from './hover.ts';
 import { codeSpan } from './markdown.ts';
@@ -43,20 +44,20 @@ function explained(annotation: Annotation, served: ServedBy): readonly string[] 
   if (other === undefined) return undefined;
   const title = controllers[other.controller].title;
   return [
-    `**${codeSpan(annotation.name)}** ${other.does}.`,
+    `**${codeSpan(annotation.name)}** ${told(other.does)}.`,
     '',
-    `- **Read by:** ${title}${servedElsewhere(served, other.controller === served.controller)}`,
-    ...(other.gateway === undefined ? [] : [`- **In Gateway API:** ${other.gateway}.`]),
+    tell`- **Read by:** ${title}${servedElsewhere(served, other.controller === served.controller)}`,
+    ...(other.gateway === undefined ? [] : [tell`- **In Gateway API:** ${other.gateway}.`]),
   ];
 }
 
 function classLines(served: ServedBy): readonly string[] {
-  const name = served.className === undefined ? 'the class' : codeSpan(served.className);
+  const name = served.className === undefined ? tell`the class` : codeSpan(served.className);
   return [
-    `**${codeSpan(classAnnotationName)}** chooses the controller, and is deprecated since Kubernetes 1.18.`,
+    tell`**${codeSpan(classAnnotationName)}** chooses the controller, and is deprecated since Kubernetes 1.18.`,
     '',
-    `- **Served by:** ${servedInWords(served)}`,
-    `- **Instead:** ${codeSpan('spec.ingressClassName')} with ${name}, which must be the name of an IngressClass. With both, an Ingress is refused when they differ.`,
+    tell`- **Served by:** ${servedInWords(served)}`,
+    tell`- **Instead:** ${codeSpan('spec.ingressClassName')} with ${name}, which must be the name of an IngressClass. With both, an Ingress is refused when they differ.`,
   ];
 }
 
@@ -66,52 +67,54 @@ function nginxLines(short: string, served: ServedBy): readonly string[] | undefi
     if (!Object.hasOwn(nginxRemoved, short)) return undefined;
     const release = nginxRemoved[short];
     return [
-      `**${codeSpan(short)}** does nothing any more: ingress-nginx dropped it${release === undefined ? '' : ` in ${release}`}.`,
+      tell`**${codeSpan(short)}** does nothing any more: ingress-nginx dropped it${release === undefined ? '' : tell` in ${release}`}.`,
     ];
   }
   const lost = Object.hasOwn(nginxProtection, known.name) ? nginxProtection[known.name] : undefined;
-  const ignored = lost === undefined ? 'ignored without a word' : `ignored without a word: ${lost}`;
+  const ignored = lost === undefined ? tell`ignored without a word` : tell`ignored without a word: ${lost}`;
   return [
-    `**${codeSpan(short)}** ${known.does}.`,
+    `**${codeSpan(short)}** ${told(known.does)}.`,
     '',
-    `- **Served by:** ${servedInWords(served)}${served.controller === 'higress' && !known.inHigress ? ` **Here it is ${ignored}.**` : ''}`,
-    `- **ingress-nginx:** risk ${known.risk} in the hands of whoever writes Ingresses${sinceInWords(short, known.name)}.`,
-    `- **Higress:** ${higressInWords(short, known.inHigress, ignored)}`,
-    `- **Gateway API:** ${gatewayInWords(known.name, lost)}`,
+    tell`- **Served by:** ${servedInWords(served)}${served.controller === 'higress' && !known.inHigress ? tell` **Here it is ${ignored}.**` : ''}`,
+    tell`- **ingress-nginx:** risk ${known.risk} in the hands of whoever writes Ingresses${sinceInWords(short, known.name)}.`,
+    tell`- **Higress:** ${higressInWords(short, known.inHigress, ignored)}`,
+    tell`- **Gateway API:** ${gatewayInWords(known.name, lost)}`,
   ];
 }
 
 function sinceInWords(short: string, current: string): string {
   const since = Object.hasOwn(nginxSince, current) ? nginxSince[current] : undefined;
   if (Object.hasOwn(nginxAliases, short))
-    return `; the older name of ${codeSpan(nginxPrefix + current)}${since === undefined ? '' : ` (since ${since})`}`;
-  return since === undefined ? '' : `; since ${since}`;
+    return tell`; the older name of ${codeSpan(nginxPrefix + current)}${since === undefined ? '' : tell` (since ${since})`}`;
+  return since === undefined ? '' : tell`; since ${since}`;
 }
 
 function higressInWords(short: string, read: boolean, ignored: string): string {
   // The one annotation of which Higress knows the older name only (facts E.5).
-  if (short === 'whitelist-source-range') return 'reads it, under this name only.';
+  if (short === 'whitelist-source-range') return tell`reads it, under this name only.`;
   if (short === 'allowlist-source-range')
-    return `${ignored}; it reads the older name whitelist-source-range.`;
+    return tell`${ignored}; it reads the older name whitelist-source-range.`;
   if (short === 'auth-tls-secret')
-    return 'reads it, if the Secret goes by the name of the server’s certificate or that with -cacert.';
-  return read ? 'reads it.' : `${ignored}.`;
+    return tell`reads it, if the Secret goes by the name of the server’s certificate or that with -cacert.`;
+  return read ? tell`reads it.` : `${ignored}.`;
 }
 
 const inHttpRoute: Readonly<Record<string, string>> = {
-  'ssl-redirect': 'a RequestRedirect filter on the HTTP listener.',
-  'force-ssl-redirect': 'a RequestRedirect filter on the HTTP listener.',
-  'permanent-redirect': 'a RequestRedirect filter.',
-  'temporal-redirect': 'a RequestRedirect filter.',
-  'app-root': 'a RequestRedirect filter for the path /.',
-  'rewrite-target': 'a URLRewrite filter.',
-  'upstream-vhost': 'a URLRewrite filter with hostname.',
-  'enable-cors': 'a CORS filter.',
-  'canary-weight': 'weights of the backendRefs.',
-  'canary-by-header': 'a match on the header.',
-  'backend-protocol': 'appProtocol of the Service, a BackendTLSPolicy, or a GRPCRoute.',
-  'proxy-read-timeout': 'timeouts of the rule.',
-  'use-regex': 'a path match of type RegularExpression, which each implementation reads in its own way.',
+  'ssl-redirect': phrase('a RequestRedirect filter on the HTTP listener.'),
+  'force-ssl-redirect': phrase('a RequestRedirect filter on the HTTP listener.'),
+  'permanent-redirect': phrase('a RequestRedirect filter.'),
+  'temporal-redirect': phrase('a RequestRedirect filter.'),
+  'app-root': phrase('a RequestRedirect filter for the path /.'),
+  'rewrite-target': phrase('a URLRewrite filter.'),
+  'upstream-vhost': phrase('a URLRewrite filter with hostname.'),
+  'enable-cors': phrase('a CORS filter.'),
+  'canary-weight': phrase('weights of the backendRefs.'),
+  'canary-by-header': phrase('a match on the header.'),
+  'backend-protocol': phrase('appProtocol of the Service, a BackendTLSPolicy, or a GRPCRoute.'),
+  'proxy-read-timeout': phrase('timeouts of the rule.'),
+  'use-regex': phrase(
+    'a path match of type RegularExpression, which each implementation reads in its own way.',
+  ),
 };
 
 function gatewayInWords(name: string, lost: string | undefined): string {
@@ -119,20 +122,20 @@ function gatewayInWords(name: string, lost: string | undefined): string {
   return (
     field ??
     (lost === undefined
-      ? 'nothing of the kind, or a policy of the implementation.'
+      ? tell`nothing of the kind, or a policy of the implementation.`
       : `${inGatewayApi(name)}.`)
   );
 }
 
 function servedInWords({ controller, className, sure }: ServedBy): string {
-  const by = className === undefined ? '' : ` (class ${codeSpan(className)})`;
-  if (controller === undefined) return `a controller that is not known here${by}.`;
-  const retired = controller === 'ingress-nginx' ? ', retired since March 2026' : '';
-  return `${sure ? '' : 'most likely '}${controllers[controller].title}${by}${retired}.`;
+  const by = className === undefined ? '' : tell` (class ${codeSpan(className)})`;
+  if (controller === undefined) return tell`a controller that is not known here${by}.`;
+  const retired = controller === 'ingress-nginx' ? tell`, retired since March 2026` : '';
+  return `${sure ? '' : tell`most likely `}${controllers[controller].title}${by}${retired}.`;
 }
 
 function servedElsewhere(served: ServedBy, same: boolean): string {
   return same || served.controller === undefined
     ? '.'
-    : `, but this Ingress is served by ${servedInWords(served)} It does nothing here.`;
+    : tell`, but this Ingress is served by ${servedInWords(served)} It does nothing here.`;
 }

@@ -1,6 +1,8 @@
 import type { LocatedFinding, PlannedFix, Workspace } from '../engine/workspace-types.ts';
+import { phrase, tell } from '../words/tell.ts';
 import { fixAllEdits, safeOffer } from './fix-all.ts';
-import { suppressInFile, suppressOnLine } from './suppress.ts';
+import { type ConfigurationFile, turnOff, turnOffForFile } from './suppress/in-configuration.ts';
+import { suppressInFile, suppressOnLine, takesComment } from './suppress.ts';
 
 /** What it takes to find a finding again in the same text. */
 export interface FindingIdentity {
@@ -16,7 +18,9 @@ export type ActionRequest =
   | { readonly type: 'fix-rule'; readonly rule: string }
   | { readonly type: 'fix-all' }
   | { readonly type: 'ignore-line'; readonly finding: FindingIdentity }
-  | { readonly type: 'ignore-file'; readonly finding: FindingIdentity };
+  | { readonly type: 'ignore-file'; readonly finding: FindingIdentity }
+  | { readonly type: 'configure-file'; readonly finding: FindingIdentity }
+  | { readonly type: 'configure-all'; readonly finding: FindingIdentity };
 
 /** An action as it stands in the menu. */
 export interface OfferedAction {
@@ -35,6 +39,8 @@ export interface ActionWishes {
   readonly quickFixes: boolean;
   readonly fixAll: boolean;
   readonly suppressions: boolean;
+  /** The configuration that may be written to; undefined: none. */
+  readonly configuration?: ConfigurationFile | undefined;
 }
 
 /** The actions for a range of a file, best first. Computes no edit. */
@@ -51,11 +57,12 @@ export function offerActions(
   if (wishes.quickFixes) {
     actions.push(...here.flatMap((finding) => fixes(workspace, finding)));
     actions.push(...ruleFixes(workspace, here, all));
-    if (wishes.suppressions) actions.push(...here.flatMap(suppressions));
+    if (wishes.suppressions)
+      actions.push(...here.flatMap((one) => suppressions(workspace, one, wishes.configuration)));
   }
   if (wishes.fixAll && all.some((finding) => safeOffer(workspace, finding) !== undefined)) {
     actions.push(
-      wholeFile('Fix all safe Zero Token findings', 'source.fixAll.zeroToken', { type: 'fix-all' }),
+      wholeFile(tell`Fix all safe Zero Token findings`, 'source.fixAll.zeroToken', { type: 'fix-all' }),
     );
   }
   // Two findings of one rule on the same range would offer the same comment twice.
@@ -95,24 +102,44 @@ function ruleFixes(
       if (safeOffer(workspace, finding) !== undefined) fixable += 1;
       if (fixable < 2) continue;
       return [
-        wholeFile(`Fix all safe findings of ${rule} in this file`, 'quickfix', { type: 'fix-rule', rule }),
+        wholeFile(tell`Fix all safe findings of ${rule} in this file`, 'quickfix', {
+          type: 'fix-rule',
+          rule,
+        }),
       ];
     }
     return [];
   });
 }
 
-function suppressions(finding: LocatedFinding): readonly OfferedAction[] {
-  const shared = { kind: 'quickfix', finding, preferred: false, refusal: undefined } as const;
-  const identity = identityOf(finding);
-  return [
-    { ...shared, title: `Ignore ${finding.rule} here`, request: { type: 'ignore-line', finding: identity } },
-    {
-      ...shared,
-      title: `Ignore ${finding.rule} in this file`,
-      request: { type: 'ignore-file', finding: identity },
-    },
-  ];
+function suppressions(
+  workspace: Workspace,
+  finding: LocatedFinding,
+  configuration: ConfigurationFile | undefined,
+): readonly OfferedAction[] {
+  const { rule } = finding;
+  const action = (
+    title: string,
+    type: 'ignore-line' | 'ignore-file' | 'configure-file' | 'configure-all',
+  ): OfferedAction => ({
+    title,
+    kind: 'quickfix',
+    request: { type, finding: identityOf(finding) },
+    finding,
+    preferred: false,
+    refusal: undefined,
+  });
+  const actions: OfferedAction[] = [];
+  if (takesComment(workspace, finding)) {
+    actions.push(action(tell`Ignore ${rule} here`, 'ignore-line'));
+    actions.push(action(tell`Ignore ${rule} in this file`, 'ignore-file'));
+  }
+  if (configuration !== undefined && !configuration.settled.has(rule)) {
+    const name = configuration.uri.slice(configuration.uri.lastIndexOf('/') + 1);
+    actions.push(action(tell`Ignore ${rule} in this file, in ${name}`, 'configure-file'));
+    actions.push(action(tell`Turn ${rule} off in ${name}`, 'configure-all'));
+  }
+  return actions;
 }
 
 function wholeFile(title: string, kind: OfferedAction['kind'], request: ActionRequest): OfferedAction {
@@ -123,14 +150,22 @@ function identityOf({ rule, start, end, message }: LocatedFinding): FindingIdent
   return { rule, start, end, message };
 }
 
-const outdated = { ok: false, reason: 'The file has changed since' } as const;
+const outdated = { ok: false, reason: phrase('The file has changed since') } as const;
 
-/** The edits of an action for the file's current text; a reason when the finding is gone or the change cannot be made. */
-export function planAction(workspace: Workspace, uri: string, request: ActionRequest): PlannedFix {
+/**
+ * The edits of an action for the file's current text; a reason when the finding is gone or the change cannot be made.
+ * `configuration` as for `offerActions`.
+ */
+export function planAction(
+  workspace: Workspace,
+  uri: string,
+  request: ActionRequest,
+  configuration?: ConfigurationFile,
+): PlannedFix {
   if (request.type === 'fix-all' || request.type === 'fix-rule') {
     const file = fixAllEdits(workspace, uri, request.type === 'fix-rule' ? request.rule : undefined);
     return file === undefined
-      ? { ok: false, reason: 'There is nothing left to fix' }
+      ? { ok: false, reason: tell`There is nothing left to fix` }
       : { ok: true, files: [file] };
   }
   const { rule, start, end, message } = request.finding;
@@ -149,5 +184,9 @@ export function planAction(workspace: Workspace, uri: string, request: ActionReq
       return suppressOnLine(workspace, finding);
     case 'ignore-file':
       return suppressInFile(workspace, finding);
+    case 'configure-file':
+      return configuration === undefined ? outdated : turnOffForFile(finding, configuration);
+    case 'configure-all':
+      return configuration === undefined ? outdated : turnOff(finding, configuration);
   }
 }

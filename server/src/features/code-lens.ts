@@ -1,5 +1,7 @@
 import type { Workspace } from '../engine/workspace-types.ts';
 import { powersOf } from '../rbac/powers.ts';
+import { amount } from '../words/amount.ts';
+import { tell } from '../words/tell.ts';
 import type { ResourceFacts, Site } from '../workspace/facts.ts';
 import type { PlacedResource } from '../workspace/graph.ts';
 import { grantsOf } from './access-grants.ts';
@@ -161,13 +163,9 @@ interface Counts {
 
 function titleOf({ bindings, workloads, escalates }: Counts): string {
   const parts = [
-    ...(bindings === undefined ? [] : [count(bindings, 'binding')]),
-    count(workloads, 'workload'),
-    ...(escalates ? ['escalates'] : []),
+    ...(bindings === undefined ? [] : [amount(bindings, 'binding')]),
+    amount(workloads, 'workload'),
+    ...(escalates ? [tell`escalates`] : []),
   ];
   return parts.join(' · ');
-}
-
-function count(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }

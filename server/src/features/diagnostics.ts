@@ -36,11 +36,18 @@ export function toDiagnostics(
   if (lines === undefined) return [];
   return [
     ...result.findings.map((finding) => findingDiagnostic(finding, lines, surroundings)),
-    // One is enough: the first error makes the others, and YAML extensions report them all.
-    ...(surroundings.syntaxErrors ? result.problems.slice(0, 1) : []).map((problem) =>
-      problemDiagnostic(problem, lines),
-    ),
+    ...problemsToTell(result, surroundings).map((problem) => problemDiagnostic(problem, lines)),
   ];
+}
+
+/** What was not checked is always said. Of syntax errors one is enough: the first makes the others, and YAML extensions report them all. */
+function problemsToTell(
+  { problems }: FileResult,
+  { syntaxErrors }: DiagnosticSurroundings,
+): readonly ReadProblem[] {
+  const limit = problems.find(({ kind }) => kind === 'limit');
+  if (limit !== undefined) return [limit];
+  return syntaxErrors ? problems.slice(0, 1) : [];
 }
 
 function findingDiagnostic(

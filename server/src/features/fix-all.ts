@@ -3,6 +3,7 @@ import { composeEdits } from '../edit/compose.ts';
 import type { TextEdit } from '../edit/operations.ts';
 import type { LocatedFinding, PlannedFile, Workspace } from '../engine/workspace-types.ts';
 import type { FixOffer } from '../rules/rule.ts';
+import { tell } from '../words/tell.ts';
 
 /** More fixes in one file than anybody reviews; also the end of a fix that brings its finding back elsewhere. */
 const maximumFixes = 500;
@@ -51,7 +52,7 @@ export function fixAllEdits(workspace: Workspace, uri: string, rule?: string): P
     workspace.update(uri, original);
   }
   if (edits.length === 0) return undefined;
-  const label = 'Zero Token: safe fixes';
+  const label = tell`Zero Token: safe fixes`;
   return {
     uri,
     text: original,

@@ -1,5 +1,6 @@
 import type { Workspace } from '../engine/workspace-types.ts';
 import type { AllowedNamespaces, Listener } from '../kubernetes/gateway/gateway.ts';
+import { tell } from '../words/tell.ts';
 import { kindsOf, routesOf } from '../workspace/gateway-attachment.ts';
 import type { PlacedResource, WorkspaceGraph } from '../workspace/graph.ts';
 import type { Range } from '../yaml/located.ts';
@@ -52,21 +53,21 @@ function listenerLines(listener: Listener, door: PlacedResource, graph: Workspac
   const { name, protocol, port, hostname, tls } = listener;
   const routes = routesOf(door, graph).filter(({ listeners }) => listeners.includes(listener));
   const kinds = kindsOf(listener);
-  const title = name === undefined ? 'This listener' : `Listener ${codeSpan(name.text)}`;
-  const where = `${codeSpan(protocol?.text ?? '?')} on port ${port ?? '?'} for ${hostname === undefined ? 'every host' : codeSpan(hostname.text)}`;
+  const title = name === undefined ? tell`This listener` : tell`Listener ${codeSpan(name.text)}`;
+  const where = tell`${codeSpan(protocol?.text ?? '?')} on port ${port ?? '?'} for ${hostname === undefined ? tell`every host` : codeSpan(hostname.text)}`;
   return [
     `**${title}**: ${where}.`,
     '',
     ...(protocol?.text === 'HTTP'
-      ? ['- **TLS:** none; what is sent can be read. A Gateway redirects only where a route does.']
+      ? [tell`- **TLS:** none; what is sent can be read. A Gateway redirects only where a route does.`]
       : tls === undefined
         ? []
-        : [`- **TLS:** ${modeInWords(tls.mode?.text ?? 'Terminate')}`]),
-    `- **Lets in:** ${kinds === undefined ? 'what its implementation knows' : kinds.map(codeSpan).join(', ') || 'no route'}; ${letsIn(listener.namespaces)}.`,
+        : [tell`- **TLS:** ${modeInWords(tls.mode?.text ?? 'Terminate')}`]),
+    tell`- **Lets in:** ${kinds === undefined ? tell`what its implementation knows` : kinds.map(codeSpan).join(', ') || tell`no route`}; ${letsIn(listener.namespaces)}.`,
     ...(routes.length === 0
-      ? ['- **Attached:** no route of this workspace.']
+      ? [tell`- **Attached:** no route of this workspace.`]
       : ['- **Attached:**', ...routes.slice(0, mostRoutes).map(({ route }) => `  - ${routeLine(route)}`)]),
-    ...(routes.length > mostRoutes ? [`  - and ${routes.length - mostRoutes} more`] : []),
+    ...(routes.length > mostRoutes ? [tell`  - and ${routes.length - mostRoutes} more`] : []),
   ];
 }
 
@@ -87,7 +88,7 @@ function routeLine({ facts }: PlacedResource): string {
       }),
   );
   const redirects = route?.rules.some((rule) => rule.redirectsToHttps) === true;
-  const leads = [...new Set(backends), ...(redirects ? ['a redirect to HTTPS'] : [])];
+  const leads = [...new Set(backends), ...(redirects ? [tell`a redirect to HTTPS`] : [])];
   return [title, ...(hosts === '' ? [] : [hosts]), ...(leads.length === 0 ? [] : [leads.join(', ')])].join(
     ' → ',
   );
@@ -96,17 +97,17 @@ function routeLine({ facts }: PlacedResource): string {
 function letsIn(namespaces: AllowedNamespaces | undefined): string {
   const from = namespaces?.from?.text ?? 'Same';
   const selector = namespaces?.selector;
-  if (from === 'All') return 'routes of **every** namespace';
-  if (from === 'Same') return 'routes of its own namespace only';
-  if (from !== 'Selector' || selector === undefined) return 'routes of no namespace that is said here';
-  if (selector.empty) return 'routes of **every** namespace, since the selector is empty';
+  if (from === 'All') return tell`routes of **every** namespace`;
+  if (from === 'Same') return tell`routes of its own namespace only`;
+  if (from !== 'Selector' || selector === undefined) return tell`routes of no namespace that is said here`;
+  if (selector.empty) return tell`routes of **every** namespace, since the selector is empty`;
   return selector.names === undefined
-    ? 'routes of the namespaces that its selector matches, so of whoever may label one'
-    : `routes of ${selector.names.map(codeSpan).join(', ')} only`;
+    ? tell`routes of the namespaces that its selector matches, so of whoever may label one`
+    : tell`routes of ${selector.names.map(codeSpan).join(', ')} only`;
 }
 
 function modeInWords(mode: string): string {
   return mode === 'Passthrough'
-    ? '`Passthrough`: TLS goes on to the backend as it came; the Gateway sees the host name alone, and can check neither path nor token.'
-    : `${codeSpan(mode)}: TLS ends at the Gateway, with the certificates of certificateRefs; what goes on to backends is clear without a BackendTLSPolicy.`;
+    ? tell`\`Passthrough\`: TLS goes on to the backend as it came; the Gateway sees the host name alone, and can check neither path nor token.`
+    : tell`${codeSpan(mode)}: TLS ends at the Gateway, with the certificates of certificateRefs; what goes on to backends is clear without a BackendTLSPolicy.`;
 }

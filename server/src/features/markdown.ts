@@ -1,13 +1,12 @@
 import { withoutTokens } from '../identity/jwt/display.ts';
-
-/** Controls, bidirectional and zero-width characters, and line separators: they change how the text around them looks. */
-const harmful = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+import { visibleText } from '../words/visible.ts';
 
 /** Claims, names and comments are other people's text: nothing of them may become markup, a link or a command, and a token among them is not shown. */
 export function escapeMarkdown(text: string): string {
-  return withoutTokens(text)
-    .replaceAll(harmful, ' ')
-    .replaceAll(/[\\`*_{}[\]()#+\-.!|<>~&:/@]/g, (character) => `\\${character}`);
+  return visibleText(withoutTokens(text)).replaceAll(
+    /[\\`*_{}[\]()#+\-.!|<>~&:/@]/g,
+    (character) => `\\${character}`,
+  );
 }
 
 /** Markdown of ours for clients that show plain text: escapes are taken away, code spans stay as they are. */
@@ -20,7 +19,7 @@ export function plainText(markdown: string): string {
 
 /** Inline code that no content can leave. */
 export function codeSpan(text: string): string {
-  const clean = withoutTokens(text).replaceAll(harmful, ' ');
+  const clean = visibleText(withoutTokens(text));
   const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = '`'.repeat(longest + 1);
   const pad = clean.startsWith('`') || clean.endsWith('`') || clean.trim() === '' ? ' ' : '';
@@ -40,7 +39,9 @@ export function linkAddress(address: string): string {
  */
 export function tableRow(cells: readonly string[]): string {
   const closed = cells.map((cell) =>
-    cell.replaceAll(/(\\*)\|/g, (bar, slashes: string) => (slashes.length % 2 === 1 ? bar : `${slashes}\\|`)),
+    cell.replaceAll(/(?<!\\)(\\*)\|/g, (bar, slashes: string) =>
+      slashes.length % 2 === 1 ? bar : `${slashes}\\|`,
+    ),
   );
   return `| ${closed.join(' | ')} |`;
 }

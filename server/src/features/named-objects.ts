@@ -58,6 +58,7 @@ export function referencesIn(facts: ResourceFacts): readonly ObjectReference[] {
     for (const entry of pod.imagePullSecrets) add('Secret', entry.name, entry);
   }
   add('ServiceAccount', secret?.serviceAccountName, secret?.serviceAccountSite);
+  add('ServiceAccount', facts.impersonates?.name, facts.impersonates);
   for (const entry of serviceAccount?.secrets ?? []) add('Secret', entry.name, entry);
   for (const group of secret?.bootstrapGroups ?? [])
     found.push({ target: { kind: 'Group', name: group.name, namespace: undefined }, site: group });

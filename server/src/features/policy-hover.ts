@@ -1,6 +1,7 @@
 import type { Workspace } from '../engine/workspace-types.ts';
 import { policyFieldAt } from '../kubernetes/mesh/policy-fields.ts';
 import { readResources } from '../kubernetes/resource.ts';
+import { told } from '../words/tell.ts';
 import { isMap, isScalar } from '../yaml/access.ts';
 import type { Located, LocatedPair, PathSegment, Range } from '../yaml/located.ts';
 import type { HoverResult } from './hover.ts';
@@ -22,7 +23,7 @@ export function policyHover(workspace: Workspace, uri: string, offset: number): 
     const { key: name, value } = found.pair;
     const meaning = isScalar(value) && !value.opaque ? ownText(field.values, value.text) : undefined;
     const lines = [
-      `**${codeSpan(name.text)}**: ${field.does}`,
+      `**${codeSpan(name.text)}**: ${told(field.does)}`,
       ...(meaning === undefined || !isScalar(value) ? [] : ['', `${codeSpan(value.text)}: ${meaning}`]),
     ];
     const [start, end] = isScalar(value) ? found.pair.range : name.range;
@@ -32,7 +33,7 @@ export function policyHover(workspace: Workspace, uri: string, offset: number): 
 }
 
 function ownText(texts: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
-  return texts !== undefined && Object.hasOwn(texts, name) ? texts[name] : undefined;
+  return texts !== undefined && Object.hasOwn(texts, name) ? told(texts[name] ?? '') : undefined;
 }
 
 interface PlacedPair {

@@ -13,6 +13,7 @@ import {
 } from '../rules/token/projected/lifetime.ts';
 import { audienceOf, readerOf } from '../rules/token/projected/reader.ts';
 import { fileAt, type TokenSource, tokenSources } from '../rules/token/projected/token-sources.ts';
+import { phrase, tell } from '../words/tell.ts';
 import { at, isOpaque, pair, stringAt } from '../yaml/access.ts';
 import type { HoverResult } from './hover.ts';
 import { codeSpan, escapeMarkdown } from './markdown.ts';
@@ -45,12 +46,12 @@ export function projectedTokenHover(
 
 function markdownOf(source: TokenSource): string {
   const lines = [
-    `**Projected token of ${accountInWords(source)}**`,
+    tell`**Projected token of ${accountInWords(source)}**`,
     '',
-    `- **Who:** always the ServiceAccount the Pod runs as, ${accountInWords(source)}; bound to this Pod, so it ends with it.`,
-    `- **For:** ${audienceInWords(source)}`,
-    `- **Lifetime:** ${lifetimeInWords(source)}`,
-    `- **Renewal:** ${renewalInWords(source)}`,
+    tell`- **Who:** always the ServiceAccount the Pod runs as, ${accountInWords(source)}; bound to this Pod, so it ends with it.`,
+    tell`- **For:** ${audienceInWords(source)}`,
+    tell`- **Lifetime:** ${lifetimeInWords(source)}`,
+    tell`- **Renewal:** ${renewalInWords(source)}`,
     ...placesInWords(source),
   ];
   return lines.join('\n');
@@ -58,73 +59,74 @@ function markdownOf(source: TokenSource): string {
 
 function accountInWords({ pod, resource }: TokenSource): string {
   const fields = ['serviceAccountName', 'serviceAccount'];
-  if (fields.some((field) => isOpaque(at(pod.spec, field)))) return 'the ServiceAccount a template names';
+  if (fields.some((field) => isOpaque(at(pod.spec, field)))) return tell`the ServiceAccount a template names`;
   const stated = fields
     .map((field) => stringAt(pod.spec, field))
     .find((name) => name !== undefined && name !== '');
-  if (stated === undefined && resource.completeness !== 'complete') return 'a ServiceAccount named elsewhere';
+  if (stated === undefined && resource.completeness !== 'complete')
+    return tell`a ServiceAccount named elsewhere`;
   const name = stated ?? 'default';
   const user =
     resource.namespace === undefined
       ? ''
-      : ` (user ${codeSpan(`system:serviceaccount:${resource.namespace}:${name}`)})`;
-  return `ServiceAccount ${codeSpan(name)}${user}`;
+      : tell` (user ${codeSpan(`system:serviceaccount:${resource.namespace}:${name}`)})`;
+  return tell`ServiceAccount ${codeSpan(name)}${user}`;
 }
 
 function audienceInWords(source: TokenSource): string {
   const audience = audienceOf(source);
-  if (audience.kind === 'hidden') return 'an audience that a template hides.';
+  if (audience.kind === 'hidden') return tell`an audience that a template hides.`;
   const reader = readerOf(source);
   if (audience.kind !== 'text') {
     const elsewhere =
       reader === undefined
-        ? 'Give it an audience if anybody else gets it.'
-        : `But it is for ${escapeMarkdown(reader.party)} (${escapeMarkdown(reader.shownBy)}): write ${reader.audience === undefined ? 'its audience' : codeSpan(reader.audience)}.`;
-    return `the API server, since no audience is written: whoever gets hold of it can use it there. ${elsewhere}`;
+        ? tell`Give it an audience if anybody else gets it.`
+        : tell`But it is for ${escapeMarkdown(reader.party)} (${escapeMarkdown(reader.shownBy)}): write ${reader.audience === undefined ? tell`its audience` : codeSpan(reader.audience)}.`;
+    return tell`the API server, since no audience is written: whoever gets hold of it can use it there. ${elsewhere}`;
   }
   const { text } = audience;
-  if (isApiServerAudience(text, undefined)) return `${codeSpan(text)}, the API server.`;
+  if (isApiServerAudience(text, undefined)) return tell`${codeSpan(text)}, the API server.`;
   const cloud = cloudOfAudience(text);
-  const party = cloud === undefined ? 'the party that goes by this name' : cloudNames[cloud];
-  return `${codeSpan(text)}, ${party}; the API server refuses it unless it goes by that name too.`;
+  const party = cloud === undefined ? tell`the party that goes by this name` : cloudNames[cloud];
+  return tell`${codeSpan(text)}, ${party}; the API server refuses it unless it goes by that name too.`;
 }
 
 const cloudNames = {
-  'aws-irsa': 'AWS STS (IAM roles for service accounts)',
+  'aws-irsa': phrase('AWS STS (IAM roles for service accounts)'),
   'aws-pod-identity': 'EKS Pod Identity',
-  azure: 'Microsoft Entra ID (workload identity)',
-  google: 'Google Cloud workload identity federation',
+  azure: phrase('Microsoft Entra ID (workload identity)'),
+  google: phrase('Google Cloud workload identity federation'),
 } as const;
 
 function lifetimeInWords({ node }: TokenSource): string {
   const lifetime = lifetimeOf(node);
   switch (lifetime.kind) {
     case 'hidden':
-      return 'a template hides it.';
+      return tell`a template hides it.`;
     case 'unreadable':
-      return 'no whole number: the API server refuses the Pod.';
+      return tell`no whole number: the API server refuses the Pod.`;
     case 'absent':
-      return `${durationInWords(defaultLifetime)}, the default. The API server may shorten it.`;
+      return tell`${durationInWords(defaultLifetime)}, the default. The API server may shorten it.`;
   }
   const { seconds } = lifetime;
   if (seconds < shortestLifetime || seconds > longestLifetime)
-    return `${seconds} seconds, which the API server refuses (600 to 2^32).`;
+    return tell`${seconds} seconds, which the API server refuses (600 to 2^32).`;
   if (isExtended(node, seconds))
-    return `${durationInWords(extendedLifetime)}: 3607 is the mark of injected tokens, which the API server extends unless it was told not to.`;
-  return `${durationInWords(seconds)} (${seconds} s). The API server may shorten it.`;
+    return tell`${durationInWords(extendedLifetime)}: 3607 is the mark of injected tokens, which the API server extends unless it was told not to.`;
+  return tell`${durationInWords(seconds)} (${seconds} s). The API server may shorten it.`;
 }
 
 function renewalInWords(source: TokenSource): string {
   const seconds = secondsOf(lifetimeOf(source.node));
   const when =
     seconds === undefined
-      ? 'when 80 % of its lifetime are over, after 24 hours at the latest'
-      : `after ${durationInWords(Math.min(Math.round(seconds * 0.8), renewedAfter))} (80 % of its lifetime, 24 hours at the latest)`;
-  const text = `the kubelet writes a new token ${when}; the program has to read the file again. The old token is not revoked, it stays valid to its end.`;
+      ? tell`when 80 % of its lifetime are over, after 24 hours at the latest`
+      : tell`after ${durationInWords(Math.min(Math.round(seconds * 0.8), renewedAfter))} (80 % of its lifetime, 24 hours at the latest)`;
+  const text = tell`the kubelet writes a new token ${when}; the program has to read the file again. The old token is not revoked, it stays valid to its end.`;
   const frozen = source.mounts.some(
     (mount) => mount.subPath !== undefined && fileAt(source, mount) !== undefined,
   );
-  return frozen ? `${text} **Mounted through subPath the new token never arrives.**` : text;
+  return frozen ? tell`${text} **Mounted through subPath the new token never arrives.**` : text;
 }
 
 function secondsOf(lifetime: Lifetime): number | undefined {
@@ -137,7 +139,7 @@ function placesInWords(source: TokenSource): readonly string[] {
     const file = fileAt(source, mount);
     if (file === undefined) return [];
     const container = stringAt(mount.container, 'name');
-    return [`${codeSpan(file)}${container === undefined ? '' : ` in ${codeSpan(container)}`}`];
+    return [`${codeSpan(file)}${container === undefined ? '' : tell` in ${codeSpan(container)}`}`];
   });
-  return places.length === 0 ? [] : [`- **File:** ${places.join(', ')}`];
+  return places.length === 0 ? [] : [tell`- **File:** ${places.join(', ')}`];
 }

@@ -1,6 +1,7 @@
 import type { PlannedFix, Workspace } from '../engine/workspace-types.ts';
 import { serviceAccountUser } from '../rbac/impersonation.ts';
 import type { Change } from '../rules/rule.ts';
+import { tell } from '../words/tell.ts';
 import { at, isScalar, stringAt } from '../yaml/access.ts';
 import { decodedToSource } from '../yaml/locate.ts';
 import { refuseName } from './rename/new-name.ts';
@@ -60,7 +61,7 @@ export function rename(
     if (stringAt(node) !== before || node?.via !== undefined)
       return unchangeable(workspace, { holder, site });
   }
-  const title = `Rename ${inWords(object)}`;
+  const title = tell`Rename ${inWords(object)}`;
   const plan = (some: readonly RenameSite[]): PlannedFix =>
     workspace.plan({
       title,
@@ -79,7 +80,7 @@ export function rename(
 function changeOf({ holder, site, after }: RenameSite, title: string): Change {
   const label =
     site.path.at(-2) === 'roleRef'
-      ? `${title}: a cluster keeps the roleRef of a binding, delete the binding before you apply it`
+      ? tell`${title}: a cluster keeps the roleRef of a binding, delete the binding before you apply it`
       : title;
   return {
     type: 'edit',
@@ -92,7 +93,7 @@ function changeOf({ holder, site, after }: RenameSite, title: string): Change {
 function unchangeable(
   workspace: Workspace,
   { holder, site }: Pick<RenameSite, 'holder' | 'site'>,
-  reason = 'The name is not written where it is read.',
+  reason = tell`The name is not written where it is read.`,
 ): PlannedFix {
-  return { ok: false, reason: `${placeInWords(workspace, holder, site)} cannot be changed. ${reason}` };
+  return { ok: false, reason: tell`${placeInWords(workspace, holder, site)} cannot be changed. ${reason}` };
 }

@@ -5,6 +5,7 @@ import { readSubject, readSubjectPattern, type SubjectReading } from '../identit
 import { defaultUserName, judgeUserName } from '../identity/issuers/subject-names.ts';
 import { displayText } from '../identity/jwt/display.ts';
 import { type IssuerKnowledge, issuerKnowledge } from '../rules/identity/subjects/known-issuers.ts';
+import { phrase, tell, told } from '../words/tell.ts';
 import { accessHover } from './access-hover.ts';
 import type { LinkTo } from './effective-permissions/words.ts';
 import type { HoverResult } from './hover.ts';
@@ -30,11 +31,11 @@ export function subjectHover(
 
 const longestShown = 160;
 const scopes: Readonly<Record<Scope, string>> = {
-  scoped: 'Scoped to one workload',
-  movable: 'Hangs on a name that can be moved',
-  wide: 'Wide: more runs bear it than one would grant rights to',
-  unreviewed: 'Borne by code nobody has reviewed: bind nothing but reading',
-  unstable: 'Not the same for the next run: no list of names will do',
+  scoped: phrase('Scoped to one workload'),
+  movable: phrase('Hangs on a name that can be moved'),
+  wide: phrase('Wide: more runs bear it than one would grant rights to'),
+  unreviewed: phrase('Borne by code nobody has reviewed: bind nothing but reading'),
+  unstable: phrase('Not the same for the next run: no list of names will do'),
 };
 
 /** What the name of a User or Group means, as lines of Markdown; empty where nothing gives that away. */
@@ -47,18 +48,20 @@ export function subjectMeaning({ kind, name }: ObjectName, known: IssuerKnowledg
   const { issuer, flaw, verdict, subject } = reading;
   if (flaw !== undefined) {
     return [
-      `**${escapeMarkdown(issuer.title)}**: no token has this subject, ${prose(flaw.why)}.`,
-      ...flaw.meant.map((meant) => `- perhaps ${code(reading.prefix + meant)}`),
+      tell`**${escapeMarkdown(told(issuer.title))}**: no token has this subject, ${prose(flaw.why)}.`,
+      ...flaw.meant.map((meant) => tell`- perhaps ${code(reading.prefix + meant)}`),
     ];
   }
   if (verdict === undefined || subject === undefined) return [];
   return [
-    `**${escapeMarkdown(issuer.title)}**: ${prose(verdict.bearer)}.`,
+    `**${escapeMarkdown(told(issuer.title))}**: ${prose(verdict.bearer)}.`,
     '',
     ...subject.parts
       .filter(({ value }) => value !== '')
-      .map((part) => `- ${escapeMarkdown(part.name)}: ${code(part.value)}`),
-    ...(reading.prefix === '' ? [] : [`- prefix of the API server’s configuration: ${code(reading.prefix)}`]),
+      .map((part) => `- ${escapeMarkdown(told(part.name))}: ${code(part.value)}`),
+    ...(reading.prefix === ''
+      ? []
+      : [tell`- prefix of the API server’s configuration: ${code(reading.prefix)}`]),
     '',
     ...verdictLines(verdict, reading),
     '',
@@ -67,11 +70,11 @@ export function subjectMeaning({ kind, name }: ObjectName, known: IssuerKnowledg
 }
 
 function verdictLines(verdict: SubjectVerdict, { text, issuer }: SubjectReading): readonly string[] {
-  const others = verdict.others === undefined ? '' : `, so not ${prose(verdict.others)}`;
+  const others = verdict.others === undefined ? '' : tell`, so not ${prose(verdict.others)}`;
   return [
-    `${scopes[verdict.scope]}.${verdict.caution === undefined ? '' : ` ${prose(verdict.caution)}.`}`,
+    `${told(scopes[verdict.scope])}.${verdict.caution === undefined ? '' : ` ${prose(verdict.caution)}.`}`,
     '',
-    `Matches tokens whose subject is ${code(text)} to the letter${others}.`,
+    tell`Matches tokens whose subject is ${code(text)} to the letter${others}.`,
     ...(verdict.scope === 'scoped' ? [] : claimLines(issuer)),
   ];
 }
@@ -83,8 +86,8 @@ function claimLines({ claims }: Issuer): readonly string[] {
     chosenBy === undefined ? [] : [`${code(name)} (${prose(chosenBy)})`],
   );
   if (own.length === 0) return [];
-  const chosen = others.length === 0 ? '' : ` Others choose: ${others.join(', ')}.`;
-  return ['', `Claims the issuer alone decides, for a mapping: ${own.join(', ')}.${chosen}`];
+  const chosen = others.length === 0 ? '' : tell` Others choose: ${others.join(', ')}.`;
+  return ['', tell`Claims the issuer alone decides, for a mapping: ${own.join(', ')}.${chosen}`];
 }
 
 function nameLines(reading: SubjectReading, known: IssuerKnowledge): readonly string[] {
@@ -93,17 +96,17 @@ function nameLines(reading: SubjectReading, known: IssuerKnowledge): readonly st
   switch (verdict.case) {
     case 'agrees':
       return [
-        `This is the user name by the configuration for ${code(verdict.known.issuerUrl)}${sourceOf(verdict.known)}.`,
+        tell`This is the user name by the configuration for ${code(verdict.known.issuerUrl)}${sourceOf(verdict.known)}.`,
       ];
     case 'differs':
       return [
-        `By the configuration for ${code(verdict.known.issuerUrl)}${sourceOf(verdict.known)} the user name is ${
-          verdict.expected === undefined ? 'another one' : code(verdict.expected)
+        tell`By the configuration for ${code(verdict.known.issuerUrl)}${sourceOf(verdict.known)} the user name is ${
+          verdict.expected === undefined ? tell`another one` : code(verdict.expected)
         }.`,
       ];
     case 'untrusted':
       return known.complete
-        ? ['The authentication configured in this workspace trusts no such issuer.']
+        ? [tell`The authentication configured in this workspace trusts no such issuer.`]
         : assumed(reading);
     case 'unknown':
       return assumed(reading);
@@ -115,25 +118,29 @@ function assumed(reading: SubjectReading): readonly string[] {
   const byDefault =
     usual === undefined || usual === reading.prefix + reading.text
       ? ''
-      : ` By the defaults of the \`--oidc\` flags it would be ${code(usual)}.`;
+      : tell` By the defaults of the \`--oidc\` flags it would be ${code(usual)}.`;
   return [
-    `Which prefix the API server puts before it is not known here.${byDefault} \`kubectl auth whoami\` tells.`,
+    tell`Which prefix the API server puts before it is not known here.${byDefault} \`kubectl auth whoami\` tells.`,
   ];
 }
 
 function sourceOf({ source }: KnownIssuer): string {
-  return source === 'settings' ? ' in the settings' : source === 'flags' ? ' (flags of kube-apiserver)' : '';
+  return source === 'settings'
+    ? tell` in the settings`
+    : source === 'flags'
+      ? tell` (flags of kube-apiserver)`
+      : '';
 }
 
 function patternMeaning(name: string): readonly string[] {
   const pattern = readSubjectPattern(name);
   if (pattern === undefined) return [];
   return [
-    `**${escapeMarkdown(pattern.issuer)}**: matches nobody, since RBAC compares names to the letter.`,
-    ...(pattern.form === undefined ? [] : ['', `A real subject reads ${code(pattern.form)}.`]),
+    tell`**${escapeMarkdown(pattern.issuer)}**: matches nobody, since RBAC compares names to the letter.`,
+    ...(pattern.form === undefined ? [] : ['', tell`A real subject reads ${code(pattern.form)}.`]),
     ...(pattern.condition === undefined
       ? []
-      : ['', `An AuthenticationConfiguration can make a group of them by ${code(pattern.condition)}.`]),
+      : ['', tell`An AuthenticationConfiguration can make a group of them by ${code(pattern.condition)}.`]),
   ];
 }
 
@@ -145,7 +152,7 @@ function groupMeaning(name: string, issuers: readonly KnownIssuer[]): readonly s
     !name.startsWith(groupsPrefix)
       ? []
       : [
-          `Tokens of ${code(issuerUrl)} whose claim ${code(groupsClaim)} holds ${code(name.slice(groupsPrefix.length))}.`,
+          tell`Tokens of ${code(issuerUrl)} whose claim ${code(groupsClaim)} holds ${code(name.slice(groupsPrefix.length))}.`,
         ],
   );
 }
@@ -156,7 +163,7 @@ function code(text: string): string {
 
 /** Sentences of ours with names of other people in them; code spans of ours stay. */
 function prose(text: string): string {
-  return text
+  return told(text)
     .split('`')
     .map((piece, index) => (index % 2 === 1 ? codeSpan(piece) : escapeMarkdown(piece)))
     .join('');

@@ -1,5 +1,7 @@
 import type { Workspace } from '../engine/workspace-types.ts';
 import { durationInWords } from '../identity/jwt/duration.ts';
+import { amount } from '../words/amount.ts';
+import { counted, tell } from '../words/tell.ts';
 import { type AccountReach, accountReach } from '../workspace/account-reach.ts';
 import type { PlacedResource } from '../workspace/graph.ts';
 import { type OwnToken, type TokenState, tokenStateOf } from '../workspace/token-state.ts';
@@ -56,63 +58,70 @@ function labelOf({ account, automount, injectedInto, ownTokens }: TokenState): s
   const own = ownTokens.map(lifetimeOf);
   if (automount.mounted === 'unknown') {
     if (automount.decidedBy !== 'account-elsewhere' || injectedInto.length === 0) return undefined;
-    return `token mounted unless ServiceAccount ${account} refuses it, 1 year`;
+    return tell`token mounted unless ServiceAccount ${account} refuses it, 1 year`;
   }
   if (automount.mounted === 'yes' && injectedInto.length > 0)
-    return `token mounted: ServiceAccount ${account}, 1 year`;
+    return tell`token mounted: ServiceAccount ${account}, 1 year`;
   const [lifetime] = own;
-  return lifetime === undefined ? 'no token mounted' : `own token: ServiceAccount ${account}, ${lifetime}`;
+  return lifetime === undefined
+    ? tell`no token mounted`
+    : tell`own token: ServiceAccount ${account}, ${lifetime}`;
 }
 
 /** Exactly 3607 without an audience is what API servers make a year (facts A.7). */
 function lifetimeOf({ source, forApiServer }: OwnToken): string {
   const seconds = source.expirationSeconds;
-  if (seconds?.known === false) return 'unknown lifetime';
-  if (seconds?.value === 3607 && forApiServer) return '1 year';
+  if (seconds?.known === false) return tell`unknown lifetime`;
+  if (seconds?.value === 3607 && forApiServer) return amount(1, 'year');
   return durationInWords(seconds?.value ?? 3600);
 }
 
 function tooltipOf(state: TokenState, reach: AccountReach | undefined): string {
   const lines = [whyOf(state)];
   if (state.automount.mounted !== 'no') {
-    const names = state.injectedInto.map(({ name }) => name ?? 'without a name');
+    const names = state.injectedInto.map(({ name }) => name ?? tell`without a name`);
     if (names.length > 0)
       lines.push(
-        `At /var/run/secrets/kubernetes.io/serviceaccount in ${names.length === 1 ? 'container' : 'containers'} ${names.join(', ')}.`,
+        counted(
+          names.length,
+          'At /var/run/secrets/kubernetes.io/serviceaccount in container {1}.',
+          'At /var/run/secrets/kubernetes.io/serviceaccount in containers {1}.',
+          names.join(', '),
+        ),
       );
   }
   for (const token of state.ownTokens) {
     const audience = token.forApiServer
-      ? 'the API server'
+      ? tell`the API server`
       : token.source.audience?.known === true
         ? token.source.audience.value
-        : 'an audience that is not known';
+        : tell`an audience that is not known`;
     lines.push(
-      `Container ${token.container.name ?? ''} mounts its own token for ${audience} at ${token.mount.mountPath ?? 'an unknown path'}, ${lifetimeOf(token)}.`,
+      tell`Container ${token.container.name ?? ''} mounts its own token for ${audience} at ${token.mount.mountPath ?? tell`an unknown path`}, ${lifetimeOf(token)}.`,
     );
   }
   const grant = reach?.grants[0];
   if (grant !== undefined) {
     const { kind, name } = grant.binding.facts;
     lines.push(
-      `${kind}${name === undefined ? '' : ` ${name}`} gives the ServiceAccount ${grant.role} ${grant.scope === 'cluster' ? 'in the whole cluster' : 'in a namespace'}${grant.power === undefined ? '' : `, which lets it ${grant.power}`}.`,
+      tell`${kind}${name === undefined ? '' : ` ${name}`} gives the ServiceAccount ${grant.role} ${grant.scope === 'cluster' ? tell`in the whole cluster` : tell`in a namespace`}${grant.power === undefined ? '' : tell`, which lets it ${grant.power}`}.`,
     );
   } else if (reach?.perhapsBound === false)
-    lines.push('No binding in this workspace names the ServiceAccount.');
+    lines.push(tell`No binding in this workspace names the ServiceAccount.`);
   return lines.join('\n');
 }
 
 function whyOf({ account, automount }: TokenState): string {
   switch (automount.decidedBy) {
     case 'pod':
-      return `The Pod's own automountServiceAccountToken decides.`;
+      return tell`The Pod's own automountServiceAccountToken decides.`;
     case 'account':
-      return `automountServiceAccountToken of ServiceAccount ${account} decides.`;
+      return tell`automountServiceAccountToken of ServiceAccount ${account} decides.`;
     case 'nobody':
-      return 'Neither the Pod nor its ServiceAccount says anything, so the API server mounts the token.';
+      return tell`Neither the Pod nor its ServiceAccount says anything, so the API server mounts the token.`;
     case 'account-elsewhere':
-      return `ServiceAccount ${account} is not in this workspace; it may refuse the token.`;
+      return tell`ServiceAccount ${account} is not in this workspace; it may refuse the token.`;
     default:
-      return 'What decides is not known.';
+      return tell`What decides is not known.`;
   }
 }

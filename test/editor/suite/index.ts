@@ -10,6 +10,8 @@ import './snippets.ts';
 import './permissions.ts';
 import './workspace.ts';
 import './large-file.ts';
+// Last: it ends the server.
+import './recovery.ts';
 import { runTests } from './mocha.ts';
 
 /** Runs all tests; rejects when one fails, as VS Code expects it. */

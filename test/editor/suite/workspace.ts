@@ -41,8 +41,11 @@ describe('the whole workspace', () => {
         const page = await pageText(name);
         return page.includes('role\\.yaml') && page;
       });
-      matches(text, /^# Zero Token: this workspace\n/, 'Title');
-      matches(text, /`no-wildcard-rbac`, \d+ finding/, 'Rule');
+      matches(text, /^# Zero Token: \S+\n\nWritten \d{4}-/, 'Title');
+      matches(text, /## In short\n\n- \*\*/, 'Summary');
+      matches(text, /## Long-lived credentials that are left\n/, 'Credentials');
+      matches(text, /## Ways to cluster-admin\n/, 'Ways');
+      matches(text, /`no-wildcard-rbac` · ZT201 · \d+ /, 'Rule');
       matches(text, /\]\([^)]*role\.yaml#L\d+/, 'Link');
     }));
 

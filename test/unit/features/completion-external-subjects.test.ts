@@ -93,5 +93,5 @@ roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}
 subjects: [{kind: User, name: jane}]
 `;
   const { found } = completionsAt(text('User'), { 'a.yaml': elsewhere });
-  expect(found?.items[0]?.detail).toBe('bound by RoleBinding bevil');
+  expect(found?.items[0]?.detail).toBe('bound by RoleBinding b\\u202eevil');
 });

@@ -140,12 +140,15 @@ describe('what to write', () => {
 
   test('a binding is valid for any name', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (name) => {
-        const { yaml = '' } = writeBinding({ name, uid: '', groups: [], extra: {} }) ?? {};
-        const document = parseDocument(yaml);
-        expect(document.problems).toEqual([]);
-        expect(readResources(document)).toHaveLength(1);
-      }),
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\ufffe', '\uffff', '\ufff9')),
+        (name) => {
+          const { yaml = '' } = writeBinding({ name, uid: '', groups: [], extra: {} }) ?? {};
+          const document = parseDocument(yaml);
+          expect(document.problems).toEqual([]);
+          expect(readResources(document)).toHaveLength(1);
+        },
+      ),
     );
   });
 

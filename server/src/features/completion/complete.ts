@@ -1,5 +1,7 @@
 import type { Workspace } from '../../engine/workspace-types.ts';
 import { withoutTokens } from '../../identity/jwt/display.ts';
+import { told } from '../../words/tell.ts';
+import { visibleText } from '../../words/visible.ts';
 import type { DocumentKey } from '../../workspace/document-key.ts';
 import { isMap, items, stringAt } from '../../yaml/access.ts';
 import type { Candidate, CompletionPlace } from './candidate.ts';
@@ -70,11 +72,11 @@ export function complete(workspace: Workspace, uri: string, offset: number): Com
     items: all.slice(0, mostItems).flatMap((candidate, index): readonly CompletionItemData[] => {
       const also = candidate.beside === undefined ? [] : writer.beside(candidate.beside)?.map(absolute);
       if (also === undefined) return [];
-      const label = labelOf(candidate);
+      const label = visibleText(labelOf(candidate));
       return [
         {
           label,
-          detail: candidate.detail,
+          detail: candidate.detail && visibleText(told(candidate.detail)),
           documentation: documentationOf(candidate, index),
           type: candidate.type,
           newText: writer.value(candidate.value),
@@ -94,8 +96,8 @@ function candidatesAt(place: CompletionPlace, typed: string): readonly Candidate
   const found = completionProviders
     .filter(({ kinds }) => kinds.includes(place.resource.kind))
     .flatMap((provider) => provider.candidates(place))
-    // A token may stand where a name belongs; nobody is to see it in a list.
-    .filter(({ value }) => !place.others.includes(value) && withoutTokens(value) === value)
+    // A token may stand where a name belongs; nobody is to see it in a list, nor to take a name in which something hides.
+    .filter(({ value }) => !place.others.includes(value) && visibleText(withoutTokens(value)) === value)
     .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || compareTexts(labelOf(a), labelOf(b)));
   if (found.length <= mostItems || typed === '') return found;
   const begins = ({ value }: Candidate): boolean => value.startsWith(typed);
@@ -106,7 +108,7 @@ function candidatesAt(place: CompletionPlace, typed: string): readonly Candidate
 const mostExplained = 60;
 
 function documentationOf({ documentation }: Candidate, index: number): string | undefined {
-  if (typeof documentation !== 'function') return documentation;
+  if (typeof documentation !== 'function') return documentation && told(documentation);
   return index < mostExplained ? documentation() : undefined;
 }
 

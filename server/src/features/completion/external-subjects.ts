@@ -5,6 +5,7 @@ import { fillTemplate } from '../../identity/issuers/template.ts';
 import { displayText } from '../../identity/jwt/display.ts';
 import { rbacGroup } from '../../rbac/rbac-objects.ts';
 import { type IssuerKnowledge, issuerKnowledge } from '../../rules/identity/subjects/known-issuers.ts';
+import { tell, told } from '../../words/tell.ts';
 import { at, items, stringAt } from '../../yaml/access.ts';
 import { allResources } from '../known-objects.ts';
 import type { Candidate, CompletionPlace, CompletionProvider } from './candidate.ts';
@@ -45,7 +46,11 @@ function boundElsewhere({ workspace, resource, typed }: CompletionPlace, kind: s
       bindings.set(subject.name, displayText(`${facts.kind} ${facts.name ?? ''}`.trim(), longestName));
     }
   }
-  return [...bindings].map(([value, binding]) => ({ value, type: 'object', detail: `bound by ${binding}` }));
+  return [...bindings].map(([value, binding]) => ({
+    value,
+    type: 'object',
+    detail: tell`bound by ${binding}`,
+  }));
 }
 
 const longestName = 80;
@@ -78,15 +83,15 @@ function userCandidate(
   const prefix = known ?? defaultUserName({ issuer, text: '' }) ?? '';
   const how =
     known !== undefined
-      ? 'Behind the prefix of the configured authentication.'
+      ? tell`Behind the prefix of the configured authentication.`
       : prefix === ''
-        ? 'What the API server puts before it is not known here.'
-        : 'Behind the default prefix of the `--oidc` flags; `kubectl auth whoami` tells the real one.';
+        ? tell`What the API server puts before it is not known here.`
+        : tell`Behind the default prefix of the \`--oidc\` flags; \`kubectl auth whoami\` tells the real one.`;
   return {
     value: prefix + text,
-    label: `${issuer.title}: ${label}`,
+    label: `${issuer.title}: ${told(label)}`,
     detail: prefix + text,
-    documentation: `${detail}. ${how} Its tokens are for ${issuer.audience}, unless they ask for another audience.`,
+    documentation: tell`${detail}. ${how} Its tokens are for ${issuer.audience}, unless they ask for another audience.`,
     type: 'word',
     rank: (known === undefined ? 1000 : 500) + order,
     stops,
@@ -101,7 +106,7 @@ function groups({ issuers: known }: IssuerKnowledge): readonly Candidate[] {
   );
   return [...prefixes].map(([prefix, issuerUrl]) => ({
     value: `${prefix}GROUP`,
-    detail: `a group of ${issuerUrl}`,
+    detail: tell`a group of ${issuerUrl}`,
     type: 'word',
     rank: 500,
     stops: ['GROUP'],

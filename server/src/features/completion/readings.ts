@@ -101,7 +101,10 @@ function closings(text: string, cursor: number): readonly Insertion[] {
   const { quote } = before;
   if (quote !== undefined && !closes(line.slice(cursor - start), quote)) {
     const rest = line.slice(cursor - start);
-    const stop = before.open.length > 0 ? rest.search(/\s*(?:[,\]}]|\s#|$)/) : rest.search(/\s*(?:\s#|$)/);
+    const stop =
+      before.open.length > 0
+        ? rest.search(/(?<!\s)\s*(?:[,\]}]|(?<=\s)#|$)/)
+        : rest.search(/(?<!\s)\s*(?:(?<=\s)#|$)/);
     const at = cursor - start + Math.max(0, stop);
     whole = line.slice(0, at) + quote + line.slice(at);
     found.push({ at: start + at, text: quote });

@@ -1,8 +1,8 @@
 import { builtInRoles } from '../../rbac/built-in/roles.ts';
 import { rbacGroup } from '../../rbac/rbac-objects.ts';
+import { phrase, tell } from '../../words/tell.ts';
 import { namespacesMatch } from '../../workspace/graph.ts';
 import { stringAt } from '../../yaml/access.ts';
-
 import { knownObjects } from '../known-objects.ts';
 import { escapeMarkdown } from '../markdown.ts';
 import type { ObjectName } from '../named-objects.ts';
@@ -36,8 +36,13 @@ export const roleReferences: CompletionProvider = {
   },
 };
 
-const roleKind: Candidate = { value: 'Role', type: 'word', detail: 'of the same namespace' };
-const clusterRoleKind: Candidate = { value: 'ClusterRole', type: 'word', detail: 'of the cluster', rank: 1 };
+const roleKind: Candidate = { value: 'Role', type: 'word', detail: phrase('of the same namespace') };
+const clusterRoleKind: Candidate = {
+  value: 'ClusterRole',
+  type: 'word',
+  detail: phrase('of the cluster'),
+  rank: 1,
+};
 
 function roles(place: CompletionPlace): readonly Candidate[] {
   return knownObjects(place.workspace, 'Role').flatMap(({ name }) => {
@@ -63,7 +68,7 @@ function clusterRoles(place: CompletionPlace, clusterWide: boolean): readonly Ca
           {
             value: name.name,
             type: 'object',
-            detail: 'of this workspace',
+            detail: tell`of this workspace`,
             ...documentationOf(name, place, clusterWide),
           },
         ],
@@ -72,9 +77,9 @@ function clusterRoles(place: CompletionPlace, clusterWide: boolean): readonly Ca
 
 // The ClusterRoles meant for people (facts B.4), least first.
 const forPeople: readonly (readonly [name: string, gives: string])[] = [
-  ['view', 'reads most objects, no Secrets and no roles'],
-  ['edit', 'reads and changes most objects, Secrets included, no roles'],
-  ['admin', 'everything of edit, and roles and bindings'],
+  ['view', phrase('reads most objects, no Secrets and no roles')],
+  ['edit', phrase('reads and changes most objects, Secrets included, no roles')],
+  ['admin', phrase('everything of edit, and roles and bindings')],
   ['cluster-admin', 'everything'],
 ];
 
@@ -114,8 +119,8 @@ function documentationOf(
       const { rules, source } = rulesOf(name, workspace.graph);
       const { kubernetesMinor } = workspace.configurationOf(uri);
       const parts = [
-        ...(source === 'built-in' ? ['Kubernetes brings this role.'] : []),
-        ...(rules.length === 0 ? [] : [`Allows ${escapeMarkdown(rulesInWords(rules))}`]),
+        ...(source === 'built-in' ? [tell`Kubernetes brings this role.`] : []),
+        ...(rules.length === 0 ? [] : [tell`Allows ${escapeMarkdown(rulesInWords(rules))}`]),
         dangersInWords(rules, namespace, clusterWide, kubernetesMinor),
       ].filter((part) => part !== undefined);
       return parts.length === 0 ? undefined : parts.join('\n\n');

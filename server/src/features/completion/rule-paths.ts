@@ -1,3 +1,4 @@
+import { phrase } from '../../words/tell.ts';
 import type { CompletionProvider } from './candidate.ts';
 import { roleKinds, typedRule } from './rule-lists.ts';
 
@@ -12,26 +13,26 @@ export const rulePaths: CompletionProvider = {
 };
 
 const paths: readonly (readonly [path: string, meaning: string])[] = [
-  ['/metrics', 'metrics of the API server'],
-  ['/metrics/slis', 'health as metrics'],
-  ['/healthz', 'health, the old way'],
-  ['/healthz/*', 'single health checks, the old way'],
-  ['/livez', 'is it alive'],
-  ['/livez/*', 'single checks whether it is alive'],
-  ['/readyz', 'does it take requests'],
-  ['/readyz/*', 'single checks whether it takes requests'],
-  ['/version', 'version of the API server'],
-  ['/version/', 'version of the API server'],
-  ['/api', 'discovery of the core group'],
-  ['/api/*', 'discovery of the core group'],
-  ['/apis', 'discovery of groups'],
-  ['/apis/*', 'discovery of groups'],
-  ['/openapi/v2', 'schemas of all resources'],
-  ['/openapi/v3', 'schemas by group'],
-  ['/openapi/*', 'schemas of all resources'],
-  ['/.well-known/openid-configuration', 'issuer of ServiceAccount tokens'],
-  ['/openid/v1/jwks', 'keys of ServiceAccount tokens'],
-  ['/logs', 'log files of the control plane node'],
-  ['/logs/*', 'log files of the control plane node'],
-  ['/debug/pprof/*', 'profiles of the API server, with its memory'],
+  ['/metrics', phrase('metrics of the API server')],
+  ['/metrics/slis', phrase('health as metrics')],
+  ['/healthz', phrase('health, the old way')],
+  ['/healthz/*', phrase('single health checks, the old way')],
+  ['/livez', phrase('is it alive')],
+  ['/livez/*', phrase('single checks whether it is alive')],
+  ['/readyz', phrase('does it take requests')],
+  ['/readyz/*', phrase('single checks whether it takes requests')],
+  ['/version', phrase('version of the API server')],
+  ['/version/', phrase('version of the API server')],
+  ['/api', phrase('discovery of the core group')],
+  ['/api/*', phrase('discovery of the core group')],
+  ['/apis', phrase('discovery of groups')],
+  ['/apis/*', phrase('discovery of groups')],
+  ['/openapi/v2', phrase('schemas of all resources')],
+  ['/openapi/v3', phrase('schemas by group')],
+  ['/openapi/*', phrase('schemas of all resources')],
+  ['/.well-known/openid-configuration', phrase('issuer of ServiceAccount tokens')],
+  ['/openid/v1/jwks', phrase('keys of ServiceAccount tokens')],
+  ['/logs', phrase('log files of the control plane node')],
+  ['/logs/*', phrase('log files of the control plane node')],
+  ['/debug/pprof/*', phrase('profiles of the API server, with its memory')],
 ];

@@ -1,4 +1,5 @@
 import { type ApiResource, builtInGroups, groupsWith, resourcesOfGroup } from '../../rbac/api-resources.ts';
+import { phrase, tell } from '../../words/tell.ts';
 import { knownRules } from '../known-objects.ts';
 import type { Candidate, CompletionPlace, CompletionProvider } from './candidate.ts';
 import { roleKinds, type TypedRule, typedRule } from './rule-lists.ts';
@@ -18,11 +19,11 @@ export const ruleGroups: CompletionProvider = {
       return [
         {
           value: group,
-          ...(group === '' ? { label: '"" (core)' } : {}),
+          ...(group === '' ? { label: tell`"" (core)` } : {}),
           type: 'word',
           rank: wanted.has(group) ? 0 : group === '' ? 1 : 2,
           detail: `${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}`,
-          documentation: `Holds ${names.map(code).join(', ')}.`,
+          documentation: tell`Holds ${names.map(code).join(', ')}.`,
         },
       ];
     });
@@ -72,7 +73,7 @@ function inGroup(
     type: 'word',
     rank,
     detail,
-    documentation: `${namespaced ? 'Belongs to a namespace' : 'Belongs to the whole cluster'}, API group ${code(group)}. Verbs: ${served.map(code).join(', ')}.`,
+    documentation: tell`${namespaced ? tell`Belongs to a namespace` : tell`Belongs to the whole cluster`}, API group ${code(group)}. Verbs: ${served.map(code).join(', ')}.`,
   });
   return [
     make(name, verbs, 0),
@@ -103,7 +104,7 @@ function askedOf(group: string, rule: TypedRule): readonly ApiResource[] {
   }));
 }
 
-const ofOthers = 'in another role of this workspace';
+const ofOthers = phrase('in another role of this workspace');
 
 function groupsOfOthers({ workspace }: CompletionPlace): readonly Candidate[] {
   const groups = new Set(knownRules(workspace).flatMap(({ apiGroups }) => apiGroups));

@@ -1,5 +1,7 @@
 import { builtInGroups, resourcesOfGroup, standardVerbs } from '../../rbac/api-resources.ts';
 import { usefulVerbs } from '../../rules/rbac/dead/known-resources.ts';
+import { phrase, told } from '../../words/tell.ts';
+import { ownValue } from '../../yaml/own-value.ts';
 import type { Candidate, CompletionProvider } from './candidate.ts';
 import { roleKinds, type TypedRule, typedRule } from './rule-lists.ts';
 import { dangersInWords } from './words.ts';
@@ -14,16 +16,16 @@ export const ruleVerbs: CompletionProvider = {
     return verbsFor(rule).map((verb, index): Candidate => {
       const given = { ...rule, verbs: [verb], resourceNames: [] };
       const dangers = dangersInWords([given], place.namespace, !rule.namespaced, kubernetesMinor);
-      const meaning = meanings[verb];
+      const meaning = told(ownValue(meanings, verb) ?? '');
       const documentation = [
-        ...(meaning === undefined ? [] : [`${meaning[0]?.toUpperCase()}${meaning.slice(1)}.`]),
+        ...(meaning === '' ? [] : [`${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}.`]),
         ...(dangers === undefined ? [] : [dangers]),
       ].join('\n\n');
       return {
         value: verb,
         type: 'word',
         rank: index,
-        ...(meaning === undefined ? {} : { detail: meaning }),
+        ...(meaning === '' ? {} : { detail: meaning }),
         ...(documentation === '' ? {} : { documentation }),
       };
     });
@@ -57,19 +59,19 @@ function rankOf(verb: string): number {
 }
 
 const meanings: Readonly<Record<string, string>> = {
-  get: 'reads one by name',
-  list: 'reads all, with their content',
-  watch: 'reads all as they change, with their content',
-  create: 'makes new ones; resourceNames cannot limit it',
-  update: 'replaces one',
-  patch: 'changes parts of one',
-  delete: 'deletes one',
-  deletecollection: 'deletes all at once',
-  impersonate: 'acts as it, with all its rights',
-  bind: 'binds a role without having its rights',
-  escalate: 'writes rules into a role without having these rights',
-  approve: 'approves certificate requests to this signer',
-  sign: 'issues certificates as this signer',
-  attest: 'attests what others sign as this signer',
-  use: 'lets Pods be admitted by it',
+  get: phrase('reads one by name'),
+  list: phrase('reads all, with their content'),
+  watch: phrase('reads all as they change, with their content'),
+  create: phrase('makes new ones; resourceNames cannot limit it'),
+  update: phrase('replaces one'),
+  patch: phrase('changes parts of one'),
+  delete: phrase('deletes one'),
+  deletecollection: phrase('deletes all at once'),
+  impersonate: phrase('acts as it, with all its rights'),
+  bind: phrase('binds a role without having its rights'),
+  escalate: phrase('writes rules into a role without having these rights'),
+  approve: phrase('approves certificate requests to this signer'),
+  sign: phrase('issues certificates as this signer'),
+  attest: phrase('attests what others sign as this signer'),
+  use: phrase('lets Pods be admitted by it'),
 };

@@ -1,4 +1,5 @@
 import { rbacGroup } from '../../rbac/rbac-objects.ts';
+import { phrase, tell } from '../../words/tell.ts';
 import { asWritten, namespacesMatch } from '../../workspace/graph.ts';
 import { at, isNullish, items, stringAt } from '../../yaml/access.ts';
 import { knownObjects } from '../known-objects.ts';
@@ -21,9 +22,9 @@ export const subjects: CompletionProvider = {
 };
 
 const kinds: readonly Candidate[] = [
-  { value: 'ServiceAccount', type: 'word', detail: 'an account of Pods', rank: 0 },
-  { value: 'Group', type: 'word', detail: 'as the authenticator names it', rank: 1 },
-  { value: 'User', type: 'word', detail: 'as the authenticator names it', rank: 2 },
+  { value: 'ServiceAccount', type: 'word', detail: phrase('an account of Pods'), rank: 0 },
+  { value: 'Group', type: 'word', detail: phrase('as the authenticator names it'), rank: 1 },
+  { value: 'User', type: 'word', detail: phrase('as the authenticator names it'), rank: 2 },
 ];
 
 /** A ServiceAccount is bound in its own namespace, wherever the binding is: it is written where it is missing. */
@@ -78,6 +79,8 @@ function namespaces({ workspace, resource }: CompletionPlace, index: number): re
   return [...homes].map((value) => ({
     value,
     type: 'object',
-    ...(named.length > 0 && name !== undefined ? { detail: 'a ServiceAccount of this name is there' } : {}),
+    ...(named.length > 0 && name !== undefined
+      ? { detail: tell`a ServiceAccount of this name is there` }
+      : {}),
   }));
 }

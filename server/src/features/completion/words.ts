@@ -1,6 +1,7 @@
 import { displayText } from '../../identity/jwt/display.ts';
 import type { PolicyRule } from '../../rbac/matching.ts';
 import { powersOf } from '../../rbac/powers.ts';
+import { tell } from '../../words/tell.ts';
 import { lensOfAccount } from '../code-lens.ts';
 import { effectOf } from '../effective-permissions/danger-words.ts';
 import { markdownWords } from '../effective-permissions/words.ts';
@@ -14,7 +15,9 @@ const mostRules = 3;
 
 /** Where an object is, for the line of a candidate. */
 export function namespaceInWords(namespace: string | undefined): string {
-  return namespace === undefined ? 'no namespace given' : `namespace ${displayText(namespace, longestName)}`;
+  return namespace === undefined
+    ? tell`no namespace given`
+    : tell`namespace ${displayText(namespace, longestName)}`;
 }
 
 /** How a ServiceAccount is used and whether it may do more than it says. */
@@ -25,9 +28,9 @@ export function accountInWords(account: ObjectName, { workspace, uri }: Completi
 /** What a role gives, in one line of plain text: `get, list on pods; create on jobs (batch) …`. Empty for none. */
 export function rulesInWords(rules: readonly PolicyRule[]): string {
   const lines = rules.slice(0, mostRules).map(({ verbs, apiGroups, resources, nonResourceURLs }) => {
-    if (resources.length === 0) return `${words(verbs)} on paths ${words(nonResourceURLs)}`;
+    if (resources.length === 0) return tell`${words(verbs)} on paths ${words(nonResourceURLs)}`;
     const groups = apiGroups.filter((group) => group !== '');
-    return `${words(verbs)} on ${words(resources)}${groups.length === 0 ? '' : ` (${words(groups)})`}`;
+    return tell`${words(verbs)} on ${words(resources)}${groups.length === 0 ? '' : ` (${words(groups)})`}`;
   });
   return lines.join('; ') + (rules.length > mostRules ? ' …' : '');
 }
@@ -47,7 +50,7 @@ export function dangersInWords(
   const effects = powersOf(rules, namespace, clusterWide, kubernetesMinor).map((held) =>
     markdownWords(effectOf({ held })),
   );
-  return effects.length === 0 ? undefined : `**Dangerous:** its holders can ${effects.join('; ')}.`;
+  return effects.length === 0 ? undefined : tell`**Dangerous:** its holders can ${effects.join('; ')}.`;
 }
 
 /** A word of a manifest as Markdown. */

@@ -3,6 +3,7 @@ import { builtInBindings } from '../../rbac/built-in/bindings.ts';
 import { serviceAccountUser } from '../../rbac/impersonation.ts';
 import { allowsEverything, type HeldPower, powersOf } from '../../rbac/powers.ts';
 import type { BindingObject } from '../../rbac/rbac-objects.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { grantsTo } from '../access-grants.ts';
 import type { ObjectName } from '../named-objects.ts';
@@ -91,7 +92,7 @@ export function accessOf(
     for (const rule of given) held.push({ ...rule, grant: full });
   };
   for (const { binding, role, clusterWide, group, certain } of all.slice(0, limits.grants)) {
-    const { kind, name = '(no name)', namespace } = binding.facts;
+    const { kind, name = tell`(no name)`, namespace } = binding.facts;
     take({ binding: { kind, name, namespace }, placed: binding, role, clusterWide, group, certain });
   }
   const written = new Set(grants.map(({ binding }) => bindingKey(binding)));
@@ -200,8 +201,8 @@ function indexBuiltIn(): ReadonlyMap<string, readonly BindingObject[]> {
     for (const { kind, name, namespace } of binding.subjects ?? []) {
       const key =
         kind === 'Group'
-          ? `group ${name}`
-          : `user ${kind === 'ServiceAccount' ? serviceAccountUser(namespace, name) : name}`;
+          ? tell`group ${name}`
+          : tell`user ${kind === 'ServiceAccount' ? serviceAccountUser(namespace, name) : name}`;
       const list = index.get(key);
       if (list === undefined) index.set(key, [binding]);
       else list.push(binding);

@@ -1,5 +1,6 @@
 import type { PolicyRule } from '../../rbac/matching.ts';
 import type { HeldPower } from '../../rbac/powers.ts';
+import { tell, told } from '../../words/tell.ts';
 import type { AccessScope } from './access.ts';
 import { listWords, say, type Words } from './words.ts';
 
@@ -9,10 +10,11 @@ export function effectOf({ held }: { readonly held: HeldPower<PolicyRule> }): Wo
     ? []
     : [...new Set(held.ways.flatMap(([use]) => use?.names ?? []))];
   const { effect, names: meaning } = held.power;
-  if (names.length === 0 || meaning === undefined) return [effect];
-  return meaning === 'accounts'
-    ? say`${effect.replace('every ServiceAccount', 'ServiceAccount ')}${listWords(names)}`
-    : say`${effect} (${listWords(names)})`;
+  if (names.length === 0 || meaning === undefined) return [told(effect)];
+  const list = listWords(names);
+  if (effect === 'act as every ServiceAccount') return say`act as ServiceAccount ${list}`;
+  if (effect === 'issue tokens for every ServiceAccount') return say`issue tokens for ServiceAccount ${list}`;
+  return say`${effect} (${list})`;
 }
 
 /** `in namespace shop`, `in the whole cluster`. */
@@ -20,8 +22,8 @@ export function reachWords({
   clusterWide,
   namespace,
 }: Pick<AccessScope, 'clusterWide' | 'namespace'>): Words {
-  if (clusterWide) return ['in the whole cluster'];
+  if (clusterWide) return [tell`in the whole cluster`];
   return namespace === undefined
-    ? ['in the namespace of the binding']
+    ? [tell`in the namespace of the binding`]
     : say`in namespace ${{ text: namespace }}`;
 }

@@ -1,15 +1,16 @@
+import { phrase } from '../../words/tell.ts';
 import type { Place } from '../navigation.ts';
 
 /** From where somebody stands to where it leads. */
 export const pictureLayers = [
-  'Workloads',
-  'Identity',
-  'Groups',
-  'Bindings',
-  'Roles',
-  'What they allow',
-  'Whom it becomes',
-  'In the end',
+  phrase('Workloads'),
+  phrase('Identity'),
+  phrase('Groups'),
+  phrase('Bindings'),
+  phrase('Roles'),
+  phrase('What they allow'),
+  phrase('Whom it becomes'),
+  phrase('In the end'),
 ] as const;
 
 export interface PictureNode {

@@ -1,5 +1,6 @@
 import type { Workspace } from '../../engine/workspace-types.ts';
 import type { Use } from '../../rbac/powers.ts';
+import { tell } from '../../words/tell.ts';
 import type { ObjectName } from '../named-objects.ts';
 import type { Place } from '../navigation.ts';
 import type { AccessGrant, HeldRule } from './access.ts';
@@ -58,7 +59,7 @@ function stepsOfHolder(holder: ObjectName, workspace: Workspace): readonly Step[
       objectOf(placed.facts.kind, placed.facts.name, placed.facts.namespace, placeOf(workspace, placed)),
     );
   const listed = names.flatMap((words, index): Words => (index === 0 ? words : [', ', ...words]));
-  const more = workloads.length > mostWorkloads ? ` and ${workloads.length - mostWorkloads} more` : '';
+  const more = workloads.length > mostWorkloads ? tell` and ${workloads.length - mostWorkloads} more` : '';
   const verb = workloads.length === 1 ? 'runs' : 'run';
   return [
     {
@@ -114,10 +115,10 @@ function stepsToTarget(
     if (paths.targetsOf(hop).length > 0) return [];
     const who =
       leadsTo === 'running-accounts'
-        ? 'no ServiceAccount with a token in a running Pod there is'
+        ? tell`no ServiceAccount with a token in a running Pod there is`
         : leadsTo === 'stored-accounts'
-          ? 'no token Secret there is'
-          : 'no other ServiceAccount there is';
+          ? tell`no token Secret there is`
+          : tell`no other ServiceAccount there is`;
     return [
       {
         kind: 'account',
@@ -138,10 +139,10 @@ function stepsToTarget(
   const who = objectWords(target, known === undefined ? undefined : placeOf(workspace, known.seenIn));
   const { kind = '', name, namespace } = through?.facts ?? {};
   const from = through === undefined ? [] : say` through ${objectOf(kind, name, namespace, via)}`;
-  const note = known === undefined ? ', which every cluster has' : '';
+  const note = known === undefined ? tell`, which every cluster has` : '';
   const end =
     next === undefined
-      ? ', to which this workspace gives nothing dangerous that it does not have itself'
+      ? tell`, to which this workspace gives nothing dangerous that it does not have itself`
       : '';
   return [{ kind: 'account', words: say`that way it can act as ${who}${from}${note}${end}`, place }];
 }
@@ -172,11 +173,11 @@ function stepsOfGrant(
       : undefined;
   steps.push({
     kind: 'binding',
-    words: say`${objectWords(grant.binding, bindingPlace)}${grant.placed === undefined ? ' (built in)' : ''} binds ${who} to ${roleWords(grant, roleFrom)}${grant.certain ? '' : ', perhaps: a manifest leaves out its namespace'}`,
+    words: say`${objectWords(grant.binding, bindingPlace)}${grant.placed === undefined ? tell` (built in)` : ''} binds ${who} to ${roleWords(grant, roleFrom)}${grant.certain ? '' : tell`, perhaps: a manifest leaves out its namespace`}`,
     place: bindingPlace,
   });
   const place = origin && placeAt(workspace, origin.holder, origin.site);
-  const builtIn = origin === undefined ? ' (built in)' : '';
+  const builtIn = origin === undefined ? tell` (built in)` : '';
   const collected = nameKey(writtenIn) !== nameKey(grant.role);
   if (collected)
     steps.push({
@@ -198,7 +199,7 @@ function allowedWords(
   resources: readonly string[],
   use: Use<HeldRule> | undefined,
 ): Words {
-  if (use !== undefined && use.resource === '*') return ['do everything'];
+  if (use !== undefined && use.resource === '*') return [tell`do everything`];
   const names = use?.names ?? rule.resourceNames;
   if (resources.length === 0) return say`${listWords(verbs)} the paths ${listWords(rule.nonResourceURLs)}`;
   const named = names.length === 0 ? [] : say` named ${listWords(names)}`;
@@ -220,7 +221,7 @@ function objectOf(
   namespace: string | undefined,
   place: Place | undefined,
 ): Words {
-  return objectWords({ kind, name: name ?? '(no name)', namespace }, place);
+  return objectWords({ kind, name: name ?? tell`(no name)`, namespace }, place);
 }
 
 function placeOf(workspace: Workspace, placed: Parameters<typeof placeAt>[1]): Place | undefined {

@@ -1,4 +1,5 @@
 import type { Workspace } from '../../engine/workspace-types.ts';
+import { phrase, tell, told } from '../../words/tell.ts';
 import { escapeMarkdown } from '../markdown.ts';
 import type { ObjectName } from '../named-objects.ts';
 import type { Step } from './explain.ts';
@@ -6,11 +7,11 @@ import { explainPermission } from './explain-permission.ts';
 import { mermaidOf } from './mermaid.ts';
 import type { AccessPaths } from './paths.ts';
 import { accessPicture } from './picture.ts';
-import { svgOf } from './svg.ts';
+import { svgImage } from './svg.ts';
 import { type PermissionNode, permissionTree } from './tree.ts';
 import { type LinkTo, markdownWords, plainWords } from './words.ts';
 
-const limits = 'As far as the manifests of this workspace say; what is bound elsewhere is not known.';
+const limits = phrase('As far as the manifests of this workspace say; what is bound elsewhere is not known.');
 
 /** A page with the picture of how somebody came to what it may do, the same as a list, and as Mermaid text. */
 export function accessPathsPage(subject: ObjectName, paths: AccessPaths, workspace: Workspace): string {
@@ -19,20 +20,20 @@ export function accessPathsPage(subject: ObjectName, paths: AccessPaths, workspa
   return [
     `# ${title}`,
     '',
-    `![${title}](data:image/svg+xml;utf8,${encodeURIComponent(svgOf(picture)).replaceAll(/[()'*!]/g, percent)})`,
+    svgImage(picture),
     '',
     ...picture.notes.flatMap((note) => [escapeMarkdown(note), '']),
-    '## The same as a list',
+    tell`## The same as a list`,
     '',
     ...listOf(permissionTree(subject, paths, workspace), 0),
     '',
-    '## The same as Mermaid text',
+    tell`## The same as Mermaid text`,
     '',
     '```mermaid',
     mermaidOf(picture),
     '```',
     '',
-    limits,
+    told(limits),
     '',
   ].join('\n');
 }
@@ -48,7 +49,7 @@ export function explanationPage(
   const explanation = explainPermission(subject, key, paths, workspace);
   if (explanation === undefined) return undefined;
   return [
-    '# How did it get this?',
+    tell`# How did it get this?`,
     '',
     `**${markdownWords(explanation.title)}**`,
     '',
@@ -56,7 +57,7 @@ export function explanationPage(
       (step, index) => `${index + 1}. ${markdownWords(step.words, linkTo)}${placeLink(step, linkTo)}`,
     ),
     '',
-    limits,
+    told(limits),
     '',
   ].join('\n');
 }
@@ -64,7 +65,7 @@ export function explanationPage(
 /** For a step none of whose names leads to its own place. */
 function placeLink({ words, place }: Step, linkTo: LinkTo | undefined): string {
   const linked = words.some((word) => typeof word !== 'string' && word.place !== undefined);
-  return place === undefined || linked ? '' : markdownWords([' ', { text: 'open', place }], linkTo);
+  return place === undefined || linked ? '' : markdownWords([' ', { text: tell`open`, place }], linkTo);
 }
 
 function listOf(nodes: readonly PermissionNode[], depth: number): readonly string[] {
@@ -73,8 +74,4 @@ function listOf(nodes: readonly PermissionNode[], depth: number): readonly strin
     // How an ordinary permission came about stands behind it already.
     ...(kind === 'permission' ? [] : listOf(children, depth + 1)),
   ]);
-}
-
-function percent(character: string): string {
-  return `%${character.charCodeAt(0).toString(16)}`;
 }

@@ -1,4 +1,5 @@
 import type { Workspace } from '../../engine/workspace-types.ts';
+import { tell } from '../../words/tell.ts';
 import type { ObjectName } from '../named-objects.ts';
 import type { Place } from '../navigation.ts';
 import type { AccessGrant, HeldRule } from './access.ts';
@@ -37,7 +38,7 @@ export function accessPicture(subject: ObjectName, paths: AccessPaths, workspace
   const me = node('me', 1, subject.kind, [nameOf(subject)], false, self && placed(self.seenIn));
   const workloads = workloadsOf(subject, workspace);
   for (const workload of workloads.slice(0, mostWorkloads)) {
-    const { kind, name = '(no name)', namespace } = workload.facts;
+    const { kind, name = tell`(no name)`, namespace } = workload.facts;
     edge(
       node(
         `w ${kind} ${nameOf({ name, namespace })}`,
@@ -51,7 +52,7 @@ export function accessPicture(subject: ObjectName, paths: AccessPaths, workspace
     );
   }
   if (workloads.length > mostWorkloads)
-    notes.push(`${workloads.length - mostWorkloads} more workloads run as it.`);
+    notes.push(tell`${workloads.length - mostWorkloads} more workloads run as it.`);
 
   // What Kubernetes gives to everybody would hide what was given on purpose.
   const onPurpose = access.grants.filter(
@@ -66,7 +67,7 @@ export function accessPicture(subject: ObjectName, paths: AccessPaths, workspace
   const grants = onPurpose.toSorted((a, b) => Number(dangerous.has(b)) - Number(dangerous.has(a)));
   const drawn = new Set(grants.slice(0, mostGrants));
   if (grants.length > drawn.size)
-    notes.push(`${grants.length - drawn.size} more bindings give it something.`);
+    notes.push(tell`${grants.length - drawn.size} more bindings give it something.`);
   const roleOf = new Map<AccessGrant, string>();
   for (const grant of drawn) {
     const { group, binding, role } = grant;
@@ -75,7 +76,7 @@ export function accessPicture(subject: ObjectName, paths: AccessPaths, workspace
     const bindingNode = node(
       `b ${binding.kind} ${nameOf(binding)}`,
       3,
-      grant.placed === undefined ? `${binding.kind}, built in` : binding.kind,
+      grant.placed === undefined ? tell`${binding.kind}, built in` : binding.kind,
       [nameOf(binding)],
       false,
       grant.placed && placed(grant.placed),
@@ -83,8 +84,8 @@ export function accessPicture(subject: ObjectName, paths: AccessPaths, workspace
     edge(from, bindingNode);
     const headings = {
       workspace: role.kind,
-      'built-in': `${role.kind}, built in`,
-      unknown: `${role.kind}, not known`,
+      'built-in': tell`${role.kind}, built in`,
+      unknown: tell`${role.kind}, not known`,
     };
     const roleNode = node(
       `r ${role.kind} ${nameOf(role)}`,
@@ -125,7 +126,7 @@ export function accessPicture(subject: ObjectName, paths: AccessPaths, workspace
     }
   }
   for (const [key, { from, reach, lines, targets }] of boxes) {
-    const danger = node(key, 5, reach, firstOf(lines, mostDangersShown, 'more dangers'), true, undefined);
+    const danger = node(key, 5, reach, firstOf(lines, mostDangersShown, tell`more dangers`), true, undefined);
     edge(from, danger, true);
     for (const target of targets) edge(danger, target, true);
   }
@@ -152,7 +153,7 @@ export function accessPicture(subject: ObjectName, paths: AccessPaths, workspace
     const ends = last?.held.power.leadsTo === 'everything' && last.scope.clusterWide;
     // Where it begins with everything there is no way to draw.
     if (ends && (hops.length > 1 || last.held.power.id !== 'everything'))
-      ids.push(node('everything', 7, 'as good as', ['cluster-admin'], true, undefined));
+      ids.push(node('everything', 7, tell`as good as`, ['cluster-admin'], true, undefined));
     for (const [index, id] of ids.entries()) edge(ids[index - 1] ?? id, id, true);
     return ids[0];
   }
@@ -174,14 +175,23 @@ export function accessPicture(subject: ObjectName, paths: AccessPaths, workspace
       const from = roleOf.get(grant) ?? me;
       edge(
         from,
-        node(`p ${from} ${reach}`, 5, reach, firstOf(lines, mostRulesShown, 'more rules'), false, undefined),
+        node(
+          `p ${from} ${reach}`,
+          5,
+          reach,
+          firstOf(lines, mostRulesShown, tell`more rules`),
+          false,
+          undefined,
+        ),
       );
     }
   }
 }
 
 function firstOf(lines: readonly string[], most: number, what: string): readonly string[] {
-  return lines.length > most + 1 ? [...lines.slice(0, most), `… and ${lines.length - most} ${what}`] : lines;
+  return lines.length > most + 1
+    ? [...lines.slice(0, most), tell`… and ${lines.length - most} ${what}`]
+    : lines;
 }
 
 function nameOf({

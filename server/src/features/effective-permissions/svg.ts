@@ -1,4 +1,5 @@
 import { cut, displayText } from '../../identity/jwt/display.ts';
+import { told } from '../../words/tell.ts';
 import { type PictureNode, pictureLayers } from './drawing.ts';
 import type { AccessPicture } from './picture.ts';
 import { plainWords } from './words.ts';
@@ -33,7 +34,7 @@ export function svgOf(picture: AccessPicture): string {
   for (const [index, heading] of pictureLayers.entries()) {
     const nodes = picture.nodes.filter(({ layer }) => layer === index);
     if (nodes.length === 0) continue;
-    headings.push(`<text class="layer" x="${gap.edge}" y="${top - 10}">${escapeXml(heading)}</text>`);
+    headings.push(`<text class="layer" x="${gap.edge}" y="${top - 10}">${escapeXml(told(heading))}</text>`);
     // A way from the identity to its own bindings runs beside the groups.
     top =
       placeLayer(inOrder(nodes, picture, spots), top, spots, paperWidth, heading === 'Groups') + gap.layers;
@@ -56,6 +57,17 @@ export function svgOf(picture: AccessPicture): string {
     }),
     '</svg>',
   ].join('\n');
+}
+
+/** The picture as an image of a Markdown page, with its title as text for those who do not see it. */
+export function svgImage(picture: AccessPicture): string {
+  const address = encodeURIComponent(svgOf(picture)).replaceAll(
+    /[()'*!]/g,
+    (character) => `%${character.charCodeAt(0).toString(16)}`,
+  );
+  // Renderers that read this out leave out what a backslash stands before: only what could end the text is marked.
+  const text = displayText(plainWords(picture.title), longestTitle).replaceAll(/[\\`*_[\]<>&!]/g, '\\$&');
+  return `![${text}](data:image/svg+xml;utf8,${address})`;
 }
 
 /** Wide enough for the fullest row: a picture that is not shrunk reads better. */

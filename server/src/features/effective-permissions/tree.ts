@@ -1,4 +1,5 @@
 import type { Workspace } from '../../engine/workspace-types.ts';
+import { tell } from '../../words/tell.ts';
 import type { ObjectName } from '../named-objects.ts';
 import type { Place } from '../navigation.ts';
 import type { AccessGrant, AccessScope, HeldRule } from './access.ts';
@@ -36,7 +37,7 @@ export function permissionTree(
   workspace: Workspace,
 ): readonly PermissionNode[] {
   const access = paths.accessOf(subject);
-  if (access.superuser) return [note('Its members may do everything: RBAC is not asked')];
+  if (access.superuser) return [note(tell`Its members may do everything: RBAC is not asked`)];
   const context = { subject, paths, workspace };
   const scopes = access.scopes
     .map((scope) => scopeNode(scope, context))
@@ -47,8 +48,11 @@ export function permissionTree(
     ...dangerSection(context),
     ...scopes,
     ...builtInSection(access.scopes, context),
-    ...section(notes.length === 1 ? '1 thing is not known' : `${notes.length} things are not known`, notes),
-    ...(own ? [] : [note('No binding in this workspace names it; what is bound elsewhere is not known')]),
+    ...section(
+      notes.length === 1 ? tell`1 thing is not known` : tell`${notes.length} things are not known`,
+      notes,
+    ),
+    ...(own ? [] : [note(tell`No binding in this workspace names it; what is bound elsewhere is not known`)]),
     ...workloadSection(context),
   ];
 }
@@ -69,8 +73,9 @@ function dangerSection({ subject, paths, workspace }: Context): readonly Permiss
   if (way !== undefined && way.length > 1)
     nodes.push({
       kind: 'way',
-      label: 'become cluster-admin',
-      detail: way.length === 2 ? 'through one other account' : `through ${way.length - 1} other accounts`,
+      label: tell`become cluster-admin`,
+      detail:
+        way.length === 2 ? tell`through one other account` : tell`through ${way.length - 1} other accounts`,
       key: wayKey,
       children: stepNodes(stepsOfWay(subject, way, paths, workspace)),
     });
@@ -85,15 +90,15 @@ function dangerSection({ subject, paths, workspace }: Context): readonly Permiss
       key: dangerKey(held.power.id, scope),
       children: [
         ...stepNodes(stepsOfDanger(subject, danger, paths, workspace)),
-        ...grantNodes('also by ', others, held.ways[0]?.[0]?.rule.grant, workspace),
+        ...grantNodes(tell`also by `, others, held.ways[0]?.[0]?.rule.grant, workspace),
       ],
     });
   }
   const more = dangers.length - mostDangers;
   const count = nodes.length + Math.max(0, more);
-  return section(count === 1 ? 'Dangerous: it can do this' : `Dangerous: ${count} things it can do`, [
+  return section(count === 1 ? tell`Dangerous: it can do this` : tell`Dangerous: ${count} things it can do`, [
     ...nodes,
-    ...(more > 0 ? [note(`… and ${more} more`)] : []),
+    ...(more > 0 ? [note(tell`… and ${more} more`)] : []),
   ]);
 }
 
@@ -116,7 +121,7 @@ function builtInSection(scopes: readonly AccessScope[], context: Context): reado
     ),
   );
   const all = context.subject.kind === 'ServiceAccount' ? 'ServiceAccounts' : 'users';
-  return section(`Every cluster gives this to all ${all}`, nodes);
+  return section(tell`Every cluster gives this to all ${all}`, nodes);
 }
 
 function permissionNodes(
@@ -137,7 +142,7 @@ function permissionNodes(
     ([label, [first, ...others]]): PermissionNode => ({
       kind: 'permission',
       label,
-      ...(first === undefined ? {} : { detail: `by ${grantText(first.grant)}` }),
+      ...(first === undefined ? {} : { detail: tell`by ${grantText(first.grant)}` }),
       ...placeOfRule(first, workspace),
       key: permissionKey(label, scope),
       children:
@@ -146,7 +151,7 @@ function permissionNodes(
           : [
               ...stepNodes(stepsToRule(subject, first, workspace)),
               ...grantNodes(
-                'also by ',
+                tell`also by `,
                 others.slice(0, mostWays).map(({ grant }) => grant),
                 first.grant,
                 workspace,
@@ -155,7 +160,7 @@ function permissionNodes(
     }),
   );
   const more = byWords.size - nodes.length;
-  return more > 0 ? [...nodes, note(`… and ${more} more`)] : nodes;
+  return more > 0 ? [...nodes, note(tell`… and ${more} more`)] : nodes;
 }
 
 function placeOfRule(rule: HeldRule | undefined, workspace: Workspace): Pick<PermissionNode, 'place'> {
@@ -191,19 +196,19 @@ function grantNodes(
 /** `RoleBinding shop/web → ClusterRole edit`, and what is special about it. */
 function grantText({ binding, role, group, placed, certain }: AccessGrant): string {
   return plainWords(
-    say`${objectWords(binding)} → ${objectWords({ kind: role.kind, name: role.name })}${group === undefined ? '' : say` through group ${{ text: group }}`}${placed === undefined ? ' (built in)' : ''}${certain ? '' : ' (perhaps: a manifest leaves out its namespace)'}`,
+    say`${objectWords(binding)} → ${objectWords({ kind: role.kind, name: role.name })}${group === undefined ? '' : say` through group ${{ text: group }}`}${placed === undefined ? tell` (built in)` : ''}${certain ? '' : tell` (perhaps: a manifest leaves out its namespace)`}`,
   );
 }
 
 function notesOf(grants: readonly AccessGrant[], leftOut: number): readonly PermissionNode[] {
   const unknown = grants.flatMap((grant) =>
     grant.source === 'unknown'
-      ? [note(`${grantText(grant)}: this role is not in the workspace`)]
+      ? [note(tell`${grantText(grant)}: this role is not in the workspace`)]
       : grant.partial
-        ? [note(`${grantText(grant)}: not all rules of this role are seen`)]
+        ? [note(tell`${grantText(grant)}: not all rules of this role are seen`)]
         : [],
   );
-  return leftOut > 0 ? [...unknown, note(`${leftOut} more bindings were not looked at`)] : unknown;
+  return leftOut > 0 ? [...unknown, note(tell`${leftOut} more bindings were not looked at`)] : unknown;
 }
 
 function workloadSection({ subject, workspace }: Context): readonly PermissionNode[] {
@@ -216,7 +221,10 @@ function workloadSection({ subject, workspace }: Context): readonly PermissionNo
       children: [],
     };
   });
-  return section(nodes.length === 1 ? '1 workload runs as it' : `${nodes.length} workloads run as it`, nodes);
+  return section(
+    nodes.length === 1 ? tell`1 workload runs as it` : tell`${nodes.length} workloads run as it`,
+    nodes,
+  );
 }
 
 function stepNodes(steps: readonly Step[]): readonly PermissionNode[] {

@@ -1,5 +1,6 @@
 import type { Workspace } from '../../engine/workspace-types.ts';
 import { displayText } from '../../identity/jwt/display.ts';
+import { formOf, tell, told } from '../../words/tell.ts';
 import type { Site } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { codeSpan, linkAddress } from '../markdown.ts';
@@ -20,11 +21,11 @@ export type LinkTo = (place: Place) => string | undefined;
 
 /** A sentence with names put in; a list of words is put in as it is. */
 export function say(texts: TemplateStringsArray, ...parts: readonly (string | Named | Words)[]): Words {
-  return texts.flatMap((text, index): Words => {
-    const part = parts[index];
-    const own = text === '' ? [] : [text];
-    if (part === undefined) return own;
-    return typeof part === 'string' || 'text' in part ? [...own, part] : [...own, ...part];
+  return formOf(texts).flatMap((piece): Words => {
+    const part = typeof piece === 'number' ? parts[piece] : piece;
+    if (part === undefined || part === '') return [];
+    if (typeof part === 'string') return [typeof piece === 'number' ? told(part) : part];
+    return 'text' in part ? [part] : part;
   });
 }
 
@@ -70,7 +71,7 @@ export function objectWords(
 export function placedWords(placed: PlacedResource, workspace: Workspace): Words {
   const { kind, name, namespace } = placed.facts;
   const place = placeAt(workspace, placed, placed.facts.site);
-  return objectWords({ kind, name: name ?? '(no name)', namespace }, place);
+  return objectWords({ kind, name: name ?? tell`(no name)`, namespace }, place);
 }
 
 /** Where a part of an object stands in its file; undefined when the file is gone. */
@@ -88,7 +89,7 @@ export function listWords(names: readonly string[], most = 8): Words {
   const shownNames = names
     .slice(0, most)
     .flatMap((text, index): Words => [index === 0 ? '' : ', ', { text }]);
-  return names.length > most ? [...shownNames, ` and ${names.length - most} more`] : shownNames;
+  return names.length > most ? [...shownNames, tell` and ${names.length - most} more`] : shownNames;
 }
 
 /** The same for two names exactly when they mean the same object. */

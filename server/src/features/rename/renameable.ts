@@ -1,7 +1,9 @@
 import type { Workspace } from '../../engine/workspace-types.ts';
 import { displayText } from '../../identity/jwt/display.ts';
 import { builtInRoles } from '../../rbac/built-in/roles.ts';
-import { namespacesMatch, type PlacedResource } from '../../workspace/graph.ts';
+import { tell } from '../../words/tell.ts';
+import type { PodFacts } from '../../workspace/facts.ts';
+import { asWritten, namespacesMatch, type PlacedResource } from '../../workspace/graph.ts';
 import { limitedTo } from '../../workspace/mentions.ts';
 import {
   type NamedAt,
@@ -47,11 +49,11 @@ export function renameableAt(
   const [first, second] = homes.values();
   if (first === undefined)
     return {
-      reason: `${inWords(target)} has no manifest in this workspace: only its references would be renamed`,
+      reason: tell`${inWords(target)} has no manifest in this workspace: only its references would be renamed`,
     };
   if (second !== undefined)
     return {
-      reason: `This may mean ${inWords(target)} of ${homeOf(first)} or of ${homeOf(second)}: write the namespace first`,
+      reason: tell`This may mean ${inWords(target)} of ${homeOf(first)} or of ${homeOf(second)}: write the namespace first`,
     };
   const object = ownName(first.facts) ?? target;
   const references = referencesTo(object, workspace.graph);
@@ -67,16 +69,18 @@ function notRenamed({ kind, name }: ObjectName): string | undefined {
   switch (kind) {
     case 'User':
     case 'Group':
-      return `A ${kind.toLowerCase()} is called as whoever authenticates it says: it cannot be renamed here`;
+      return tell`A ${kind.toLowerCase()} is called as whoever authenticates it says: it cannot be renamed here`;
     case 'Secret':
-      return 'Secrets are named in many kinds of objects that are not read: not all of their references can be renamed';
+      return tell`Secrets are named in many kinds of objects that are not read: not all of their references can be renamed`;
     case 'ServiceAccount':
       return name === 'default'
-        ? 'ServiceAccount default is what Pods get that name none: it cannot be renamed'
+        ? tell`ServiceAccount default is what Pods get that name none: it cannot be renamed`
         : undefined;
     case 'Role':
     case 'ClusterRole':
-      return isBuiltIn(kind, name) ? `Kubernetes brings ${kind} ${name}: it cannot be renamed` : undefined;
+      return isBuiltIn(kind, name)
+        ? tell`Kubernetes brings ${kind} ${name}: it cannot be renamed`
+        : undefined;
   }
 }
 
@@ -98,7 +102,7 @@ function twin(workspace: Workspace, object: ObjectName, { defined }: ObjectRefer
   if (other === undefined) return undefined;
   const unsaid = other.facts.namespace === undefined ? other : (defined[0] ?? other);
   const place = placeInWords(workspace, unsaid, unsaid.facts.site);
-  return { reason: `${place} may be another ${inWords(object)}, or the same: write its namespace first` };
+  return { reason: tell`${place} may be another ${inWords(object)}, or the same: write its namespace first` };
 }
 
 /** A place that may mean another object too would be wrong either way. */
@@ -112,7 +116,9 @@ function unclear(
     const home = other === undefined ? otherHome(workspace, object, reference) : homeOf(other);
     if (home === undefined) continue;
     const place = placeInWords(workspace, holder, reference.site);
-    return { reason: `${place} may mean ${inWords(object)} of ${home} too: write the namespace there first` };
+    return {
+      reason: tell`${place} may mean ${inWords(object)} of ${home} too: write the namespace there first`,
+    };
   }
   return undefined;
 }
@@ -145,7 +151,7 @@ function builtName(
     const [mention] = referencesTo({ ...object, name }, workspace.graph).mentions;
     if (mention === undefined) continue;
     const place = placeInWords(workspace, mention.holder, mention.reference.site);
-    return { reason: `${place} names it ${shown(name)}, as Kustomize calls it: rename it there first` };
+    return { reason: tell`${place} names it ${shown(name)}, as Kustomize calls it: rename it there first` };
   }
   return undefined;
 }
@@ -153,9 +159,24 @@ function builtName(
 /** Patches that stand in a kustomization are texts, and targets may be patterns. */
 function patched(workspace: Workspace, object: ObjectName): Refused | undefined {
   const patch = patchOf(workspace, object);
-  if (patch === undefined) return undefined;
+  if (patch === undefined) return givenByPatch(workspace, object);
   const place = placeInWords(workspace, patch, patch);
-  return { reason: `${place} patches ${inWords(object)} by its name: write the new name there first` };
+  return { reason: tell`${place} patches ${inWords(object)} by its name: write the new name there first` };
+}
+
+/** Pods that get a ServiceAccount from a patch name another one where they stand. */
+function givenByPatch(workspace: Workspace, { kind, name }: ObjectName): Refused | undefined {
+  if (kind !== 'ServiceAccount') return undefined;
+  const isNamed = (pod: PodFacts | undefined): boolean =>
+    pod?.serviceAccountName.known === true && pod.serviceAccountName.value === name;
+  const holder = workspace.graph
+    .mentioning(kind, name)
+    .find((placed) => isNamed(placed.facts.pod) && !isNamed(asWritten(placed).pod));
+  if (holder === undefined) return undefined;
+  const place = placeInWords(workspace, holder, holder.facts.site);
+  return {
+    reason: tell`A patch gives ${place} this ServiceAccount: write the new name into the patch first`,
+  };
 }
 
 /** `ServiceAccount build`, for messages. */
@@ -165,8 +186,8 @@ export function inWords({ kind, name }: Pick<ObjectName, 'kind' | 'name'>): stri
 
 function homeOf({ facts }: PlacedResource): string {
   return facts.namespace === undefined
-    ? 'a namespace that is not said'
-    : `namespace ${shown(facts.namespace)}`;
+    ? tell`a namespace that is not said`
+    : tell`namespace ${shown(facts.namespace)}`;
 }
 
 function shown(name: string): string {

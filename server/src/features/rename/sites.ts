@@ -3,6 +3,7 @@ import { serviceAccountUser } from '../../rbac/impersonation.ts';
 import type { Site } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { at, stringAt } from '../../yaml/access.ts';
+import { ownValue } from '../../yaml/own-value.ts';
 import type { ObjectName } from '../named-objects.ts';
 import type { Mention, ObjectReferences } from '../object-references.ts';
 
@@ -44,7 +45,7 @@ function sitesOf(
   if (userName !== undefined && target.namespace !== undefined)
     return [{ holder, site, before: userName, after: serviceAccountUser(target.namespace, name) }];
   const here = { holder, site, before: object.name, after: name };
-  const twin = twinOf[String(site.path.at(-1))];
+  const twin = ownValue(twinOf, String(site.path.at(-1)));
   if (object.kind !== 'ServiceAccount' || twin === undefined) return [here];
   // A Pod may say it twice, and both have to agree.
   const path = [...site.path.slice(0, -1), twin];

@@ -1,5 +1,6 @@
 import type { FileResult, LocatedFinding, ReadProblem, Workspace } from '../../engine/workspace-types.ts';
 import type { RuleMeta } from '../../rules/rule.ts';
+import { tell } from '../../words/tell.ts';
 import { createLineIndex, type LineIndex } from '../../yaml/lines.ts';
 import { byName } from './by-name.ts';
 import type {
@@ -14,6 +15,8 @@ import type {
 export interface ReportedFile {
   readonly uri: string;
   readonly shown: string;
+  /** True when the file begins with one; it is no part of the workspace's text. */
+  readonly byteOrderMark?: boolean;
 }
 
 /** Checks all inputs of a workspace and brings the result into the form of the output formats. */
@@ -25,6 +28,9 @@ export function buildReport(
 ): CheckReport {
   const shownNames = new Map(inputs.map(({ uri, shown }) => [uri, shown]));
   const uris = new Map(inputs.map(({ uri, shown }) => [shown, uri]));
+  const marked = new Set(
+    inputs.filter(({ byteOrderMark }) => byteOrderMark === true).map(({ shown }) => shown),
+  );
   const indexes = new Map<string, LineIndex>();
   const linesOf = (uri: string): LineIndex => {
     let lines = indexes.get(uri);
@@ -39,8 +45,9 @@ export function buildReport(
     return { start: positionAt(lines, start), end: positionAt(lines, end) };
   };
   const namedWithLine = ({ uri, start, message }: ReadProblem, shown: string): ReportSkipped => {
-    return { file: shown, reason: `line ${positionAt(linesOf(uri), start).line}: ${message}` };
+    return { file: shown, reason: tell`line ${positionAt(linesOf(uri), start).line}: ${message}` };
   };
+  const fixes = new Map<LocatedFinding, ReportFinding['fixes']>();
   const toReport = (finding: LocatedFinding): ReportFinding => ({
     rule: finding.rule,
     code: finding.code,
@@ -55,12 +62,21 @@ export function buildReport(
       file: shownNames.get(uri) ?? uri,
       range: rangeIn(uri, start, end),
     })),
-    // Computed when asked for: most forms of a report name no fixes.
+    // For the one form that asks for it.
+    get place() {
+      return workspace.placeInWords(finding);
+    },
+    // Computed when asked for, once: most forms of a report name no fixes, some name them twice.
     get fixes() {
-      return workspace
-        .offers(finding)
-        .filter((offer) => offer.refusal === undefined)
-        .map(({ title, safe }) => ({ title, safe }));
+      let known = fixes.get(finding);
+      if (known === undefined) {
+        known = workspace
+          .offers(finding)
+          .filter((offer) => offer.refusal === undefined)
+          .map(({ title, safe }) => ({ title, safe }));
+        fixes.set(finding, known);
+      }
+      return known;
     },
   });
 
@@ -97,6 +113,11 @@ export function buildReport(
     known,
     findings,
     rule: (slug) => bySlug.get(slug),
+    text: (file) => {
+      const uri = uris.get(file);
+      const text = uri === undefined ? undefined : workspace.text(uri);
+      return text === undefined ? '' : `${marked.has(file) ? '\ufeff' : ''}${text}`;
+    },
     lineText: (file, line) => {
       const uri = uris.get(file);
       if (uri === undefined) return '';

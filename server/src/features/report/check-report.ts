@@ -29,6 +29,8 @@ export interface ReportFinding {
   readonly file: string;
   readonly range: ReportRange;
   readonly resource: ResourceName | undefined;
+  /** Where it stands in its document: the same when lines move, and whatever language messages are in. */
+  readonly place: string;
   readonly related: readonly ReportRelated[];
   /** Fixes that can be applied here. */
   readonly fixes: readonly { readonly title: string; readonly safe: boolean }[];
@@ -54,6 +56,8 @@ export interface CheckReport {
   readonly findings: readonly ReportFinding[];
   /** The text of a line (from 1) of a checked file; empty when there is none. */
   lineText(file: string, line: number): string;
+  /** The text of a checked file as it lies on the disk, byte order mark included; empty when there is none. */
+  text(file: string): string;
   /** Metadata of a rule by slug. */
   rule(slug: string): RuleMeta | undefined;
 }

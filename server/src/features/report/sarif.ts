@@ -1,6 +1,8 @@
 import type { RuleDocs, RuleMeta, Severity } from '../../rules/rule.ts';
+import { tell, told } from '../../words/tell.ts';
 import type { CheckReport, ReportFinding, ReportRange } from './check-report.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { lineHashes } from './line-hash.ts';
 
 type Level = 'error' | 'warning' | 'note';
 
@@ -10,6 +12,20 @@ const levels: Readonly<Record<Severity, Level>> = {
   info: 'note',
   hint: 'note',
 };
+
+/**
+ * `security-severity` as GitHub code scanning sorts by it: from 7 on an alert is high, from 4 on medium, below it low. Nothing
+ * here is critical by itself (9 and more): how bad it is depends on the cluster.
+ */
+const securitySeverities: Readonly<Record<Severity, string>> = {
+  error: '8.0',
+  warning: '5.0',
+  info: '3.0',
+  hint: '1.0',
+};
+
+/** In characters: GitHub Docs, SARIF support for code scanning. */
+const descriptionLimit = 1024;
 
 /** SARIF 2.1.0 §3.28, as far as it is written here. */
 interface Location {
@@ -43,6 +59,12 @@ export function sarifReport(
 ): string {
   const places = new Map(metas.map((meta, place) => [meta.slug, place]));
   const counts = new Map<string, number>();
+  const hashes = new Map<string, (line: number) => string | undefined>();
+  const hashOf = ({ file, range }: ReportFinding): string | undefined => {
+    const known = hashes.get(file) ?? lineHashes(report.text(file));
+    hashes.set(file, known);
+    return known(range.start.line);
+  };
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -57,18 +79,20 @@ export function sarifReport(
           },
         },
         columnKind: 'utf16CodeUnits',
-        originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The working directory of the check.' } } },
+        originalUriBaseIds: {
+          '%SRCROOT%': { description: { text: tell`The working directory of the check.` } },
+        },
         invocations: [
           {
             executionSuccessful: true,
             toolExecutionNotifications: report.skipped.map(({ file, reason }) => ({
               level: 'warning',
-              message: { text: `Not checked: ${reason}` },
+              message: { text: tell`Not checked: ${reason}` },
               locations: [location(file)],
             })),
           },
         ],
-        results: report.findings.map((finding) => result(finding, places, counts)),
+        results: report.findings.map((finding) => result(finding, places, counts, hashOf(finding))),
       },
     ],
   };
@@ -81,11 +105,11 @@ function descriptor(meta: RuleMeta, docs: RuleDocs | undefined): object {
   return {
     id: meta.code,
     name: words.join(''),
-    shortDescription: { text: `${meta.title}.` },
+    shortDescription: { text: `${told(meta.title)}.` },
     ...(docs === undefined
       ? {}
       : {
-          fullDescription: { text: docs.why },
+          fullDescription: { text: shortened(docs.why) },
           help: {
             text: docs.why,
             markdown: `${docs.why}\n\n**When to turn it off:** ${docs.whenToTurnOff}`,
@@ -93,14 +117,32 @@ function descriptor(meta: RuleMeta, docs: RuleDocs | undefined): object {
         }),
     ...(help === undefined ? {} : { helpUri: help }),
     defaultConfiguration: { level: levels[meta.severity], enabled: meta.preset === 'recommended' },
-    properties: { tags: ['security', 'kubernetes', meta.area], precision: meta.confidence, slug: meta.slug },
+    properties: {
+      // What is said about our own comments and configuration is no matter of security.
+      ...(meta.area === 'tool'
+        ? { tags: ['maintainability', 'kubernetes', meta.area] }
+        : {
+            tags: ['security', 'kubernetes', meta.area],
+            'security-severity': securitySeverities[meta.severity],
+          }),
+      precision: meta.confidence,
+      slug: meta.slug,
+    },
   };
+}
+
+/** GitHub takes so much of a description; whole sentences of it. The rest stands in the help. */
+function shortened(text: string): string {
+  if (text.length <= descriptionLimit) return text;
+  const end = text.slice(0, descriptionLimit).search(/[.!?](?=\s[^.!?]*$)/);
+  return end < 0 ? `${text.slice(0, descriptionLimit - 1)}…` : text.slice(0, end + 1);
 }
 
 function result(
   finding: ReportFinding,
   places: ReadonlyMap<string, number>,
   counts: Map<string, number>,
+  lineHash: string | undefined,
 ): object {
   const place = places.get(finding.rule);
   const related = finding.related.map(
@@ -132,7 +174,10 @@ function result(
       },
     ],
     ...(related.length === 0 ? {} : { relatedLocations: related }),
-    partialFingerprints: { 'zeroToken/v1': fingerprint(finding, counts) },
+    partialFingerprints: {
+      'zeroToken/v1': fingerprint(finding, counts),
+      ...(lineHash === undefined ? {} : { primaryLocationLineHash: lineHash }),
+    },
     properties: { confidence: finding.confidence },
   };
 }
@@ -163,9 +208,12 @@ function resourceName({ resource }: ReportFinding): string {
   return [resource?.apiVersion, resource?.kind, resource?.namespace ?? '', resource?.name].join('/');
 }
 
-/** Rule, file, object and message, not line numbers: a finding keeps it when text above it moves. Equal ones are counted. */
+/**
+ * Rule, file, object and place in the object: a finding keeps it when lines move, and whatever its message is worded like.
+ * Equal ones are counted.
+ */
 function fingerprint(finding: ReportFinding, counts: Map<string, number>): string {
-  const key = [finding.code, finding.file, resourceName(finding), finding.message].join('\n');
+  const key = [finding.code, finding.file, resourceName(finding), finding.place].join('\n');
   const count = counts.get(key) ?? 0;
   counts.set(key, count + 1);
   return fingerprintOf(`${key}\n${count}`);

@@ -3,6 +3,7 @@ import { signingAlgorithms } from '../../identity/authentication/authenticator.t
 import { knownIssuerOfSetting, type TrustedIssuer } from '../../identity/authentication/trusted-issuer.ts';
 import { audiencesOf } from '../../identity/jwt/claims.ts';
 import type { DecodedToken } from '../../identity/jwt/decode.ts';
+import { tell } from '../../words/tell.ts';
 import { authenticationOf, type PlacedAuthenticator } from '../../workspace/authenticators.ts';
 import type { WorkspaceGraph } from '../../workspace/graph.ts';
 import type { NamedAuthenticator } from './trace-token.ts';
@@ -35,7 +36,7 @@ export function traceAuthenticators(
     const authenticator = known.has(setting.issuer) ? undefined : authenticatorOf(setting, token);
     return authenticator === undefined
       ? []
-      : [{ source: `settings, trustedIssuers (${setting.issuer})`, authenticator }];
+      : [{ source: tell`settings, trustedIssuers (${setting.issuer})`, authenticator }];
   });
   const accounts: readonly Authenticator[] =
     serviceAccounts.length > 0
@@ -46,7 +47,7 @@ export function traceAuthenticators(
     list: [
       ...configured,
       ...described,
-      ...accounts.map((authenticator) => ({ source: 'ServiceAccounts of the cluster', authenticator })),
+      ...accounts.map((authenticator) => ({ source: tell`ServiceAccounts of the cluster`, authenticator })),
     ],
   };
 }

@@ -1,6 +1,7 @@
 import type { UserInfo } from '../../identity/authentication/authenticator.ts';
 import { type AccessPolicy, privilegedGroup } from '../../rbac/access-policy.ts';
 import type { BindingObject, PlacedRule, RoleObject } from '../../rbac/rbac-objects.ts';
+import { tell } from '../../words/tell.ts';
 
 /** One rule of one role that a caller has through one binding. */
 export interface Permission {
@@ -31,7 +32,7 @@ export function permissionsOf({ name, groups }: UserInfo, policy: AccessPolicy):
           rule: everything,
           binding: undefined,
           role: undefined,
-          through: `Group ${privilegedGroup}`,
+          through: tell`Group ${privilegedGroup}`,
         },
       ]
     : [];

@@ -4,6 +4,7 @@ import { type DecodedToken, decodeToken } from '../../identity/jwt/decode.ts';
 import { findTokens } from '../../identity/jwt/find.ts';
 import { summarizeToken } from '../../identity/jwt/summary.ts';
 import { describeObject, type Place } from '../../rbac/rbac-objects.ts';
+import { tell } from '../../words/tell.ts';
 import { tokensIn } from '../../workspace/tokens.ts';
 import { createLineIndex } from '../../yaml/lines.ts';
 import { codeSpan, escapeMarkdown, tableRow } from '../markdown.ts';
@@ -63,24 +64,24 @@ export function tracePage(
     verification: undefined,
   });
   const summary = summarizeToken(token, trace.kind, workspace.now(), redact ? 'expiry' : 'summary');
-  const lines = [`# Who is this token?`, '', escapeMarkdown(summary), ''];
-  lines.push('## Authenticators', '', ...authenticatorLines(trace, redact), '');
+  const lines = [tell`# Who is this token?`, '', escapeMarkdown(summary), ''];
+  lines.push(tell`## Authenticators`, '', ...authenticatorLines(trace, redact), '');
   if (partial)
-    lines.push('An authenticator could not be read: a template, a variable, or no user name\\.', '');
-  lines.push('_The signature was not checked\\._', '');
-  if (redact) lines.push('Claims are hidden by the setting `zeroToken.jwt.redactClaims`\\.');
+    lines.push(tell`An authenticator could not be read: a template, a variable, or no user name\\.`, '');
+  lines.push(tell`_The signature was not checked\\._`, '');
+  if (redact) lines.push(tell`Claims are hidden by the setting \`zeroToken.jwt.redactClaims\`\\.`);
   else lines.push(...callerLines(trace, token, locate));
   return lines.join('\n');
 }
 
 function authenticatorLines({ answers }: Trace, redact: boolean): readonly string[] {
   return [
-    tableRow(['Configured in', 'Answer', 'Why']),
+    tableRow([tell`Configured in`, tell`Answer`, tell`Why`]),
     '|---|---|---|',
     ...answers.map(({ source, accepted, reason, because }) =>
       tableRow([
         escapeMarkdown(source),
-        accepted ? '✅ accepted' : '⛔ refused',
+        accepted ? tell`✅ accepted` : tell`⛔ refused`,
         escapeMarkdown(redact ? (because ?? '') : reason),
       ]),
     ),
@@ -98,59 +99,59 @@ function callerLines(
   if (who === undefined) {
     const unknownIssuer = answers.every(({ because }) => because === 'issuer');
     return [
-      '**Nobody**: the API server answers 401 Unauthorized\\.',
+      tell`**Nobody**: the API server answers 401 Unauthorized\\.`,
       '',
-      ...(unknownIssuer ? manifest('To take tokens of this issuer', writeAuthentication(token)) : []),
+      ...(unknownIssuer ? manifest(tell`To take tokens of this issuer`, writeAuthentication(token)) : []),
     ];
   }
   const own = who.permissions.filter((permission) => !isBuiltIn(permission));
   return [
     ...(caller === undefined
-      ? ['**Nobody now**: only its times are in the way\\. While it is valid, it is:', '']
+      ? [tell`**Nobody now**: only its times are in the way\\. While it is valid, it is:`, '']
       : []),
     ...userLines(who),
-    '## Permissions',
+    tell`## Permissions`,
     '',
     ...permissionLines(own, locate),
     '',
-    `And what every cluster gives to all callers: ${who.permissions.length - own.length} rules for discovery, health, version and questions about oneself\\.`,
+    tell`And what every cluster gives to all callers: ${who.permissions.length - own.length} rules for discovery, health, version and questions about oneself\\.`,
     '',
-    ...(own.length === 0 ? manifest('The least binding for it', writeBinding(who.user)) : []),
+    ...(own.length === 0 ? manifest(tell`The least binding for it`, writeBinding(who.user)) : []),
   ];
 }
 
 function userLines({ user }: TracedCaller): readonly string[] {
   const rows: (readonly [string, string])[] = [
-    ['User', codeSpan(user.name)],
+    [tell`User`, codeSpan(user.name)],
     ...(user.uid === '' ? [] : [['Uid', codeSpan(user.uid)] as const]),
-    ['Groups', user.groups.map(codeSpan).join(' ')],
+    [tell`Groups`, user.groups.map(codeSpan).join(' ')],
     ...Object.entries(user.extra).map(
       ([key, values]) => [escapeMarkdown(key), values.map(codeSpan).join(' ')] as const,
     ),
   ];
-  return ['## User', '', tableRow(['', '']), '|---|---|', ...rows.map(tableRow), ''];
+  return [tell`## User`, '', tableRow(['', '']), '|---|---|', ...rows.map(tableRow), ''];
 }
 
 function permissionLines(own: readonly Permission[], locate: Locate): readonly string[] {
-  if (own.length === 0) return ['None in this workspace\\.'];
+  if (own.length === 0) return [tell`None in this workspace\\.`];
   return [
-    tableRow(['Where', 'Verbs', 'On what', 'By']),
+    tableRow([tell`Where`, tell`Verbs`, tell`On what`, tell`By`]),
     '|---|---|---|---|',
     ...own.map(({ namespace, rule, binding, role, through }) => {
       const groups = rule.apiGroups.map((group) => (group === '' ? 'core' : group)).join(', ');
-      const names = rule.resourceNames.length === 0 ? '' : ` named ${rule.resourceNames.join(', ')}`;
+      const names = rule.resourceNames.length === 0 ? '' : tell` named ${rule.resourceNames.join(', ')}`;
       const by = [binding, role].flatMap((object) =>
         object === undefined
           ? []
           : [`${describeObject(object)}${object.place === undefined ? '' : ` (${locate(object.place)})`}`],
       );
       return tableRow([
-        namespace === '' ? 'whole cluster' : escapeMarkdown(namespace),
+        namespace === '' ? tell`whole cluster` : escapeMarkdown(namespace),
         escapeMarkdown(rule.verbs.join(', ')),
         escapeMarkdown(
           `${[...rule.resources, ...rule.nonResourceURLs].join(', ')}${names}${groups === '' ? '' : ` (${groups})`}`,
         ),
-        escapeMarkdown(by.length === 0 ? `member of ${through}; RBAC is not asked` : by.join(' → ')),
+        escapeMarkdown(by.length === 0 ? tell`member of ${through}; RBAC is not asked` : by.join(' → ')),
       ]);
     }),
   ];

@@ -6,6 +6,7 @@ import type {
   RefusalGround,
   UserInfo,
 } from '../../identity/authentication/authenticator.ts';
+import { type EvaluationBudget, evaluationBudget } from '../../identity/authentication/cel-cost.ts';
 import { claim, stringClaim } from '../../identity/jwt/claims.ts';
 import { classifyToken } from '../../identity/jwt/classify.ts';
 import type { DecodedToken } from '../../identity/jwt/decode.ts';
@@ -13,6 +14,7 @@ import { withoutTokens } from '../../identity/jwt/display.ts';
 import type { TokenKind } from '../../identity/jwt/kind.ts';
 import type { Verification } from '../../identity/jwt/verify.ts';
 import type { AccessPolicy } from '../../rbac/access-policy.ts';
+import { tell } from '../../words/tell.ts';
 import { type Permission, permissionsOf } from './permissions.ts';
 
 /** An authenticator and where it is configured, in words. */
@@ -63,7 +65,8 @@ export interface TraceWorld {
  */
 export function traceToken(token: DecodedToken, world: TraceWorld): Trace {
   const kind = classifyToken(token);
-  const asked = (now: Date) => world.authenticators.map((one) => ask(one, token, world, now));
+  const budget = evaluationBudget();
+  const asked = (now: Date) => world.authenticators.map((one) => ask(one, token, world, now, budget));
   const results = asked(world.now);
   const accepted = results.find(({ user }) => user !== undefined)?.user;
   const valid = accepted === undefined ? validMoment(token) : undefined;
@@ -86,32 +89,39 @@ function ask(
   token: DecodedToken,
   { verification }: TraceWorld,
   now: Date,
+  budget: EvaluationBudget,
 ): Asked {
-  const result = withSignature(judge(authenticator, token, now), verification);
+  const result = withSignature(judge(authenticator, token, now, budget), verification);
   if (result.outcome !== 'accepted')
     return {
       answer: { source, accepted: false, reason: withoutTokens(result.reason), because: result.because },
       user: undefined,
     };
   const assumed = assumption(authenticator, token);
-  const signature = verification === undefined ? 'the signature was not checked' : 'the signature is right';
-  const reason = `it is for this issuer and audience, all its rules hold, and ${signature}${assumed}`;
+  const signature =
+    verification === undefined ? tell`the signature was not checked` : tell`the signature is right`;
+  const reason = tell`it is for this issuer and audience, all its rules hold, and ${signature}${assumed}`;
   return {
     answer: { source, accepted: true, reason: withoutTokens(reason), because: undefined },
     user: result.user,
   };
 }
 
-function judge(authenticator: Authenticator, token: DecodedToken, now: Date): Authentication {
+function judge(
+  authenticator: Authenticator,
+  token: DecodedToken,
+  now: Date,
+  budget: EvaluationBudget,
+): Authentication {
   if (token.payload === undefined)
     return {
       outcome: 'refused',
       because: 'form',
-      reason: 'it takes signed tokens, and this one is encrypted',
+      reason: tell`it takes signed tokens, and this one is encrypted`,
     };
   if (!token.signaturePresent)
-    return { outcome: 'refused', because: 'form', reason: 'the token has no signature' };
-  return authenticate(authenticator, { header: token.header, claims: token.payload }, now);
+    return { outcome: 'refused', because: 'form', reason: tell`the token has no signature` };
+  return authenticate(authenticator, { header: token.header, claims: token.payload }, now, budget);
 }
 
 // What is looked at before the signature is.
@@ -137,10 +147,10 @@ function withSignature(result: Authentication, verification: Verification | unde
 function assumption(authenticator: Authenticator, { payload }: DecodedToken): string {
   const issuer = stringClaim(payload, 'iss') ?? '';
   if (authenticator.type !== 'service-account') return '';
-  if (issuer === legacyIssuer) return ', if it is of this cluster and its Secret still exists';
+  if (issuer === legacyIssuer) return tell`, if it is of this cluster and its Secret still exists`;
   return authenticator.issuers === undefined
-    ? `, if ${issuer} is this cluster's --service-account-issuer, which no file says`
-    : ', if its ServiceAccount still exists';
+    ? tell`, if ${issuer} is this cluster's --service-account-issuer, which no file says`
+    : tell`, if its ServiceAccount still exists`;
 }
 
 /** A moment at which the token's own times are kept; undefined when now is one or there is none. */

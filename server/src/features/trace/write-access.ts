@@ -7,6 +7,7 @@ import type { DecodedToken } from '../../identity/jwt/decode.ts';
 import { hidesToken, withoutTokens } from '../../identity/jwt/display.ts';
 import { quotedText } from '../../identity/jwt/quoted.ts';
 import { serviceAccountUserOf } from '../../rules/rbac/bindings/service-account-user.ts';
+import { tell } from '../../words/tell.ts';
 
 /** A manifest to start from, and what to know about it. */
 export interface WrittenManifest {
@@ -29,10 +30,10 @@ export function writeBinding({ name }: UserInfo): WrittenManifest | undefined {
   if (verdict !== undefined) {
     if (verdict.scope === 'unstable')
       remarks.push(
-        `the next run has another name, so this binding will not hold: let the API server compute a name with claimMappings.username.expression and bind that`,
+        tell`the next run has another name, so this binding will not hold: let the API server compute a name with claimMappings.username.expression and bind that`,
       );
     if (verdict.scope === 'unreviewed' || verdict.scope === 'wide')
-      remarks.push(`this name is borne by ${verdict.bearer}: give it read rights only`);
+      remarks.push(tell`this name is borne by ${verdict.bearer}: give it read rights only`);
     if (verdict.caution !== undefined) remarks.push(verdict.caution);
   }
   const subject =
@@ -69,13 +70,13 @@ export function writeAuthentication({ payload }: DecodedToken): WrittenManifest 
   const audiences = audiencesOf(payload);
   const shared = sharedIssuerOf(url);
   const tenant = shared && tenantOf(shared, payload);
-  const word = shared?.word ?? issuerOfUrl(url)?.id.replace(/-.*$/, '') ?? 'oidc';
+  const word = shared?.word ?? issuerOfUrl(url)?.id.replace(/-.*/s, '') ?? 'oidc';
   const remarks: string[] = [];
   if (audiences.length === 0)
-    remarks.push('the token has no audience: request one with an audience of this cluster alone');
+    remarks.push(tell`the token has no audience: request one with an audience of this cluster alone`);
   else
     remarks.push(
-      `audience ${audiences[0]} is what the token asks for: use one that only this cluster takes, and request tokens for it`,
+      tell`audience ${audiences[0]} is what the token asks for: use one that only this cluster takes, and request tokens for it`,
     );
   const rules =
     shared === undefined
@@ -102,8 +103,9 @@ ${rules}    claimMappings:
   return { yaml: withoutTokens(yaml), remarks: remarks.map(withoutTokens) };
 }
 
-// Characters that change how the text around them looks, or that nobody sees.
-const harmful = /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+// Characters that change how the text around them looks, that nobody sees, or that YAML forbids.
+const harmful =
+  /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]/g;
 
 /** JSON strings are double-quoted YAML; what would hide is written as an escape. */
 function quoted(text: string): string {
@@ -121,6 +123,6 @@ function objectName(subject: string): string {
     .toLowerCase()
     .replace(/refs\/(?:heads|tags)\//, '')
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '');
-  return words.slice(0, longestName).replace(/-+$/, '') || 'caller';
+    .replaceAll(/^-|-$/g, '');
+  return words.slice(0, longestName).replace(/-$/, '') || 'caller';
 }
