@@ -9,14 +9,17 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = join(root, 'dist', 'cli.js');
 
 if (!existsSync(cli)) {
-  run('npm', ['ci', '--no-audit', '--no-fund'], root);
+  // Without scripts: `prepare` would build more than is run here.
+  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], root);
   run(process.execPath, ['esbuild.mjs', '--production', '--only=cli'], root);
 }
 
-const options = ['preset', 'min-severity', 'max-warnings', 'config', 'baseline'].flatMap((name) => {
-  const value = input(name);
-  return value === '' ? [] : [`--${name}=${value}`];
-});
+const options = ['preset', 'min-severity', 'min-confidence', 'max-warnings', 'config', 'baseline'].flatMap(
+  (name) => {
+    const value = input(name);
+    return value === '' ? [] : [`--${name}=${value}`];
+  },
+);
 const paths = (input('paths') || '.').split('\n').map((line) => line.trim());
 const operands = ['--', ...paths.filter((path) => path !== '')];
 

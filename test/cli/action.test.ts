@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { at, pairs, stringAt } from '../../server/src/yaml/access.ts';
+import { at, booleanAt, pairs, stringAt } from '../../server/src/yaml/access.ts';
 import { parseDocument } from '../../server/src/yaml/parse.ts';
 import { buildCli, makeFolder, type Outcome, removeCli, staleComment, wildcardRole } from './bundle.ts';
 
@@ -86,6 +86,7 @@ describe('the GitHub action', () => {
   test('what others hold on to stands in the hook of pre-commit', () => {
     const hook = at(parseDocument(readFileSync(join(root, '.pre-commit-hooks.yaml'), 'utf8')).root, 0);
     expect(stringAt(hook, 'entry')).toBe('zero-token check');
+    expect(booleanAt(hook, 'require_serial')).toBe(true);
     const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly bin: object };
     expect(Object.keys(bin)).toEqual(['zero-token']);
   });

@@ -23,6 +23,7 @@ function folderWith(files: Readonly<Record<string, string>>): {
   run(...args: readonly string[]): Outcome;
   read(name: string): string;
   write(name: string, text: string): void;
+  remove(name: string): void;
 } {
   const folder = makeFolder(files);
   folders.push(folder);
@@ -30,6 +31,7 @@ function folderWith(files: Readonly<Record<string, string>>): {
     run: (...args) => runCli(bundle, folder, args),
     read: (name) => readFileSync(join(folder, name), 'utf8'),
     write: (name, text) => writeFileSync(join(folder, name), text),
+    remove: (name) => rmSync(join(folder, name)),
   };
 }
 
@@ -92,6 +94,33 @@ describe('a baseline', () => {
     expect(stdout).not.toContain('b.yaml');
   });
 
+  test('of which something is gone is said to be, with the way to take it out', () => {
+    const { run, write, remove } = folderWith({
+      '.zero-token.yaml': `baseline: ${file}\n`,
+      'a.yaml': tokenSecret('a'),
+      'b.yaml': tokenSecret('b'),
+      'c.yaml': tokenSecret('c'),
+    });
+    run('baseline');
+    write('a.yaml', harmless);
+    const left = '2 findings left out: in the baseline\n';
+    const gone = '1 finding of the baseline is gone; zero-token baseline --prune takes it out\n';
+    expect(run('check').stderr).toBe(left + gone);
+    // What is not looked at, cannot be read, or is left out by a flag may be there still.
+    expect(run('check', 'b.yaml').stderr).toBe('1 finding left out: in the baseline\n');
+    expect(run('check', '--min-confidence', 'high').stderr).not.toContain('gone');
+    write('a.yaml', 'kind: [');
+    expect(run('check').stderr).not.toContain('gone');
+    write('a.yaml', '');
+    remove('c.yaml');
+    expect(run('check', 'b.yaml').stderr).toContain('1 finding of the baseline is gone');
+    expect(run('check').stderr).toContain(
+      '2 findings of the baseline are gone; zero-token baseline --prune takes them out\n',
+    );
+    expect(run('baseline', '--prune').stdout).toContain('1 finding, 2 gone');
+    expect(run('check').stderr).toBe('1 finding left out: in the baseline\n');
+  });
+
   test('is the same text however often it is written, and holds no token', () => {
     const token = tokenOf('kubernetes-legacy');
     const map = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n  ${token}: ${token}\n`;
@@ -115,6 +144,13 @@ describe('a baseline', () => {
     const { code, stderr } = run('check', '--baseline', file);
     expect(code).toBe(2);
     expect(stderr).toContain(reason);
+  });
+
+  test('names what it could not read', () => {
+    const { run } = folderWith({ 'a.yaml': tokenSecret('a'), 'b.yaml': 'apiVersion: v1\nkind: [' });
+    const { code, stderr } = run('baseline');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^b\.yaml: not checked: line 2: .*\n$/);
   });
 
   test('needs files', () => {

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
   buildCli,
@@ -174,6 +175,57 @@ describe('what is read', () => {
     expect(reasons['kindless.yaml']).toMatch(/^line [12]: /);
     for (const { file, reason } of report.skipped)
       expect(stderr).toContain(`${file}: not checked: ${reason}\n`);
+  });
+
+  test.skipIf(process.platform === 'win32')('pipes below a folder are named and not waited for', () => {
+    const folder = folderWith({ 'a.yaml': staleComment });
+    spawnSync('mkfifo', ['pipe.yaml', 'other'], { cwd: folder });
+    symlinkSync('/dev/zero', join(folder, 'zero.yaml'));
+    expect(json(folder).skipped).toEqual([
+      { file: 'pipe.yaml', reason: 'is no regular file' },
+      { file: 'zero.yaml', reason: 'is no regular file' },
+    ]);
+    // Named, they are read as `<(helm template …)` is, and not for ever.
+    expect(json(folder, '/dev/zero').skipped).toEqual([
+      { file: relative(folder, '/dev/zero'), reason: 'larger than 50 MB' },
+    ]);
+    const { stdout } = spawnSync(
+      'bash',
+      ['-c', `"${process.execPath}" "${bundle}" check --format json <(cat a.yaml)`],
+      { cwd: folder, encoding: 'utf8' },
+    );
+    expect((JSON.parse(stdout) as JsonReport).findings).toHaveLength(1);
+  });
+
+  test('links between folders do not double the way at every step', () => {
+    const steps = [...Array(24).keys()];
+    const folder = folderWith(Object.fromEntries(steps.map((i) => [`${i}/a.yaml`, staleComment])));
+    for (const i of steps.slice(1)) {
+      symlinkSync(`../${i}`, join(folder, `${i - 1}/one`));
+      symlinkSync(`../${i}`, join(folder, `${i - 1}/two`));
+    }
+    expect(json(folder, '0').findings).toHaveLength(24);
+  });
+
+  test('a glob that the shell left alone is a glob, unless there is such a file', () => {
+    const folder = folderWith({
+      'a.yaml': staleComment,
+      'x/b.yaml': staleComment,
+      'x/y/c.yml': staleComment,
+      'x/y/d.txt': staleComment,
+      '[e].yaml': staleComment,
+    });
+    const files = (...args: readonly string[]): readonly string[] =>
+      json(folder, ...args).findings.map(({ file }) => file);
+    expect(files('*.yaml')).toEqual(['[e].yaml', 'a.yaml']);
+    expect(files('x/**/*.{yaml,yml}')).toEqual(['x/b.yaml', 'x/y/c.yml']);
+    expect(files('x/?', 'a.yaml')).toEqual(['a.yaml', 'x/y/c.yml']);
+    expect(files('[e].yaml')).toEqual(['[e].yaml']);
+    expect(json(join(folder, 'x'), '../x/*.yaml').findings.map(({ file }) => file)).toEqual(['b.yaml']);
+    expect(check(folder, 'y/*.yaml')).toMatchObject({
+      code: 3,
+      stderr: 'y/*.yaml: not checked: no such file or folder\n',
+    });
   });
 
   test('a file over 50 MB is not', () => {

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import packageJson from '../../package.json';
@@ -68,6 +68,61 @@ describe('around the commands', () => {
   });
 });
 
+describe('what is misspelt', () => {
+  test.each([
+    [['chek'], "there is no command 'chek'. Did you mean 'check'?"],
+    [['help', 'chek'], "there is no command 'chek'. Did you mean 'check'?"],
+    [['check', '--fromat=json'], "Unknown option '--fromat'. Did you mean '--format'?"],
+    [['check', '--dryrun'], "Unknown option '--dryrun'. Did you mean '--dry-run'?"],
+    [['can-i', 'get', 'pods', '--ass', 'x'], "Unknown option '--ass'. Did you mean '--as'?"],
+    [['check', '--preset', 'strct'], "not 'strct'. Did you mean 'strict'?"],
+    [['check', '--xyzzy'], "Unknown option '--xyzzy'\n"],
+    [['nonsense'], "there is no command 'nonsense'.\n"],
+  ])('%j', (args, wanted) => {
+    const { code, stderr } = cli(...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(wanted);
+    expect(stderr).toMatch(/\nSee zero-token .*--help\.\n$/);
+  });
+
+  test('what stands behind -- is a path', () => {
+    expect(cli('check', '--', '--help')).toMatchObject({
+      code: 3,
+      stderr: '--help: not checked: no such file or folder\n',
+    });
+  });
+});
+
+describe('large results', () => {
+  test.skipIf(process.platform === 'win32')('are whole however late they are read', () => {
+    const { status, stdout } = spawnSync(
+      'bash',
+      ['-o', 'pipefail', '-c', `"${process.execPath}" "${bundle}" rules --format json | { sleep 1; cat; }`],
+      { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 },
+    );
+    expect(status).toBe(0);
+    // More than a pipe holds.
+    expect(stdout.length).toBeGreaterThan(100_000);
+    expect(Array.isArray(JSON.parse(stdout))).toBe(true);
+  });
+
+  test
+    .skipIf(process.platform === 'win32')
+    .each(['rules --format json', 'explain ZT101', 'check --format sarif'])(
+    '%s ends quietly when nobody reads',
+    (command) => {
+      const own = makeFolder({ 'a.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n' });
+      const { status, stderr } = spawnSync(
+        'bash',
+        ['-o', 'pipefail', '-c', `"${process.execPath}" "${bundle}" ${command} | true`],
+        { cwd: own, encoding: 'utf8' },
+      );
+      rmSync(own, { recursive: true, force: true });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    },
+  );
+});
+
 describe('rules and explain', () => {
   test('rules --format json is the metadata of every rule', () => {
     const list = JSON.parse(cli('rules', '--format', 'json').stdout) as readonly Record<string, unknown>[];
@@ -113,8 +168,26 @@ describe('init', () => {
       stderr: '',
     });
     expect(runCli(bundle, own, ['check']).code).toBe(0);
-    expect(runCli(bundle, own, ['init']).code).toBe(2);
-    expect(runCli(bundle, own, ['init', '--force']).code).toBe(0);
+    writeFileSync(join(own, '.zero-token.yaml'), 'preset: strict\n');
+    expect(runCli(bundle, own, ['init'])).toEqual({
+      code: 0,
+      stdout: 'Kept .zero-token.yaml: it is there already\n',
+      stderr: '',
+    });
+    expect(readFileSync(join(own, '.zero-token.yaml'), 'utf8')).toBe('preset: strict\n');
+    expect(runCli(bundle, own, ['init', '--force']).stdout).toBe('Wrote .zero-token.yaml\n');
+    rmSync(own, { recursive: true, force: true });
+  });
+
+  test('puts no configuration of another name out of force, and follows no link', () => {
+    const own = makeFolder({ '.zero-token.yml': 'preset: strict\n' });
+    for (const args of [['init'], ['init', '--force']])
+      expect(runCli(bundle, own, args).stdout).toBe('Kept .zero-token.yml: it is there already\n');
+    expect(existsSync(join(own, '.zero-token.yaml'))).toBe(false);
+    rmSync(join(own, '.zero-token.yml'));
+    symlinkSync('elsewhere.yaml', join(own, '.zero-token.yaml'));
+    expect(runCli(bundle, own, ['init']).stdout).toBe('Kept .zero-token.yaml: it is there already\n');
+    expect(existsSync(join(own, 'elsewhere.yaml'))).toBe(false);
     rmSync(own, { recursive: true, force: true });
   });
 });

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hideCredentials, safeLine, safeText } from '../../server/src/cli/output/safe-text.ts';
+import { lineHashes } from '../../server/src/features/report/line-hash.ts';
 import {
   buildCli,
   type JsonReport,
@@ -10,7 +11,9 @@ import {
   staleComment,
   wildcardRole,
 } from './bundle.ts';
+import { codeScanningProblems } from './code-scanning.ts';
 import { sarifProblems } from './sarif-form.ts';
+import { schemaProblems } from './sarif-schema.ts';
 
 let bundle = '';
 let folder = '';
@@ -152,6 +155,8 @@ describe('sarif', () => {
 
   test('is built as the standard says', () => {
     expect(sarifProblems(JSON.parse(output('sarif')))).toEqual([]);
+    expect(schemaProblems(JSON.parse(output('sarif')))).toEqual([]);
+    expect(codeScanningProblems(output('sarif'))).toEqual([]);
     const unread = makeFolder({
       'a.yaml': 'kind: [',
       'b.yaml': new Uint8Array([0xff]),
@@ -159,6 +164,7 @@ describe('sarif', () => {
     });
     const { stdout } = runCli(bundle, unread, ['check', '--format', 'sarif']);
     expect(sarifProblems(JSON.parse(stdout))).toEqual([]);
+    expect(schemaProblems(JSON.parse(stdout))).toEqual([]);
     expect(JSON.parse(stdout).runs[0].invocations[0].toolExecutionNotifications).toHaveLength(2);
     rmSync(unread, { recursive: true, force: true });
   });
@@ -176,6 +182,50 @@ describe('sarif', () => {
       'runs[0].results[0].locations[0].physicalLocation.region.startColumn is 0',
       'runs[0].results[1].level is "fatal"',
     ]);
+  });
+
+  test('the published schema finds it as well, and code scanning has wishes beyond it', () => {
+    const log = JSON.parse(output('sarif'));
+    const [run] = log.runs;
+    run.results[0].locations[0].physicalLocation.artifactLocation.uri = '/etc/passwd';
+    delete run.results[1].partialFingerprints.primaryLocationLineHash;
+    run.tool.driver.rules[0].properties.tags = Array.from({ length: 11 }, (_, i) => `${i}`);
+    expect(schemaProblems(log)).toEqual([]);
+    expect(codeScanningProblems(JSON.stringify(log))).toEqual([
+      expect.stringMatching(/has more tags than are shown$/),
+      expect.stringMatching(/is about security without a severity, or the reverse$/),
+      expect.stringMatching(/has no relative path$/),
+      expect.stringMatching(/has no hash of its line$/),
+    ]);
+    run.results[1].level = 'fatal';
+    delete run.tool.driver.name;
+    expect(schemaProblems(log)).toEqual([
+      ".runs[0].tool.driver should have required property 'name'",
+      '.runs[0].results[1].level should be equal to one of the allowed values',
+    ]);
+  });
+
+  test('says how grave a rule is where it is about security', () => {
+    const { rules } = JSON.parse(output('sarif')).runs[0].tool.driver;
+    const graveness = (code: string): unknown =>
+      rules.find(({ id }: { id: string }) => id === code)?.properties['security-severity'];
+    expect(graveness('ZT101')).toBe('8.0');
+    expect(graveness('ZT902')).toBeUndefined();
+  });
+
+  test('counts a byte order mark into the hash of the first line, as the uploading action does', () => {
+    const text = `# zero-token-ignore-file no-unknown-suppression -- x\n${wildcardRole}`;
+    const own = makeFolder({ 'marked.yaml': `\ufeff${text}`, 'plain.yaml': text });
+    const log = JSON.parse(runCli(bundle, own, ['check', '--format', 'sarif']).stdout);
+    const hashOf = (file: string): unknown =>
+      log.runs[0].results.find(
+        (result: { locations: { physicalLocation: { artifactLocation: { uri: string } } }[] }) =>
+          result.locations[0]?.physicalLocation.artifactLocation.uri === file,
+      )?.partialFingerprints.primaryLocationLineHash;
+    expect(hashOf('plain.yaml')).toBe(lineHashes(text)(1));
+    expect(hashOf('marked.yaml')).toBe(lineHashes(`\ufeff${text}`)(1));
+    expect(hashOf('plain.yaml')).not.toBe(hashOf('marked.yaml'));
+    rmSync(own, { recursive: true, force: true });
   });
 
   test('keeps fingerprints when lines move', () => {

@@ -1,41 +1,15 @@
 import { rmSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import type { CommandIo } from '../../server/src/cli/io.ts';
-import { run } from '../../server/src/cli/run.ts';
 import { makeFolder, staleComment } from './bundle.ts';
+import { runHere, type Spoken } from './in-process.ts';
 
 const folder = makeFolder({ 'a.yaml': staleComment });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Spoken {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs a command in this process, at a made-up terminal. */
-async function atTerminal(args: readonly string[], change: Partial<CommandIo> = {}): Promise<Spoken> {
-  let stdout = '';
-  let stderr = '';
-  const io: CommandIo = {
-    cwd: folder,
-    env: {},
-    isTerminal: true,
-    version: '1.2.3',
-    stdout: (text) => {
-      stdout += text;
-    },
-    stderr: (text) => {
-      stderr += text;
-    },
-    readStdin: async () => new Uint8Array(),
-    now: () => new Date('2026-06-01T12:00:00Z'),
-    startLanguageServer: async () => {},
-    ...change,
-  };
-  const code = await run(args, io);
-  return { code, stdout, stderr };
-}
+const atTerminal = (args: readonly string[], change: Partial<CommandIo> = {}): Promise<Spoken> =>
+  runHere(folder, args, { isTerminal: true, ...change });
 
 test('colours at a terminal, none with NO_COLOR, on a dumb terminal or into a pipe', async () => {
   const coloured = await atTerminal(['check']);

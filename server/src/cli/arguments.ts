@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { didYouMean, nearest } from '../engine/config/rule-index.ts';
+import { tell } from '../words/tell.ts';
 import { UsageError } from './io.ts';
 
 /** Options of a command: with a value (`text`), with a value and more than once (`list`), or without (`flag`). */
@@ -46,7 +48,7 @@ export function readArguments(
       flag: (name) => values[name] === true,
     };
   } catch (error) {
-    throw new UsageError(firstSentence(error));
+    throw new UsageError(firstSentence(error) + suggestion(error, Object.keys(options)));
   }
 }
 
@@ -59,8 +61,17 @@ export function choice<T extends string>(
   if (value === undefined) return undefined;
   const found = choices.find((candidate) => candidate === value);
   if (found === undefined)
-    throw new UsageError(`--${name} must be one of ${choices.join(', ')}, not '${value}'`);
+    throw new UsageError(
+      tell`--${name} must be one of ${choices.join(', ')}, not '${value}'.${didYouMean(nearest(value, choices))}`,
+    );
   return found;
+}
+
+/** The option that an unknown one was probably meant to be. */
+function suggestion(error: unknown, names: readonly string[]): string {
+  const unknown = /^Unknown option '--([^'=]+)/.exec(error instanceof Error ? error.message : '')?.[1];
+  const meant = unknown === undefined ? undefined : nearest(unknown, names);
+  return meant === undefined ? '' : `.${didYouMean(`--${meant}`)}`;
 }
 
 function firstSentence(error: unknown): string {

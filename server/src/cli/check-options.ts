@@ -1,5 +1,6 @@
 import { presets } from '../engine/config/parse.ts';
 import type { Confidence, Preset, Severity } from '../rules/rule.ts';
+import { tell } from '../words/tell.ts';
 import { choice, type OptionKinds, type ParsedArguments, readArguments } from './arguments.ts';
 import { UsageError } from './io.ts';
 
@@ -37,7 +38,7 @@ export function readCheckOptions(args: readonly string[]): CheckOptions {
   const fix = choice('fix', parsed.text('fix'), ['safe', 'all'] as const) ?? (dryRun ? 'safe' : undefined);
   const finding = readFindingOptions(parsed);
   if (fix !== undefined && !dryRun && finding.paths.includes('-')) {
-    throw new UsageError('standard input cannot be fixed in place; add --dry-run to see the changes');
+    throw new UsageError(tell`standard input cannot be fixed in place; add --dry-run to see the changes`);
   }
   return {
     ...finding,
@@ -89,6 +90,6 @@ function spelledOut(argument: string, place: number, all: readonly string[]): st
 
 function count(name: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
-  if (!/^\d{1,9}$/.test(value)) throw new UsageError(`--${name} must be a whole number, not '${value}'`);
+  if (!/^\d{1,9}$/.test(value)) throw new UsageError(tell`--${name} must be a whole number, not '${value}'`);
   return Number(value);
 }

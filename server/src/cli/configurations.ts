@@ -7,6 +7,7 @@ import { parseConfig } from '../engine/config/parse.ts';
 import { createResolver } from '../engine/config/resolve.ts';
 import type { RuleIndex } from '../engine/config/rule-index.ts';
 import type { Configuration } from '../engine/configuration.ts';
+import { tell } from '../words/tell.ts';
 import { createLineIndex } from '../yaml/lines.ts';
 import { parseDocument } from '../yaml/parse.ts';
 import { UsageError } from './io.ts';
@@ -75,7 +76,7 @@ export function readBaseline(file: string, cwd: string): PlacedBaseline {
   const parsed = parseBaseline(readNamed('baseline', file, cwd));
   if (!parsed.ok)
     throw new UsageError(
-      `the baseline ${displayPath(file, cwd)} is not usable: ${parsed.reason}. zero-token baseline writes it anew`,
+      tell`the baseline ${displayPath(file, cwd)} is not usable: ${parsed.reason}. zero-token baseline writes it anew`,
     );
   return { folder: pathToFileURL(dirname(file)).href, known: parsed.baseline };
 }
@@ -86,10 +87,10 @@ function readNamed(what: string, file: string, cwd: string): string {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    throw new UsageError(`the ${what} ${shown} ${sentence(reasonOf(error))}`);
+    throw new UsageError(tell`the ${what} ${shown} ${sentence(error)}`);
   }
   const read = textOf(bytes);
-  if (!read.ok) throw new UsageError(`the ${what} ${shown} cannot be read: ${read.reason}`);
+  if (!read.ok) throw new UsageError(tell`the ${what} ${shown} cannot be read: ${read.reason}`);
   return read.text;
 }
 
@@ -103,13 +104,14 @@ function readLayer(file: string, index: RuleIndex, cwd: string): ConfigLayer {
       const { line, character } = lines.positionAt(start);
       return `  ${shown}:${line + 1}:${character + 1}: ${message}`;
     });
-    throw new UsageError(`the configuration is not usable:\n${list.join('\n')}`);
+    throw new UsageError(tell`the configuration is not usable:\n${list.join('\n')}`);
   }
   return { folder: pathToFileURL(dirname(file)).href, values };
 }
 
-function sentence(reason: string): string {
-  return reason.startsWith('no such') ? 'does not exist' : `cannot be read: ${reason}`;
+function sentence(error: unknown): string {
+  const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return isMissing ? tell`does not exist` : tell`cannot be read: ${reasonOf(error)}`;
 }
 
 /** Relative to the working directory, with forward slashes. */

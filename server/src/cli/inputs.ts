@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ReportSkipped } from '../features/report/check-report.ts';
+import { tell } from '../words/tell.ts';
 import { displayPath } from './configurations.ts';
 import type { CommandIo } from './io.ts';
+import type { Progress } from './progress.ts';
 import { readTextFile, textOf } from './read-text.ts';
 import { findFiles } from './walk.ts';
 
@@ -13,6 +15,7 @@ export interface InputFile {
   readonly uri: string;
   /** As results name it: relative to the working directory, or `<stdin>`. */
   readonly shown: string;
+  /** Empty for a file whose text nothing needs; see `readInputs`. */
   readonly text: string;
   /** True when the file began with one; it is no part of `text`. */
   readonly byteOrderMark: boolean;
@@ -23,15 +26,24 @@ export interface Inputs {
   readonly skipped: readonly ReportSkipped[];
 }
 
-/** Reads everything the paths name; `-` is standard input. Never rejects for what cannot be read. */
-export async function readInputs(paths: readonly string[], io: CommandIo): Promise<Inputs> {
+/**
+ * Reads everything the paths name; `-` is standard input. Never rejects for what cannot be read. Each file is handed to
+ * `take` as soon as it is read, which answers whether its text is still needed: that of all files may be too much.
+ */
+export async function readInputs(
+  paths: readonly string[],
+  io: CommandIo,
+  progress?: Progress,
+  take: (file: InputFile) => boolean = () => true,
+): Promise<Inputs> {
   const files: InputFile[] = [];
+  const add = (file: InputFile): void => void files.push(take(file) ? file : { ...file, text: '' });
   const skipped: ReportSkipped[] = [];
   if (paths.includes('-')) {
     const read = textOf(await io.readStdin());
     const uri = pathToFileURL(resolve(io.cwd, '<stdin>')).href;
     if (read.ok)
-      files.push({
+      add({
         path: undefined,
         uri,
         shown: '<stdin>',
@@ -45,14 +57,16 @@ export async function readInputs(paths: readonly string[], io: CommandIo): Promi
     io.cwd,
   );
   for (const { path, reason } of found.skipped) skipped.push({ file: displayPath(path, io.cwd), reason });
+  progress?.begin(tell`Reading`, found.files.length);
   for (const path of found.files) {
+    progress?.step();
     const read = readTextFile(path);
     const shown = displayPath(path, io.cwd);
     if (!read.ok) {
       skipped.push({ file: shown, reason: read.reason });
       continue;
     }
-    files.push({
+    add({
       path,
       uri: pathToFileURL(path).href,
       shown,

@@ -5,6 +5,8 @@ export interface CommandIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** True when standard output is a terminal. */
   readonly isTerminal: boolean;
+  /** True when standard error is one. */
+  readonly isErrorTerminal: boolean;
   stdout(text: string): void;
   stderr(text: string): void;
   readStdin(): Promise<Uint8Array>;

@@ -2,10 +2,13 @@ import { createRuleIndex } from '../engine/config/rule-index.ts';
 import { createWorkspace } from '../engine/workspace.ts';
 import type { Workspace } from '../engine/workspace-types.ts';
 import { rules } from '../rules/registry.ts';
+import { tell } from '../words/tell.ts';
+import type { DocumentSlice } from '../yaml/located.ts';
 import type { FindingOptions } from './check-options.ts';
 import { createConfigurationSource } from './configurations.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import type { CommandIo } from './io.ts';
+import { type Progress, startProgress } from './progress.ts';
 
 /** Everything the paths name, in one workspace under its configurations. */
 export interface OpenedWorkspace {
@@ -17,12 +20,14 @@ export interface OpenedWorkspace {
 
 /**
  * Reads inputs and configurations; throws a UsageError for a wrong configuration. A `baselineFile` counts instead of
- * those that configurations name, null: none.
+ * those that configurations name, null: none. Without `keepsTexts` only the texts are kept that a report may show.
  */
 export async function openWorkspace(
   options: FindingOptions,
   baselineFile: string | null | undefined,
   io: CommandIo,
+  progress?: Progress,
+  keepsTexts = true,
 ): Promise<OpenedWorkspace> {
   const index = createRuleIndex(rules.map(({ meta }) => meta));
   const flags = {
@@ -34,22 +39,53 @@ export async function openWorkspace(
     reportSyntaxErrors: true,
   };
   const source = createConfigurationSource(index, io.cwd, options.config, flags, baselineFile);
-  const inputs = await readInputs(options.paths, io);
-  const paths = new Map(inputs.files.map(({ uri, path }) => [uri, path ?? `${io.cwd}/<stdin>`]));
+  const paths = new Map<string, string>();
   const failures: unknown[] = [];
   const workspace = createWorkspace(rules, {
     now: () => io.now(),
     onFailure: (error) => failures.push(error),
   });
   workspace.configure((uri) => source.configurationOf(paths.get(uri) ?? `${io.cwd}/.`, uri));
-  for (const { uri, text } of inputs.files) workspace.update(uri, text);
+  const inputs = await readInputs(options.paths, io, progress, ({ uri, path, text }) => {
+    paths.set(uri, path ?? `${io.cwd}/<stdin>`);
+    workspace.update(uri, text);
+    const isNeeded = keepsTexts || workspace.matters(uri) || workspace.slices(uri).some(mayBeUnread);
+    if (!isNeeded) workspace.release(uri);
+    return isNeeded;
+  });
   return { workspace, inputs, failures };
+}
+
+/** A document without a kind may be one that broke before it; the report looks at its text. */
+function mayBeUnread({ empty, kind }: DocumentSlice): boolean {
+  return !empty && kind === undefined;
+}
+
+/** Opens everything and checks each file, with the progress of it shown; what is asked of the workspace then is at hand. */
+export async function checkWorkspace(
+  options: FindingOptions,
+  baselineFile: string | null | undefined,
+  io: CommandIo,
+): Promise<OpenedWorkspace> {
+  const progress = startProgress(io);
+  try {
+    const opened = await openWorkspace(options, baselineFile, io, progress, false);
+    const { files } = opened.inputs;
+    progress.begin(tell`Checking`, files.length);
+    for (const { uri } of files) {
+      opened.workspace.check(uri);
+      progress.step();
+    }
+    return opened;
+  } finally {
+    progress.end();
+  }
 }
 
 /** Says on stderr which rules failed; true when one did. */
 export function reportFailures(failures: readonly unknown[], io: CommandIo): boolean {
   for (const error of new Set(failures.map(describeFailure)))
-    io.stderr(`zero-token: a rule failed: ${error}\n`);
+    io.stderr(tell`zero-token: a rule failed: ${error}\n`);
   return failures.length > 0;
 }
 

@@ -10,6 +10,7 @@ export function processIo(given: Pick<CommandIo, 'version' | 'startLanguageServe
     cwd: process.cwd(),
     env: process.env,
     isTerminal: process.stdout.isTTY === true,
+    isErrorTerminal: process.stderr.isTTY === true,
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
     readStdin: async () => {

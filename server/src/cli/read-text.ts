@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { phrase, tell } from '../words/tell.ts';
 import { reasonOf } from './walk.ts';
 
 /** More is no manifest; reading it would hold up everything else. */
@@ -15,8 +16,13 @@ export function readTextFile(path: string): ReadText {
   try {
     file = openSync(path, 'r');
     const info = fstatSync(file);
-    if (info.isDirectory()) return { ok: false, reason: 'is a folder' };
-    return info.size > maximumBytes ? tooLarge : textOf(readFileSync(file));
+    if (info.isDirectory()) return { ok: false, reason: tell`is a folder` };
+    if (!info.isFile()) return textOf(readStream(file));
+    if (info.size > maximumBytes) return tooLarge;
+    const text = readFileSync(file, 'utf8');
+    // What is no text shows as one of these characters; then the bytes tell more.
+    if (text.includes('\0') || text.includes('\ufffd')) return textOf(readFileSync(path));
+    return withoutMark(text);
   } catch (error) {
     return { ok: false, reason: reasonOf(error) };
   } finally {
@@ -24,7 +30,21 @@ export function readTextFile(path: string): ReadText {
   }
 }
 
-const tooLarge = { ok: false, reason: 'larger than 50 MB' } as const;
+/** What a pipe or a device gives, such as that of `<(helm template …)`; not more than is told to be too much. */
+function readStream(file: number): Uint8Array {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  while (length <= maximumBytes) {
+    const chunk = Buffer.alloc(1 << 20);
+    const count = readSync(file, chunk);
+    if (count === 0) break;
+    chunks.push(chunk.subarray(0, count));
+    length += count;
+  }
+  return Buffer.concat(chunks);
+}
+
+const tooLarge = { ok: false, reason: phrase('larger than 50 MB') } as const;
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Bytes as text; the reason names the line of the first byte that is no text. */
@@ -33,16 +53,19 @@ export function textOf(bytes: Uint8Array): ReadText {
   const zero = bytes.indexOf(0);
   if (zero >= 0) {
     const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-    const what = wide ? 'UTF-16 text, only UTF-8 is read' : 'binary, it holds a NUL character';
-    return { ok: false, reason: `line ${lineOf(bytes, zero)}: ${what}` };
+    const what = wide ? tell`UTF-16 text, only UTF-8 is read` : tell`binary, it holds a NUL character`;
+    return { ok: false, reason: tell`line ${lineOf(bytes, zero)}: ${what}` };
   }
   try {
-    const text = strict.decode(bytes);
-    const byteOrderMark = text.charCodeAt(0) === 0xfeff;
-    return { ok: true, text: byteOrderMark ? text.slice(1) : text, byteOrderMark };
+    return withoutMark(strict.decode(bytes));
   } catch {
-    return { ok: false, reason: `line ${lineOf(bytes, firstInvalid(bytes))}: not UTF-8 text` };
+    return { ok: false, reason: tell`line ${lineOf(bytes, firstInvalid(bytes))}: not UTF-8 text` };
   }
+}
+
+function withoutMark(text: string): ReadText {
+  const byteOrderMark = text.charCodeAt(0) === 0xfeff;
+  return { ok: true, text: byteOrderMark ? text.slice(1) : text, byteOrderMark };
 }
 
 function lineOf(bytes: Uint8Array, offset: number): number {

@@ -1,3 +1,5 @@
+import { didYouMean, nearest } from '../engine/config/rule-index.ts';
+import { tell, told } from '../words/tell.ts';
 import { commandHelp, overview } from './help.ts';
 import { type CommandIo, exitCode, UsageError } from './io.ts';
 
@@ -28,11 +30,11 @@ export async function run(args: readonly string[], io: CommandIo): Promise<numbe
         name !== undefined && Object.hasOwn(commandHelp, name)
           ? `zero-token ${name} --help`
           : 'zero-token --help';
-      io.stderr(`zero-token: ${error.message}\nSee ${help}.\n`);
+      io.stderr(`zero-token: ${tell`${error.message}\nSee ${help}.`}\n`);
       return exitCode.usage;
     }
     io.stderr(
-      `zero-token: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      tell`zero-token: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
     );
     return exitCode.internal;
   }
@@ -44,9 +46,9 @@ async function dispatch(name: string | undefined, rest: readonly string[], io: C
     return exitCode.clean;
   }
   if (name === '--help' || name === '-h' || name === 'help') {
-    const about =
-      rest[0] === undefined || !Object.hasOwn(commandHelp, rest[0]) ? undefined : commandHelp[rest[0]];
-    io.stdout(about === undefined ? overview() : `${about.text}\n`);
+    const [about] = rest;
+    if (about !== undefined && !Object.hasOwn(commandHelp, about)) throw unknownCommand(about);
+    io.stdout(about === undefined ? overview() : `${told(commandHelp[about]?.text ?? '')}\n`);
     return exitCode.clean;
   }
   if (name === undefined) {
@@ -54,11 +56,16 @@ async function dispatch(name: string | undefined, rest: readonly string[], io: C
     return exitCode.usage;
   }
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (load === undefined) throw new UsageError(`there is no command '${name}'`);
+  if (load === undefined) throw unknownCommand(name);
   const beforeOperands = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
   if (beforeOperands.includes('--help') || beforeOperands.includes('-h')) {
-    io.stdout(`${commandHelp[name]?.text ?? ''}\n`);
+    io.stdout(`${told(commandHelp[name]?.text ?? '')}\n`);
     return exitCode.clean;
   }
   return (await load())(rest, io);
+}
+
+function unknownCommand(name: string): UsageError {
+  const meant = nearest(name, Object.keys(commands));
+  return new UsageError(tell`there is no command '${name}'.${didYouMean(meant)}`);
 }

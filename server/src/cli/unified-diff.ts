@@ -1,22 +1,44 @@
 /** Unchanged lines shown around a change. */
 const context = 3;
 
+type Sign = ' ' | '-' | '+';
+
 interface Row {
-  readonly sign: ' ' | '-' | '+';
+  readonly sign: Sign;
   readonly text: string;
 }
 
-/** The difference of two texts in the unified format that `patch` and `git apply` read; empty when they are equal. */
-export function unifiedDiff(file: string, before: string, after: string): string {
+/** How a line of a difference is written; `text` is without its line feed. */
+export type WriteRow = (sign: Sign, text: string) => string;
+
+/**
+ * The difference of two texts in the unified format that `patch` and `git apply` read; empty when they are equal. As it has
+ * no line `diff --git`, both take the file's name to be relative to the folder they are called in.
+ */
+export function unifiedDiff(
+  file: string,
+  before: string,
+  after: string,
+  write: WriteRow = (sign, text) => `${sign}${text}`,
+): string {
   if (before === after) return '';
   const rows = compare(splitLines(before), splitLines(after));
-  const hunks = hunkRanges(rows).map(([from, to]) => hunk(rows, from, to));
-  return `--- a/${file}\n+++ b/${file}\n${hunks.join('')}`;
+  const hunks = hunkRanges(rows).map(([from, to]) => hunk(rows, from, to, write));
+  return `--- ${headerName(`a/${file}`)}\n+++ ${headerName(`b/${file}`)}\n${hunks.join('')}`;
+}
+
+/** As git writes names: in quotes, byte by byte, where a character could be taken for something else; a tab ends those with blanks. */
+function headerName(name: string): string {
+  if (!/["\\]|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name)) return /\s/.test(name) ? `${name}\t` : name;
+  const quoted = name.replace(/["\\]|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    [...new TextEncoder().encode(character)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join(''),
+  );
+  return `"${quoted}"`;
 }
 
 /** Lines with their line break, so that a changed line ending is a change. */
 function splitLines(text: string): readonly string[] {
-  return text === '' ? [] : (text.match(/[^\n]*\n|[^\n]+$/g) ?? []);
+  return text === '' ? [] : (text.match(/[^\n]*\n|[^\n]+/g) ?? []);
 }
 
 /** Common lines at both ends are cut off first; fixes are small, so what is left is short. */
@@ -101,7 +123,7 @@ function hunkRanges(rows: readonly Row[]): readonly (readonly [number, number])[
   return ranges;
 }
 
-function hunk(rows: readonly Row[], from: number, to: number): string {
+function hunk(rows: readonly Row[], from: number, to: number, write: WriteRow): string {
   const count = (part: readonly Row[], sign: '-' | '+'): number =>
     part.filter((row) => row.sign === ' ' || row.sign === sign).length;
   const above = rows.slice(0, from);
@@ -113,7 +135,9 @@ function hunk(rows: readonly Row[], from: number, to: number): string {
     return length === 1 ? `${start}` : `${start},${length}`;
   };
   const lines = part.map(({ sign, text }) =>
-    text.endsWith('\n') ? `${sign}${text}` : `${sign}${text}\n\\ No newline at end of file\n`,
+    text.endsWith('\n')
+      ? `${write(sign, text.slice(0, -1))}\n`
+      : `${write(sign, text)}\n\\ No newline at end of file\n`,
   );
   return `@@ -${place('-')} +${place('+')} @@\n${lines.join('')}`;
 }

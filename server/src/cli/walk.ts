@@ -1,7 +1,9 @@
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
+import { compileGlobs } from '../engine/config/globs.ts';
 import { configFileNames } from '../engine/config/model.ts';
 import { byName } from '../features/report/by-name.ts';
+import { tell } from '../words/tell.ts';
 
 /** A path that is not checked, with a short reason. */
 export interface SkippedPath {
@@ -18,24 +20,47 @@ export interface FoundFiles {
 const skippedFolders: ReadonlySet<string> = new Set(['node_modules', '.git']);
 const ownFiles: ReadonlySet<string> = new Set(configFileNames);
 
-/** The files meant by the paths: those named whatever their extension, and `.yaml`/`.yml` files below folders. */
+/**
+ * The files meant by the paths: those named whatever their extension, and `.yaml`/`.yml` files below folders. A path that
+ * is not there and has `*`, `?`, `[` or `{` in it is a glob that the shell left alone, as those of Windows do.
+ */
 export function findFiles(paths: readonly string[], cwd: string): FoundFiles {
   const files = new Set<string>();
   const skipped: SkippedPath[] = [];
   for (const written of paths) {
     const path = resolve(cwd, written);
     const info = statOrReason(path);
-    if (typeof info === 'string') skipped.push({ path, reason: info });
-    else if (info.isDirectory()) walk(path, [], files, skipped);
+    if (typeof info === 'string') {
+      if (!findByGlob(written, cwd, files, skipped)) skipped.push({ path, reason: info });
+    } else if (info.isDirectory()) walk(path, [], new Set(), files, skipped);
     else files.add(path);
   }
   return { files: [...files].sort(byName), skipped };
 }
 
-/** `ancestors` are real paths on the way down: a link to one of them would never end. */
+/** Adds what a glob matches among the files that its folder would give; false when it is none or matches nothing. */
+function findByGlob(written: string, cwd: string, files: Set<string>, skipped: SkippedPath[]): boolean {
+  const parts = (sep === '/' ? written : written.replaceAll(sep, '/')).split('/');
+  const first = parts.findIndex((part) => /[*?[{]/.test(part));
+  if (first < 0) return false;
+  const folder = resolve(cwd, parts.slice(0, first).join('/') || (first === 0 ? '.' : '/'));
+  if (typeof statOrReason(folder) === 'string') return false;
+  const globs = compileGlobs([`/${parts.slice(first).join('/')}`]);
+  const below = new Set<string>();
+  walk(folder, [], new Set(), below, skipped);
+  const found = [...below].filter((path) => globs.matches(relative(folder, path).split(sep).join('/')));
+  for (const path of found) files.add(path);
+  return found.length > 0;
+}
+
+/**
+ * `ancestors` are real paths on the way down: a link to one of them would never end. `linked` are those that a link led to:
+ * links that lead to each other's folders would double the way at every step.
+ */
 function walk(
   folder: string,
   ancestors: readonly string[],
+  linked: Set<string>,
   files: Set<string>,
   skipped: SkippedPath[],
 ): void {
@@ -53,17 +78,29 @@ function walk(
     const path = join(folder, entry.name);
     const isManifest = /\.ya?ml$/i.test(entry.name) && !ownFiles.has(entry.name);
     if (entry.isDirectory()) {
-      if (!skippedFolders.has(entry.name)) walk(path, [...ancestors, real], files, skipped);
+      if (!skippedFolders.has(entry.name)) walk(path, [...ancestors, real], linked, files, skipped);
     } else if (entry.isFile()) {
       if (isManifest) files.add(path);
     } else if (entry.isSymbolicLink() && !skippedFolders.has(entry.name)) {
       const info = statOrReason(path);
       if (typeof info === 'string') {
         if (isManifest) skipped.push({ path, reason: info });
-      } else if (info.isDirectory()) walk(path, [...ancestors, real], files, skipped);
-      else if (info.isFile() && isManifest) files.add(path);
-    }
+      } else if (info.isDirectory()) {
+        const target = realpathSync(path);
+        if (linked.has(target)) continue;
+        linked.add(target);
+        walk(path, [...ancestors, real], linked, files, skipped);
+      } else if (isManifest) {
+        if (info.isFile()) files.add(path);
+        else skipped.push({ path, reason: noFile() });
+      }
+    } else if (isManifest) skipped.push({ path, reason: noFile() });
   }
+}
+
+/** Pipes, sockets and devices: reading them may never end. */
+function noFile(): string {
+  return tell`is no regular file`;
 }
 
 function statOrReason(path: string): Stats | string {
@@ -79,15 +116,16 @@ export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'ENOENT':
-      return 'no such file or folder';
+    case 'ENOTDIR':
+      return tell`no such file or folder`;
     case 'EACCES':
     case 'EPERM':
-      return 'permission denied';
+      return tell`permission denied`;
     case 'ELOOP':
-      return 'symbolic links go round in circles';
+      return tell`symbolic links go round in circles`;
     case 'EISDIR':
-      return 'is a folder';
+      return tell`is a folder`;
     default:
-      return typeof code === 'string' ? `cannot be read (${code})` : 'cannot be read';
+      return typeof code === 'string' ? tell`cannot be read (${code})` : tell`cannot be read`;
   }
 }

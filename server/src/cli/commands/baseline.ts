@@ -12,13 +12,15 @@ import {
   rememberFindings,
 } from '../../engine/baseline.ts';
 import { relativePath } from '../../engine/config/globs.ts';
+import { buildReport } from '../../features/report/build-report.ts';
+import { amount } from '../../words/amount.ts';
+import { tell } from '../../words/tell.ts';
 import { readArguments } from '../arguments.ts';
 import { findingOptions, readFindingOptions } from '../check-options.ts';
 import { displayPath, readBaseline } from '../configurations.ts';
 import { type CommandIo, exitCode, UsageError } from '../io.ts';
-import { openWorkspace, reportFailures } from '../open-workspace.ts';
-import { amount } from '../output/pretty.ts';
-import { safeText } from '../output/safe-text.ts';
+import { checkWorkspace, reportFailures } from '../open-workspace.ts';
+import { fileText, logText, safeText } from '../output/safe-text.ts';
 import { reasonOf } from '../walk.ts';
 
 /** `zero-token baseline`: writes down what is found today, so that `check --baseline` speaks of what is new. */
@@ -26,14 +28,17 @@ export async function baseline(args: readonly string[], io: CommandIo): Promise<
   const parsed = readArguments(args, { ...findingOptions, output: 'text', prune: 'flag' });
   const options = readFindingOptions(parsed);
   if (options.paths.includes('-'))
-    throw new UsageError('a baseline is about files; standard input has no name that would be known again');
+    throw new UsageError(
+      tell`a baseline is about files; standard input has no name that would be known again`,
+    );
   const file = resolve(io.cwd, parsed.text('output') ?? baselineFileName);
   const before = parsed.flag('prune') ? readBaseline(file, io.cwd).known : undefined;
-  const { workspace, inputs, failures } = await openWorkspace(options, null, io);
-  for (const { file: name, reason } of inputs.skipped)
-    io.stderr(`${safeText(name)}: not checked: ${safeText(reason)}\n`);
+  const { workspace, inputs, failures } = await checkWorkspace(options, null, io);
+  const { skipped } = buildReport(workspace, inputs.files, inputs.skipped, []);
+  for (const { file: name, reason } of skipped)
+    io.stderr(tell`${fileText(name)}: not checked: ${logText(reason)}\n`);
   if (inputs.files.length === 0) {
-    io.stderr('zero-token: no YAML files found\n');
+    io.stderr(tell`zero-token: no YAML files found\n`);
     return exitCode.noInput;
   }
   const folder = pathToFileURL(dirname(file)).href;
@@ -45,7 +50,7 @@ export async function baseline(args: readonly string[], io: CommandIo): Promise<
     if (path !== undefined) checked.add(path);
     if (findings.length === 0) continue;
     if (path === undefined)
-      throw new UsageError(`${shown} does not lie below the folder of ${displayPath(file, io.cwd)}`);
+      throw new UsageError(tell`${shown} does not lie below the folder of ${displayPath(file, io.cwd)}`);
     found.set(path, rememberFindings(findings, workspace.placeInWords));
   }
   if (reportFailures(failures, io)) return exitCode.internal;
@@ -56,11 +61,11 @@ export async function baseline(args: readonly string[], io: CommandIo): Promise<
   try {
     await writeFile(file, printBaseline(kept));
   } catch (error) {
-    throw new UsageError(`${displayPath(file, io.cwd)} could not be written: ${reasonOf(error)}`);
+    throw new UsageError(tell`${displayPath(file, io.cwd)} could not be written: ${reasonOf(error)}`);
   }
-  const gone = before === undefined ? '' : `, ${baselineSize(before) - baselineSize(kept)} gone`;
+  const gone = before === undefined ? '' : tell`, ${baselineSize(before) - baselineSize(kept)} gone`;
   io.stdout(
-    `Wrote ${safeText(displayPath(file, io.cwd))}: ${amount(baselineSize(kept), 'finding')}${gone}\n`,
+    tell`Wrote ${safeText(displayPath(file, io.cwd))}: ${amount(baselineSize(kept), 'finding')}${gone}\n`,
   );
   return exitCode.clean;
 }

@@ -4,12 +4,13 @@ import { parseQuery } from '../../rbac/access-query.ts';
 import { verbsOf } from '../../rbac/api-resources.ts';
 import { impersonatedGroups } from '../../rbac/impersonation.ts';
 import { resolveType } from '../../rbac/resource-names.ts';
+import { tell } from '../../words/tell.ts';
 import { answerOf, answerText } from '../access-answer.ts';
 import { choice, type ParsedArguments, readArguments } from '../arguments.ts';
 import { type InputFile, readInputs } from '../inputs.ts';
 import { type CommandIo, exitCode, UsageError } from '../io.ts';
-import { safeText } from '../output/safe-text.ts';
-import { type PolicyInputs, readPolicyInputs } from '../policy-inputs.ts';
+import { fileText, logText, safeText } from '../output/safe-text.ts';
+import { builtInWords, type PolicyInputs, readPolicyInputs } from '../policy-inputs.ts';
 import { readTextFile, textOf } from '../read-text.ts';
 
 /** `zero-token can-i`: asks the manifests what kube-apiserver would be asked. Exit code 0 means yes, 1 no. */
@@ -35,15 +36,15 @@ async function answerOne(parsed: ParsedArguments, io: CommandIo): Promise<number
   const format = choice('format', parsed.text('format'), ['pretty', 'json'] as const) ?? 'pretty';
   const [verb, target, ...paths] = parsed.positionals;
   if (verb === undefined || target === undefined)
-    throw new UsageError('can-i takes a verb, a resource or URL, and the paths of manifests');
+    throw new UsageError(tell`can-i takes a verb, a resource or URL, and the paths of manifests`);
   const user = parsed.text('as');
-  if (user === undefined || user === '') throw new UsageError('can-i needs to know who asks: --as USER');
+  if (user === undefined || user === '') throw new UsageError(tell`can-i needs to know who asks: --as USER`);
   if (target.startsWith('/') && parsed.text('subresource') !== undefined)
-    throw new UsageError('--subresource cannot be used with a URL');
+    throw new UsageError(tell`--subresource cannot be used with a URL`);
   const inputs = await readPolicy(paths, io);
   if (inputs === undefined) return exitCode.noInput;
   if (target.startsWith('/') && !pathVerbs.has(verb))
-    io.stderr(`Warning: verb '${safeText(verb)}' is not a known verb\n`);
+    io.stderr(tell`Warning: verb '${safeText(verb)}' is not a known verb\n`);
   const request: AccessRequest = {
     user,
     groups: impersonatedGroups(user, parsed.list('as-group')),
@@ -88,17 +89,19 @@ function attributesOf(
   if (!type.known)
     warn(
       type.group === ''
-        ? `the resource type '${typeName}' is not known; write TYPE.GROUP for a custom one`
-        : `the resource type '${type.resource}' of group '${type.group}' is not known; it is taken as written`,
+        ? tell`the resource type '${typeName}' is not known; write TYPE.GROUP for a custom one`
+        : tell`the resource type '${type.resource}' of group '${type.group}' is not known; it is taken as written`,
     );
   const everywhere = parsed.flag('all-namespaces');
   if (type.namespaced === false && !everywhere)
     warn(
-      `resource '${type.resource}' is not namespace scoped${type.group === '' ? '' : ` in group '${type.group}'`}`,
+      tell`resource '${type.resource}' is not namespace scoped${type.group === '' ? '' : tell` in group '${type.group}'`}`,
     );
-  if (!resourceVerbs.has(verb)) warn(`verb '${verb}' is not a known verb`);
+  if (!resourceVerbs.has(verb)) warn(tell`verb '${verb}' is not a known verb`);
   if (name !== '' && verbsOf(type.group, `${type.resource}/${name}`) !== undefined)
-    warn(`'${target}' asks about an object named '${name}'; use --subresource ${name} for the subresource`);
+    warn(
+      tell`'${target}' asks about an object named '${name}'; use --subresource ${name} for the subresource`,
+    );
   return {
     group: type.group,
     resource: type.resource,
@@ -112,13 +115,14 @@ function attributesOf(
 async function answerFile(file: string, parsed: ParsedArguments, io: CommandIo): Promise<number> {
   choice('format', parsed.text('format'), ['json'] as const);
   for (const option of ['as', 'subresource', 'namespace'])
-    if (parsed.text(option) !== undefined) throw new UsageError(`--${option} cannot be used with --queries`);
+    if (parsed.text(option) !== undefined)
+      throw new UsageError(tell`--${option} cannot be used with --queries`);
   if (parsed.list('as-group').length > 0 || parsed.flag('all-namespaces'))
-    throw new UsageError('who asks and where stands in the queries, not in options');
+    throw new UsageError(tell`who asks and where stands in the queries, not in options`);
   if (file === '-' && parsed.positionals.includes('-'))
-    throw new UsageError('standard input cannot be both the queries and a manifest');
+    throw new UsageError(tell`standard input cannot be both the queries and a manifest`);
   const read = file === '-' ? textOf(await io.readStdin()) : readTextFile(resolve(io.cwd, file));
-  if (!read.ok) throw new UsageError(`the queries ${file} cannot be read: ${read.reason}`);
+  if (!read.ok) throw new UsageError(tell`the queries ${file} cannot be read: ${read.reason}`);
   const inputs = await readPolicy(parsed.positionals, io);
   if (inputs === undefined) return exitCode.noInput;
   const lines = read.text.split(/\r?\n/);
@@ -128,7 +132,7 @@ async function answerFile(file: string, parsed: ParsedArguments, io: CommandIo):
     return JSON.stringify(
       query.ok
         ? answerOf(inputs.policy.authorize(query.request), inputs.locate)
-        : { error: `line ${index + 1}: ${query.error}` },
+        : { error: tell`line ${index + 1}: ${query.error}` },
     );
   });
   io.stdout(answers.map((answer) => `${answer}\n`).join(''));
@@ -144,16 +148,18 @@ async function readPolicy(paths: readonly string[], io: CommandIo): Promise<Poli
     const read = await readInputs([path], io);
     for (const file of read.files) if (!files.has(file.uri)) files.set(file.uri, file);
     for (const { file, reason } of read.skipped)
-      io.stderr(`${safeText(file)}: not read: ${safeText(reason)}\n`);
+      io.stderr(tell`${fileText(file)}: not read: ${logText(reason)}\n`);
     skippedAny ||= read.skipped.length > 0;
   }
   if (files.size === 0) {
-    if (!skippedAny) io.stderr('zero-token: no YAML files found\n');
+    if (!skippedAny) io.stderr(tell`zero-token: no YAML files found\n`);
     return undefined;
   }
   const inputs = readPolicyInputs([...files.values()]);
   for (const { file, line, message } of inputs.remarks)
-    io.stderr(`${safeText(file)}:${line}: ${safeText(message)}\n`);
+    io.stderr(`${fileText(file)}:${line}: ${logText(message)}\n`);
+  const built = builtInWords(inputs);
+  if (built !== undefined) io.stderr(built);
   return inputs;
 }
 

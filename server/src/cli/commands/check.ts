@@ -4,52 +4,88 @@ import { buildReport } from '../../features/report/build-report.ts';
 import type { CheckReport } from '../../features/report/check-report.ts';
 import { sarifReport } from '../../features/report/sarif.ts';
 import { rules } from '../../rules/registry.ts';
+import { amount } from '../../words/amount.ts';
+import { counted, tell } from '../../words/tell.ts';
 import { applyFixes } from '../apply-fixes.ts';
 import { type CheckOptions, readCheckOptions } from '../check-options.ts';
 import type { InputFile, Inputs } from '../inputs.ts';
 import { type CommandIo, exitCode } from '../io.ts';
-import { openWorkspace, reportFailures } from '../open-workspace.ts';
+import { checkWorkspace, reportFailures } from '../open-workspace.ts';
 import { type Colours, coloursFor } from '../output/colours.ts';
 import { githubReport } from '../output/github.ts';
 import { jsonReport } from '../output/json.ts';
-import { amount, prettyReport } from '../output/pretty.ts';
-import { hideCredentials, safeText } from '../output/safe-text.ts';
-import { unifiedDiff } from '../unified-diff.ts';
+import { prettyReport } from '../output/pretty.ts';
+import { fileText, logText } from '../output/safe-text.ts';
+import { showChanges } from '../show-changes.ts';
+import { countStale } from '../stale-baseline.ts';
 import { reasonOf } from '../walk.ts';
 
 const metas = rules.map(({ meta }) => meta);
 
+/** Results of a run that GitHub takes; a file with more is refused whole. */
+const codeScanningLimit = 25_000;
+
 /** `zero-token check`: finds, and with `--fix` repairs. */
 export async function check(args: readonly string[], io: CommandIo): Promise<number> {
   const options = readCheckOptions(args);
-  const { workspace, inputs, failures } = await openWorkspace(options, options.baseline, io);
+  const { workspace, inputs, failures } = await checkWorkspace(options, options.baseline, io);
+  let report = buildReport(workspace, inputs.files, inputs.skipped, metas);
+  const uris = inputs.files.map(({ uri }) => uri);
 
   const colours = coloursFor(io.isTerminal, io.env);
-  let report = buildReport(workspace, inputs.files, inputs.skipped, metas);
   for (const { file, reason } of report.skipped)
-    io.stderr(`${safeText(file)}: not checked: ${safeText(reason)}\n`);
-  for (const { file, reason } of report.notes) io.stderr(`${safeText(file)}: ${safeText(reason)}\n`);
+    io.stderr(tell`${fileText(file)}: not checked: ${logText(reason)}\n`);
+  for (const { file, reason } of report.notes) io.stderr(`${fileText(file)}: ${logText(reason)}\n`);
   if (inputs.files.length === 0) {
-    if (inputs.skipped.length === 0) io.stderr('zero-token: no YAML files found\n');
+    if (inputs.skipped.length === 0) io.stderr(tell`zero-token: no YAML files found\n`);
     if (options.format !== 'pretty') io.stdout(formatted(report, options, colours, io.version));
     return exitCode.noInput;
   }
   if (options.fix !== undefined) {
-    const uris = inputs.files.map(({ uri }) => uri);
     const { count, changed } = applyFixes(workspace, uris, options.fix);
-    if (options.dryRun) showChanges(inputs, workspace.text, options, colours, io);
-    else {
+    if (options.dryRun) {
+      // The diff is the result in the pretty format; in the others it must not stand in the way of the report.
+      const write = options.format === 'pretty' ? io.stdout : io.stderr;
+      showChanges(inputs.files, workspace.text, write, colours, io);
+    } else {
       const failed = await writeChanges(inputs, changed, workspace, io);
       report = buildReport(workspace, inputs.files, [...inputs.skipped, ...failed], metas);
     }
-    const verb = options.dryRun ? 'can be made' : 'made';
-    io.stderr(`${amount(count, 'change')} ${verb} in ${amount(changed.size, 'file')}\n`);
+    const verb = options.dryRun ? tell`can be made` : tell`made`;
+    io.stderr(tell`${amount(count, 'change')} ${verb} in ${amount(changed.size, 'file')}\n`);
   }
   if (!(options.dryRun && options.format === 'pretty'))
     io.stdout(formatted(report, options, colours, io.version));
-  if (report.known > 0) io.stderr(`${amount(report.known, 'finding')} left out: in the baseline\n`);
+  sayMore(report, workspace, uris, options, io);
   if (reportFailures(failures, io)) return exitCode.internal;
   return options.format === 'sarif' ? exitCode.clean : verdict(report, options);
+}
+
+/** What somebody should know who reads the report, and what does not belong into it. */
+function sayMore(
+  report: CheckReport,
+  workspace: Workspace,
+  uris: readonly string[],
+  options: CheckOptions,
+  io: CommandIo,
+): void {
+  if (report.known > 0) io.stderr(tell`${amount(report.known, 'finding')} left out: in the baseline\n`);
+  // Narrower flags than those the baseline was written with hide what it knows.
+  if ([options.preset, options.minSeverity, options.minConfidence].every((flag) => flag === undefined)) {
+    const stale = countStale(workspace, uris);
+    if (stale > 0)
+      io.stderr(
+        `${counted(
+          stale,
+          '{0} finding of the baseline is gone; zero-token baseline --prune takes it out',
+          '{0} findings of the baseline are gone; zero-token baseline --prune takes them out',
+        )}\n`,
+      );
+  }
+  if (options.format === 'sarif' && report.findings.length > codeScanningLimit)
+    io.stderr(
+      tell`zero-token: GitHub code scanning refuses a report of more than ${codeScanningLimit} findings; this one has ${report.findings.length}\n`,
+    );
 }
 
 function formatted(report: CheckReport, options: CheckOptions, colours: Colours, version: string): string {
@@ -71,29 +107,6 @@ function verdict({ findings }: CheckReport, { maxWarnings }: CheckOptions): numb
   return errors > 0 || findings.length - errors > (maxWarnings ?? 0) ? exitCode.findings : exitCode.clean;
 }
 
-/** The diff is the result in the pretty format; in the others it must not stand in the way of the report. */
-function showChanges(
-  inputs: Inputs,
-  textOf: (uri: string) => string | undefined,
-  options: CheckOptions,
-  colours: Colours,
-  io: CommandIo,
-): void {
-  const write = options.format === 'pretty' ? io.stdout : io.stderr;
-  for (const { uri, shown, text } of inputs.files) {
-    const diff = unifiedDiff(shown, text, textOf(uri) ?? text);
-    write(diff.replace(/^.*$/gm, (line) => diffLine(line, colours)));
-  }
-}
-
-/** Credentials are dots in the diff too: it may end up in a log. */
-function diffLine(line: string, colours: Colours): string {
-  if (/^(?:---|\+\+\+|@@) /.test(line)) return safeText(line);
-  const shown = line.slice(0, 1) + hideCredentials(line.slice(1), false);
-  if (line.startsWith('+')) return colours.added(shown);
-  return line.startsWith('-') ? colours.removed(shown) : shown;
-}
-
 async function writeChanges(
   inputs: Inputs,
   changed: ReadonlySet<string>,
@@ -106,8 +119,8 @@ async function writeChanges(
     try {
       await writeFile(file.path, withMark(file, workspace.text(file.uri) ?? file.text));
     } catch (error) {
-      const reason = `the fixes could not be written: ${reasonOf(error)}`;
-      io.stderr(`${safeText(file.shown)}: ${reason}\n`);
+      const reason = tell`the fixes could not be written: ${reasonOf(error)}`;
+      io.stderr(`${fileText(file.shown)}: ${reason}\n`);
       failed.push({ file: file.shown, reason });
       // What is reported is what stands on the disk.
       workspace.update(file.uri, file.text);

@@ -5,6 +5,7 @@ import { objectWithoutTokens } from '../../identity/jwt/display.ts';
 import { explainToken, type TokenExplanation } from '../../identity/jwt/explain.ts';
 import { findTokens } from '../../identity/jwt/find.ts';
 import { type Verification, verifyToken } from '../../identity/jwt/verify.ts';
+import { tell } from '../../words/tell.ts';
 import { choice, readArguments } from '../arguments.ts';
 import { type CommandIo, exitCode, UsageError } from '../io.ts';
 import { type Colours, coloursFor } from '../output/colours.ts';
@@ -17,7 +18,7 @@ export async function decode(args: readonly string[], io: CommandIo): Promise<nu
   const format = choice('format', parsed.text('format'), ['pretty', 'json'] as const) ?? 'pretty';
   const [operand, ...more] = parsed.positionals;
   if (operand === undefined || more.length > 0)
-    throw new UsageError('decode takes one token, or - for standard input');
+    throw new UsageError(tell`decode takes one token, or - for standard input`);
   const text = operand === '-' ? await stdinText(io) : operand;
   const tokens = decodeToken(text) === undefined ? findTokens(text).map((found) => found.text) : [text];
   const now = io.now();
@@ -32,7 +33,7 @@ export async function decode(args: readonly string[], io: CommandIo): Promise<nu
   }
   if (explained.length === 0) {
     io.stderr(
-      'zero-token: no token found: a JWT has a header that is a JSON object with alg, and two or four more parts\n',
+      tell`zero-token: no token found: a JWT has a header that is a JSON object with alg, and two or four more parts\n`,
     );
     return exitCode.noInput;
   }
@@ -67,13 +68,13 @@ function exitFor(explained: readonly Explained[]): number {
 
 function keySetText(path: string, shown: string): string {
   const read = readTextFile(path);
-  if (!read.ok) throw new UsageError(`the key set ${shown} cannot be read: ${read.reason}`);
+  if (!read.ok) throw new UsageError(tell`the key set ${shown} cannot be read: ${read.reason}`);
   return read.text;
 }
 
 async function stdinText(io: CommandIo): Promise<string> {
   const read = textOf(await io.readStdin());
-  if (!read.ok) throw new UsageError(`standard input cannot be read: ${read.reason}`);
+  if (!read.ok) throw new UsageError(tell`standard input cannot be read: ${read.reason}`);
   return read.text;
 }
 
@@ -90,13 +91,13 @@ function render({ explanation, verification }: Explained, colours: Colours): str
   }
   if (explanation.problems.length > 0) lines.push('');
   lines.push(
-    ...section('Header', explanation.header, colours),
-    ...section('Claims', explanation.claims, colours),
+    ...section(tell`Header`, explanation.header, colours),
+    ...section(tell`Claims`, explanation.claims, colours),
   );
   for (const fact of explanation.facts) lines.push(`- ${fact}`);
   if (explanation.facts.length > 0) lines.push('');
   if (explanation.advice.length > 0) {
-    lines.push(colours.bold('What to do'), ...explanation.advice.map((line) => `- ${line}`), '');
+    lines.push(colours.bold(tell`What to do`), ...explanation.advice.map((line) => `- ${line}`), '');
   }
   lines.push(safeText(verification?.reason ?? explanation.signature));
   return `${lines.join('\n')}\n`;

@@ -1,6 +1,7 @@
 import { createRuleIndex, didYouMean } from '../../engine/config/rule-index.ts';
 import { ruleMarkdown } from '../../engine/rule-docs.ts';
 import { rules } from '../../rules/registry.ts';
+import { tell } from '../../words/tell.ts';
 import { readArguments } from '../arguments.ts';
 import { type CommandIo, exitCode, UsageError } from '../io.ts';
 import { coloursFor } from '../output/colours.ts';
@@ -8,12 +9,12 @@ import { coloursFor } from '../output/colours.ts';
 /** `zero-token explain`: the page about a rule; Markdown as it is where the output is no terminal. */
 export async function explain(args: readonly string[], io: CommandIo): Promise<number> {
   const [name, ...more] = readArguments(args, {}).positionals;
-  if (name === undefined || more.length > 0) throw new UsageError('explain takes one rule');
+  if (name === undefined || more.length > 0) throw new UsageError(tell`explain takes one rule`);
   const index = createRuleIndex(rules.map(({ meta }) => meta));
   const meta = index.find(name) ?? index.find(name.toLowerCase()) ?? index.find(name.toUpperCase());
   const rule = rules.find((candidate) => candidate.meta === meta);
   if (rule === undefined)
-    throw new UsageError(`there is no rule '${name}'.${didYouMean(index.suggest(name))}`);
+    throw new UsageError(tell`there is no rule '${name}'.${didYouMean(index.suggest(name))}`);
   const markdown = ruleMarkdown(rule, rules);
   const colours = coloursFor(io.isTerminal, io.env);
   const lines = io.isTerminal ? forTerminal(markdown, colours.bold, colours.frame) : markdown;

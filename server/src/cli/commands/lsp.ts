@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { readArguments } from '../arguments.ts';
 import { type CommandIo, exitCode, UsageError } from '../io.ts';
 
@@ -5,7 +6,7 @@ import { type CommandIo, exitCode, UsageError } from '../io.ts';
 export async function lsp(args: readonly string[], io: CommandIo): Promise<number> {
   const parsed = readArguments(args, { stdio: 'flag' });
   if (!parsed.flag('stdio') || parsed.positionals.length > 0)
-    throw new UsageError('lsp needs --stdio and nothing else');
+    throw new UsageError(tell`lsp needs --stdio and nothing else`);
   await io.startLanguageServer();
   return exitCode.clean;
 }

@@ -1,5 +1,6 @@
 import { ruleJson } from '../../engine/rule-json.ts';
 import { rules } from '../../rules/registry.ts';
+import { tell, told } from '../../words/tell.ts';
 import { choice, readArguments } from '../arguments.ts';
 import { type CommandIo, exitCode, UsageError } from '../io.ts';
 import { coloursFor } from '../output/colours.ts';
@@ -8,7 +9,7 @@ import { coloursFor } from '../output/colours.ts';
 export async function listRules(args: readonly string[], io: CommandIo): Promise<number> {
   const parsed = readArguments(args, { format: 'text' });
   if (parsed.positionals.length > 0)
-    throw new UsageError('rules takes no operands; see zero-token explain for one rule');
+    throw new UsageError(tell`rules takes no operands; see zero-token explain for one rule`);
   const format = choice('format', parsed.text('format'), ['pretty', 'json'] as const) ?? 'pretty';
   if (format === 'json') {
     io.stdout(`${JSON.stringify(rules.map(ruleJson), null, 2)}\n`);
@@ -19,7 +20,7 @@ export async function listRules(args: readonly string[], io: CommandIo): Promise
   for (const { meta } of rules) {
     const severity = colours.severity(meta.severity, meta.severity.padEnd(7));
     io.stdout(
-      `${meta.code}  ${meta.slug.padEnd(width)}  ${severity}  ${meta.preset.padEnd(11)}  ${meta.title}\n`,
+      `${meta.code}  ${meta.slug.padEnd(width)}  ${severity}  ${meta.preset.padEnd(11)}  ${told(meta.title)}\n`,
     );
   }
   return exitCode.clean;

@@ -4,13 +4,14 @@ import { type Trace, traceToken } from '../../features/trace/trace-token.ts';
 import { type DecodedToken, decodeToken } from '../../identity/jwt/decode.ts';
 import { findTokens } from '../../identity/jwt/find.ts';
 import { type Verification, verifyToken } from '../../identity/jwt/verify.ts';
+import { tell } from '../../words/tell.ts';
 import { createLineIndex } from '../../yaml/lines.ts';
 import { choice, type ParsedArguments, readArguments } from '../arguments.ts';
 import { type CommandIo, exitCode, UsageError } from '../io.ts';
 import { openWorkspace } from '../open-workspace.ts';
 import { coloursFor } from '../output/colours.ts';
-import { safeText } from '../output/safe-text.ts';
-import { type PolicyInputs, readPolicyInputs } from '../policy-inputs.ts';
+import { fileText, logText } from '../output/safe-text.ts';
+import { builtInWords, type PolicyInputs, readPolicyInputs } from '../policy-inputs.ts';
 import { readTextFile, textOf } from '../read-text.ts';
 import { traceAnswer, traceText } from '../trace-answer.ts';
 
@@ -20,13 +21,13 @@ export async function trace(args: readonly string[], io: CommandIo): Promise<num
   const format = choice('format', parsed.text('format'), ['pretty', 'json'] as const) ?? 'pretty';
   const [operand, ...paths] = parsed.positionals;
   if (operand === undefined)
-    throw new UsageError('trace takes one token, or - for standard input, and the paths of manifests');
+    throw new UsageError(tell`trace takes one token, or - for standard input, and the paths of manifests`);
   if (paths.includes('-'))
-    throw new UsageError('standard input holds the token, so manifests cannot come from it');
+    throw new UsageError(tell`standard input holds the token, so manifests cannot come from it`);
   const found = await readToken(operand, io);
   if (found === undefined) {
     io.stderr(
-      'zero-token: no token found: a JWT has a header that is a JSON object with alg, and two or four more parts\n',
+      tell`zero-token: no token found: a JWT has a header that is a JSON object with alg, and two or four more parts\n`,
     );
     return exitCode.noInput;
   }
@@ -46,7 +47,7 @@ export async function trace(args: readonly string[], io: CommandIo): Promise<num
   });
   if (!world.configured)
     io.stderr(
-      'zero-token: no AuthenticationConfiguration and no --oidc-issuer-url in these files, and no trustedIssuers with a prefix in the configuration\n',
+      tell`zero-token: no AuthenticationConfiguration and no --oidc-issuer-url in these files, and no trustedIssuers with a prefix in the configuration\n`,
     );
   write(result, found.token, { format, verification, locate }, io);
   return result.caller === undefined ? exitCode.findings : exitCode.clean;
@@ -88,13 +89,13 @@ async function readToken(operand: string, io: CommandIo): Promise<FoundToken | u
 
 async function stdinText(io: CommandIo): Promise<string> {
   const read = textOf(await io.readStdin());
-  if (!read.ok) throw new UsageError(`standard input cannot be read: ${read.reason}`);
+  if (!read.ok) throw new UsageError(tell`standard input cannot be read: ${read.reason}`);
   return read.text;
 }
 
 function keySetText(path: string, shown: string): string {
   const read = readTextFile(path);
-  if (!read.ok) throw new UsageError(`the key set ${shown} cannot be read: ${read.reason}`);
+  if (!read.ok) throw new UsageError(tell`the key set ${shown} cannot be read: ${read.reason}`);
   return read.text;
 }
 
@@ -115,14 +116,16 @@ async function openWorld(
   };
   const { workspace, inputs } = await openWorkspace(options, null, io);
   for (const { file, reason } of inputs.skipped)
-    io.stderr(`${safeText(file)}: not read: ${safeText(reason)}\n`);
+    io.stderr(tell`${fileText(file)}: not read: ${logText(reason)}\n`);
   if (inputs.files.length === 0) {
-    if (inputs.skipped.length === 0) io.stderr('zero-token: no YAML files found\n');
+    if (inputs.skipped.length === 0) io.stderr(tell`zero-token: no YAML files found\n`);
     return undefined;
   }
-  const policyInputs = readPolicyInputs(inputs.files);
+  const policyInputs = readPolicyInputs(inputs.files, workspace);
   for (const { file, line, message } of policyInputs.remarks)
-    io.stderr(`${safeText(file)}:${line}: ${safeText(message)}\n`);
+    io.stderr(`${fileText(file)}:${line}: ${logText(message)}\n`);
+  const built = builtInWords(policyInputs);
+  if (built !== undefined) io.stderr(built);
   const shown = new Map(inputs.files.map((file) => [file.uri, file]));
   // Settings of the folder asked about; files of several folders may have several.
   const trusted = [
@@ -139,7 +142,9 @@ async function openWorld(
     return `${file?.shown ?? uri}:${createLineIndex(file?.text ?? '').positionAt(start).line + 1}`;
   });
   if (partial)
-    io.stderr('zero-token: an authenticator could not be read: a template, a variable, or no user name\n');
+    io.stderr(
+      tell`zero-token: an authenticator could not be read: a template, a variable, or no user name\n`,
+    );
   return {
     inputs: policyInputs,
     authenticators: list,

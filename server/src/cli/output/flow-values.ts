@@ -24,7 +24,7 @@ export function argumentValues(line: string): readonly Span[] {
 const separators = /[\s,]*/y;
 const dataMaps = /(?:^|[\s,{])["']?(?:data|stringData)["']?\s*:\s*\{/g;
 const dataPair =
-  /(?:"(?:\\.|[^"\\])*"|'(?:''|[^'])*'|[^\s,:{}"'][^,:{}]*)\s*:\s+("(?:\\.|[^"\\])*"?|'(?:''|[^'])*'?|[^\s,{}"'][^,{}]*)|\}/y;
+  /(?:"(?:\\.|[^"\\])*"\s*|'(?:''|[^'])*'\s*|[^\s,:{}"'][^,:{}]*):\s+("(?:\\.|[^"\\])*"?|'(?:''|[^'])*'?|[^\s,{}"'][^,{}]*)|\}/y;
 
 /** The values of a Secret's or ConfigMap's data that is written on one line: there is no telling which of them is one. */
 export function dataValues(line: string): readonly Span[] {

@@ -5,6 +5,8 @@ import type {
   ReportRelated,
 } from '../../features/report/check-report.ts';
 import type { Severity } from '../../rules/rule.ts';
+import { amount } from '../../words/amount.ts';
+import { tell } from '../../words/tell.ts';
 import type { Colours } from './colours.ts';
 import { safeLine, safeText } from './safe-text.ts';
 
@@ -39,10 +41,10 @@ function findingBlock(finding: ReportFinding, report: CheckReport, colours: Colo
   for (const related of finding.related)
     lines.push(...relatedLines(related, finding, report, width, hidesValues, colours));
   const bar = `${' '.repeat(width)} ${colours.frame('=')}`;
-  const confidence = finding.confidence === 'high' ? '' : `, ${finding.confidence} confidence`;
+  const confidence = finding.confidence === 'high' ? '' : tell`, ${finding.confidence} confidence`;
   lines.push(`${bar} ${finding.code}${confidence}`);
   for (const { title, safe } of finding.fixes) {
-    lines.push(`${bar} fix available: ${safeText(title)}${safe ? '' : ' (unsafe: needs --fix=all)'}`);
+    lines.push(tell`${bar} fix available: ${safeText(title)}${safe ? '' : tell` (unsafe: needs --fix=all)`}`);
   }
   return lines.join('\n');
 }
@@ -111,19 +113,14 @@ function excerpt(
 const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
 function countLine({ findings, files, documents, skipped }: CheckReport, colours: Colours): string {
-  const scope = `${amount(documents, 'document')} in ${amount(files, 'file')}`;
-  const unread = skipped.length === 0 ? '' : `; ${amount(skipped.length, 'place')} could not be read`;
-  if (findings.length === 0) return `${colours.bold('No findings')} in ${scope}${unread}`;
+  const scope = tell`${amount(documents, 'document')} in ${amount(files, 'file')}`;
+  const unread = skipped.length === 0 ? '' : tell`; ${amount(skipped.length, 'place')} could not be read`;
+  if (findings.length === 0) return tell`${colours.bold(tell`No findings`)} in ${scope}${unread}`;
   const bySeverity = severities.flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [colours.severity(severity, amount(count, severity))];
   });
   const fixable = findings.filter(({ fixes }) => fixes.some(({ safe }) => safe)).length;
-  const hint = fixable === 0 ? '' : `; ${fixable} can be fixed safely with --fix`;
-  return `${colours.bold(amount(findings.length, 'finding'))} (${bySeverity.join(', ')}) in ${scope}${hint}${unread}`;
-}
-
-/** `1 file`, `2 files`; `info` has no plural. */
-export function amount(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 || noun === 'info' ? '' : 's'}`;
+  const hint = fixable === 0 ? '' : tell`; ${fixable} can be fixed safely with --fix`;
+  return tell`${colours.bold(amount(findings.length, 'finding'))} (${bySeverity.join(', ')}) in ${scope}${hint}${unread}`;
 }

@@ -45,9 +45,29 @@ export function hideCredentials(line: string, hidesValues: boolean): string {
   return dotted(shown, named[1]?.length ?? 0, shown.length);
 }
 
+/** A line with what could write on the terminal made visible; a carriage return at its end is part of the line break. */
+export function withoutControls(line: string): string {
+  return line.replace(harmful, (character, at: number) =>
+    character === '\r' && at === line.length - 1 ? character : '\ufffd',
+  );
+}
+
 /** One line of text for a terminal. */
 export function safeText(text: string): string {
   return text.replace(/[\t\r\n]+/g, ' ').replace(harmful, '\ufffd');
+}
+
+/**
+ * One line of text for a log. A CI runner takes `##[` anywhere in a line for one of its commands (actions/runner,
+ * ActionCommand.cs).
+ */
+export function logText(text: string): string {
+  return safeText(text).replaceAll('##[', '## [');
+}
+
+/** A file's name for the beginning of a line: a runner takes a line that begins with `::` for one of its commands. */
+export function fileText(file: string): string {
+  return logText(/^\s*::/.test(file) ? `./${file}` : file);
 }
 
 function looksRandom(run: string): boolean {
