@@ -79,6 +79,7 @@ export function everythingSaid(workspace: Workspace): readonly (readonly [way: s
       said.push(['facts', kept]);
     });
   }
+  for (const document of workspace.remembered()) said.push(['stored', document.pack() ?? '']);
   said.push(['symbols', JSON.stringify(workspaceSymbols(workspace, ''))]);
   const inputs = uris.map(
     (uri): InputFile => ({
