@@ -1,14 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { parseAllDocuments } from 'yaml';
 import { createWorkspace } from '../server/src/engine/workspace.ts';
 import { rules } from '../server/src/rules/registry.ts';
 import { splitStream } from '../server/src/yaml/stream.ts';
 import { benchAccess } from './bench/access.ts';
-import { median, milliseconds, percentile, print } from './bench/figures.ts';
+import { benchColdScan } from './bench/cold-scan.ts';
+import { median, milliseconds, percentile, print, printed } from './bench/figures.ts';
+import { benchPeer } from './bench/peer.ts';
 import { benchServer } from './bench/server.ts';
-import { deployments, withSecret } from './bench/texts.ts';
+import { benchSessions } from './bench/sessions.ts';
+import { deployments, listOfDeployments, withSecret } from './bench/texts.ts';
 
 const rounds = 40;
 
@@ -72,36 +75,74 @@ function scan(folder: string): void {
   for (const text of texts) parseAllDocuments(text, { logLevel: 'silent' });
   const floor = performance.now() - plain;
   print(
-    `cold scan of ${files.length} files, ${(texts.reduce((sum, text) => sum + text.length, 0) / 1e6).toFixed(1)} MB`,
+    `scan of ${files.length} files in this process, ${(texts.reduce((sum, text) => sum + text.length, 0) / 1e6).toFixed(1)} MB`,
     {
       'split, parse, own rules': milliseconds(read - start),
       'cross-document rules': milliseconds(end - read),
       'as part of parsing every file with yaml': ((end - start) / floor).toFixed(2),
       documents: workspace.counts.documentsSeen,
       parsed: workspace.counts.documentsParsed,
+      'read as plain YAML, MB': (workspace.counts.lengthReadPlain / 1e6).toFixed(1),
+      'read by the yaml package, MB': (workspace.counts.lengthReadByPackage / 1e6).toFixed(1),
+      'rules run': workspace.counts.documentChecks + workspace.counts.resourceChecks,
       findings,
       'heap MB': Math.round(process.memoryUsage().heapUsed / 1e6),
     },
   );
 }
 
-console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}\n`);
+const names = ['typing', 'access', 'scan', 'server', 'sessions', 'peer'] as const;
+const [folder, ...others] = process.argv.slice(2).filter((word) => !word.startsWith('--') && !isName(word));
+const chosen = process.argv.filter(isName);
+if (others.length > 0) throw new Error(`One folder to scan at most; parts are ${names.join(', ')}`);
+
+function isName(word: string): word is (typeof names)[number] {
+  return (names as readonly string[]).includes(word);
+}
+
 const small = deployments(2);
 const large = deployments(60);
-keystrokes(`keystroke, ${small.split('\n').length} lines, ${splitStream(small).length} documents`, small);
-const touched = keystrokes(
-  `keystroke, ${large.split('\n').length} lines, ${splitStream(large).length} documents`,
-  large,
-);
-print('the same file, parsed whole by yaml', {
-  median: milliseconds(wholeParse(large)),
-  ratio: (touched / wholeParse(large)).toFixed(3),
-});
-benchAccess();
-const corpus = process.argv[2] ?? '../shared/corpus';
-try {
-  scan(corpus);
-} catch {
-  console.log(`No manifests in ${corpus}: the cold scan is left out. Name a folder to scan it.`);
+const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`;
+const parts: Readonly<Record<(typeof names)[number], () => void | Promise<void>>> = {
+  typing() {
+    const title = (text: string): string =>
+      `keystroke, ${text.split('\n').length} lines, ${splitStream(text).length} documents`;
+    keystrokes(title(small), small);
+    const touched = keystrokes(title(large), large);
+    const whole = wholeParse(large);
+    print('the same file, parsed whole by yaml', {
+      median: milliseconds(whole),
+      ratio: (touched / whole).toFixed(3),
+    });
+  },
+  access: benchAccess,
+  scan() {
+    const corpus = folder ?? '../shared/corpus';
+    if (!existsSync(corpus)) {
+      console.log(`No manifests in ${corpus}: the cold scan is left out. Name a folder to scan it.`);
+      return;
+    }
+    scan(corpus);
+    benchColdScan(corpus);
+  },
+  server: () =>
+    benchServer({
+      'a small file': small,
+      'a file of 60 documents': large,
+      'a document of 5,000 lines': listOfDeployments(60),
+    }),
+  sessions: benchSessions,
+  peer: () => benchPeer({ 'a small file': small, 'a file of 60 documents': large }),
+};
+
+// `npm run bench [-- PART…] [FOLDER] [--record]`: prints figures; `--record` adds a line of them to the history.
+console.log(`${machine}\n`);
+for (const name of names) if (chosen.length === 0 || chosen.includes(name)) await parts[name]();
+if (process.argv.includes('--record')) {
+  const date = new Date().toISOString().slice(0, 10);
+  const load = Number((loadavg()[0] ?? 0).toFixed(1));
+  appendFileSync(
+    'docs/performance-history.jsonl',
+    `${JSON.stringify({ date, machine, load, figures: printed })}\n`,
+  );
 }
-await benchServer(small, large);

@@ -1,57 +1,53 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import {
-  createProtocolConnection,
-  type ProtocolConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-languageserver-protocol/node';
-import { median, milliseconds, percentile, print } from './figures.ts';
+import { build } from 'esbuild';
+import type { ProtocolConnection } from 'vscode-languageserver-protocol/node';
+import { start, stop } from './client.ts';
+import { median, milliseconds, percentile, print, residentMegabytes } from './figures.ts';
 
 const uri = 'file:///bench/bench.yaml';
 const rounds = 30;
+const starts = 15;
 
-/** A server that answers `initialize` and nothing else: what the process and the protocol cost by themselves. */
-const stub = `
+/** Servers that answer `initialize` and nothing else: what the process and the protocol cost by themselves. */
+const stubs = {
+  'no package at all': `
+let bytes = Buffer.alloc(0);
+process.stdin.on('data', (more) => {
+  bytes = Buffer.concat([bytes, more]);
+  for (;;) {
+    const head = bytes.indexOf('\\r\\n\\r\\n');
+    if (head < 0) return;
+    const end = head + 4 + Number(/Content-Length: (\\d+)/i.exec(bytes.toString('latin1', 0, head))[1]);
+    if (bytes.length < end) return;
+    const { id, method } = JSON.parse(bytes.toString('utf8', head + 4, end));
+    bytes = bytes.subarray(end);
+    if (method === 'exit') process.exit(0);
+    if (id === undefined) continue;
+    const result = method === 'initialize' ? { capabilities: { textDocumentSync: 2 } } : null;
+    const answer = JSON.stringify({ jsonrpc: '2.0', id, result });
+    process.stdout.write('Content-Length: ' + Buffer.byteLength(answer) + '\\r\\n\\r\\n' + answer);
+  }
+});`,
+  'vscode-languageserver, bundled': `
 const { createConnection, ProposedFeatures, TextDocumentSyncKind } = require('vscode-languageserver/node');
 const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
 connection.onInitialize(() => ({ capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental } }));
-connection.listen();
-`;
+connection.listen();`,
+};
 
-interface Client {
-  readonly connection: ProtocolConnection;
-  readonly process: ChildProcess;
-  /** Milliseconds from spawning to the answer to `initialize`. */
-  readonly startUp: number;
-}
-
-async function start(command: readonly string[]): Promise<Client> {
-  const begin = performance.now();
-  const child = spawn(process.execPath, command, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const connection = createProtocolConnection(
-    new StreamMessageReader(child.stdout),
-    new StreamMessageWriter(child.stdin),
-  );
-  connection.listen();
-  await connection.sendRequest('initialize', {
-    processId: process.pid,
-    rootUri: null,
-    capabilities: { textDocument: { diagnostic: {} } },
-    workspaceFolders: null,
-  });
-  const startUp = performance.now() - begin;
-  await connection.sendNotification('initialized', {});
-  return { connection, process: child, startUp };
-}
-
-async function stop({ connection, process: child }: Client): Promise<void> {
-  await connection.sendRequest('shutdown');
-  await connection.sendNotification('exit');
-  connection.dispose();
-  child.kill();
+/** Writes the stubs as files, minified as ours is. */
+async function buildStubs(folder: string): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  for (const [name, contents] of Object.entries(stubs)) {
+    const outfile = join(folder, `${files.size}.cjs`);
+    const stdin = { contents, resolveDir: resolve('.') };
+    await build({ stdin, outfile, bundle: true, minify: true, platform: 'node', logLevel: 'error' });
+    files.set(name, outfile);
+  }
+  return files;
 }
 
 /** Asks for the diagnostics of the file and waits for them. */
@@ -91,35 +87,37 @@ async function typing(name: string, text: string): Promise<void> {
   await stop(client);
 }
 
-function residentMegabytes(pid: number | undefined): number | string {
-  const file = `/proc/${pid}/status`;
-  if (!existsSync(file)) return 'not known on this system';
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(file, 'utf8'))?.[1] ?? 0) / 1024);
-}
-
 /** Measures the built server; needs `npm run build` before. */
-export async function benchServer(small: string, large: string): Promise<void> {
+export async function benchServer(files: Readonly<Record<string, string>>): Promise<void> {
   if (!existsSync('dist/server-node.js')) {
     console.log('dist/server-node.js is not built: the server is left out. Run `npm run build` first.');
     return;
   }
-  const bare: number[] = [];
-  const ours: number[] = [];
-  for (let i = 0; i < 5; i += 1) {
-    for (const [command, times] of [
-      [['-e', stub], bare],
-      [[resolve('dist/server-node.js'), '--stdio'], ours],
-    ] as const) {
-      const client = await start(command);
-      times.push(client.startUp);
-      await stop(client);
+  await benchStart();
+  for (const [name, text] of Object.entries(files)) await typing(name, text);
+}
+
+/** In turns, so that a busy moment of the machine is everybody's. */
+async function benchStart(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'zero-token-stubs-'));
+  try {
+    const servers = new Map([...(await buildStubs(folder)), ['ours', resolve('dist/server-node.js')]]);
+    const times = new Map([...servers.keys()].map((name) => [name, [] as number[]]));
+    for (let i = 0; i < starts; i += 1) {
+      for (const [name, file] of servers) {
+        const client = await start([file, '--stdio']);
+        times.get(name)?.push(client.startUp);
+        await stop(client);
+      }
     }
+    const ours = median(times.get('ours') ?? []);
+    for (const [name, measured] of times) {
+      print(name === 'ours' ? 'start, ours' : `start, a server that does nothing: ${name}`, {
+        'spawn → initialize': milliseconds(median(measured)),
+        'ours as a multiple of it': (ours / median(measured)).toFixed(2),
+      });
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-  print('start', {
-    'a server that does nothing': milliseconds(median(bare)),
-    ours: milliseconds(median(ours)),
-    ratio: (median(ours) / median(bare)).toFixed(2),
-  });
-  await typing('a small file', small);
-  await typing('a file of 60 documents', large);
 }

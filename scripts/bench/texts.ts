@@ -3,6 +3,18 @@ export function deployments(count: number): string {
   return Array.from({ length: count }, (_, i) => deployment(`app-${i}`)).join('---\n');
 }
 
+/** The same in one document, as `kubectl get -o yaml` prints them. */
+export function listOfDeployments(count: number): string {
+  const items = Array.from({ length: count }, (_, i) =>
+    deployment(`app-${i}`)
+      .trimEnd()
+      .split('\n')
+      .map((line, index) => `${index === 0 ? '  - ' : '    '}${line}`)
+      .join('\n'),
+  );
+  return `apiVersion: v1\nkind: List\nitems:\n${items.join('\n')}\n`;
+}
+
 export function withSecret(): string {
   return `apiVersion: v1
 kind: Secret
