@@ -1,3 +1,4 @@
+import { phrase, tell } from '../words/tell.ts';
 import { isMap, isScalar } from '../yaml/access.ts';
 import type { Located, LocatedSequence } from '../yaml/located.ts';
 import type { Collection, Step } from './context.ts';
@@ -53,7 +54,7 @@ export interface Slot {
   readonly column: number;
 }
 
-const UNCLEAR = 'The layout around the place is not one that can be edited safely.';
+const UNCLEAR = phrase('The layout around the place is not one that can be edited safely.');
 
 /** The slot of the value that a step leads to, in a block or a flow collection. */
 export function slotOf(text: string, step: Step): Slot {
@@ -95,7 +96,7 @@ function isWrittenOut(item: Located): boolean {
 function keyStart(text: string, start: number, flow: boolean): number {
   const before = skipSpacesBack(text, start);
   if (text[before - 1] !== '?' || before === start) return start;
-  if (flow) refuse('The key is written with a question mark inside braces.');
+  if (flow) refuse(tell`The key is written with a question mark inside braces.`);
   return before - 1;
 }
 
@@ -103,7 +104,7 @@ function keyStart(text: string, start: number, flow: boolean): number {
 export function blockEntry(text: string, step: Step): BlockEntry {
   const slot = slotOf(text, step);
   if (step.kind === 'pair' && (step.pair.key.anchor !== undefined || step.pair.key.tag !== undefined)) {
-    refuse('The key carries an anchor or a tag.');
+    refuse(tell`The key carries an anchor or a tag.`);
   }
   const start =
     step.kind === 'pair'

@@ -1,3 +1,4 @@
+import { phrase, tell } from '../words/tell.ts';
 import { isMap, isScalar, isSequence } from '../yaml/access.ts';
 import type {
   Located,
@@ -43,15 +44,17 @@ export interface Target {
   readonly node: Located;
 }
 
-const SHARED =
-  'The place is reached through an alias or a merge key; a change there would change other places too.';
-const ANCHORED =
-  'The place belongs to an anchored value that is used elsewhere; a change there would change other places too.';
+const SHARED = phrase(
+  'The place is reached through an alias or a merge key; a change there would change other places too.',
+);
+const ANCHORED = phrase(
+  'The place belongs to an anchored value that is used elsewhere; a change there would change other places too.',
+);
 
 /** The value at the path, which must be written where it is read. Refuses otherwise. */
 export function locate(context: EditContext, path: Path): Target {
   const target = find(context, path);
-  return target ?? refuse('The path leads to nothing in the document.');
+  return target ?? refuse(tell`The path leads to nothing in the document.`);
 }
 
 /** Like `locate`, but undefined where the last step is missing and everything before it is there. */
@@ -68,13 +71,13 @@ function find({ root, text, document }: EditContext, path: Path): Target | undef
   for (const segment of path) {
     checkContainer(node, text, document.problems);
     if (typeof segment === 'number') {
-      if (!isSequence(node)) return mismatch(node, 'a sequence');
+      if (!isSequence(node)) return mismatch(node, tell`a sequence`);
       const item: Located | undefined = node.items[segment];
       if (item === undefined) return undefined;
       step = { kind: 'item', container: node, index: segment, parent: step };
       node = item;
     } else {
-      if (!isMap(node)) return mismatch(node, 'a map');
+      if (!isMap(node)) return mismatch(node, tell`a map`);
       const pair: LocatedPair | undefined = node.pairs.find(({ key }) => key.text === segment && !key.opaque);
       if (pair === undefined) return undefined;
       if (pair.via !== undefined) refuse(SHARED);
@@ -87,9 +90,9 @@ function find({ root, text, document }: EditContext, path: Path): Target | undef
 }
 
 function mismatch(node: Located, wanted: string): undefined {
-  if (isScalar(node) && node.opaque) refuse('The place holds a template; its real value is not known.');
+  if (isScalar(node) && node.opaque) refuse(tell`The place holds a template; its real value is not known.`);
   if (isScalar(node) && node.value === null) return undefined;
-  return refuse(`The path expects ${wanted} where the document has another kind of value.`);
+  return refuse(tell`The path expects ${wanted} where the document has another kind of value.`);
 }
 
 /** Refuses when a change inside the collection would show up elsewhere, or when it is not clear what it holds. */
@@ -103,7 +106,7 @@ export function checkContainer(node: Located, text: string, problems: ParsedDocu
       const isOwn = node.pairs.some(
         ({ key }) => key.range[0] === range[0] || text.slice(...key.range) === duplicated,
       );
-      if (isOwn) refuse('A key stands twice in the map; which one counts depends on the reader.');
+      if (isOwn) refuse(tell`A key stands twice in the map; which one counts depends on the reader.`);
     }
   }
 }
@@ -113,7 +116,7 @@ function checkSingle(text: string, range: Range, key: string): void {
   const source = text.slice(range[0], range[1]);
   const first = source.indexOf(key);
   if (first !== -1 && source.includes(`${key}:`, first + key.length)) {
-    refuse('Template branches in the map may hold the key more than once.');
+    refuse(tell`Template branches in the map may hold the key more than once.`);
   }
 }
 
@@ -121,7 +124,7 @@ function checkSingle(text: string, range: Range, key: string): void {
 export function checkAnchorsUnused(text: string, node: Located, range: Range): void {
   if (node.via !== undefined) return;
   if (node.anchor !== undefined && hasAliasOutside(text, node.anchor, range[0], range[1])) {
-    refuse('An anchor in the value is used elsewhere in the document.');
+    refuse(tell`An anchor in the value is used elsewhere in the document.`);
   }
   if (isScalar(node)) return;
   const children = isMap(node) ? node.pairs.flatMap(({ key, value }) => [key, value]) : node.items;
@@ -132,7 +135,7 @@ export function checkAnchorsUnused(text: string, node: Located, range: Range): v
 export function checkReplaceable(context: EditContext, node: Located): void {
   checkContainer(node, context.text, context.document.problems);
   if (isScalar(node) ? node.opaque : hasTemplate(node)) {
-    refuse('The place holds a template; its real value is not known.');
+    refuse(tell`The place holds a template; its real value is not known.`);
   }
 }
 

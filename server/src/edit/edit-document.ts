@@ -1,3 +1,4 @@
+import { tell } from '../words/tell.ts';
 import { toPlain } from '../yaml/access.ts';
 import type { ParsedDocument } from '../yaml/located.ts';
 import { parseDocument } from '../yaml/parse.ts';
@@ -41,7 +42,7 @@ export function editDocument(
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, reason: error.reason };
     // A stack overflow on absurdly deep values; the document is better left alone.
-    return { ok: false, reason: 'The edit could not be worked out.' };
+    return { ok: false, reason: tell`The edit could not be worked out.` };
   }
 }
 
@@ -55,7 +56,7 @@ interface EditStep {
 
 /** Undefined when the document is already as the operation wants it. */
 function editOnce(document: ParsedDocument, operation: Operation): EditStep | undefined {
-  if (document.broken) refuse('The document has errors that leave parts of it unread.');
+  if (document.broken) refuse(tell`The document has errors that leave parts of it unread.`);
   checkVerbatim(operation);
   const style = sniffStyle(document.text, document.root);
   try {
@@ -78,19 +79,19 @@ function plainNumbers(_key: string, value: unknown): unknown {
 function attempt(document: ParsedDocument, operation: Operation, style: Style): EditStep | undefined {
   const { text, root } = document;
   const edits = sortEdits(operate({ text, document, root, style }, operation));
-  if (!areApplicable(text.length, edits)) refuse('The edits for the operation would overlap.');
+  if (!areApplicable(text.length, edits)) refuse(tell`The edits for the operation would overlap.`);
   const minimal = minimizeEdits(text, edits);
   if (minimal.length === 0) return undefined;
   if (minimal.some(({ range }) => TEMPLATE_BLOCK.test(text.slice(...range)))) {
-    refuse('The change would take away a part of a template block.');
+    refuse(tell`The change would take away a part of a template block.`);
   }
   const result = parseDocument(applyEdits(text, minimal));
   if (result.broken || result.problems.length > document.problems.length) {
-    refuse('The layout around the place is not one that can be edited safely.');
+    refuse(tell`The layout around the place is not one that can be edited safely.`);
   }
   const wanted = applyToModel(toPlain(root), operation);
   if (wanted === undefined || !isSameModel(wanted.root, toPlain(result.root))) {
-    refuse('The change would not be read back as it is meant.');
+    refuse(tell`The change would not be read back as it is meant.`);
   }
   return { edits: minimal, document: result };
 }
@@ -126,7 +127,7 @@ function checkVerbatim(operation: Operation): void {
     if (typeof value !== 'object' || value === null) return;
     if (isVerbatim(value)) {
       if (/[\r\n]|\s#|^#|^\s*$/.test(value.verbatim))
-        refuse('Verbatim text must be a single value on one line.');
+        refuse(tell`Verbatim text must be a single value on one line.`);
     } else for (const child of Object.values(value)) visit(child as NewValue);
   };
   visit(operation.value);

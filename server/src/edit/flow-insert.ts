@@ -1,3 +1,4 @@
+import { tell } from '../words/tell.ts';
 import { isMap } from '../yaml/access.ts';
 import { ownedCommentStart } from './block.ts';
 import type { Collection, EditContext, Step } from './context.ts';
@@ -23,7 +24,7 @@ export function insertInFlow(
   const { entries, inner } = layout;
   const newText = entry.flow(style);
   if (entries.length === 0) {
-    if (entry.comment !== undefined) refuse('A comment has no place between brackets on one line.');
+    if (entry.comment !== undefined) refuse(tell`A comment has no place between brackets on one line.`);
     return [{ range: [inner[0], inner[0]], newText }];
   }
   const index =
@@ -33,7 +34,7 @@ export function insertInFlow(
   const sibling = entries[index]!;
   const side = spot === 'end' ? 'after' : spot.side;
   if (standsOnOwnLines(text, sibling)) return onOwnLine(text, sibling, side, newText, entry, style);
-  if (entry.comment !== undefined) refuse('A comment has no place between brackets on one line.');
+  if (entry.comment !== undefined) refuse(tell`A comment has no place between brackets on one line.`);
   return side === 'before'
     ? [{ range: [sibling.start, sibling.start], newText: `${newText}, ` }]
     : [{ range: [sibling.end, sibling.end], newText: `, ${newText}` }];
@@ -64,6 +65,6 @@ function onOwnLine(
   const at = lineEnd(text, tail);
   const hasComma = sibling.comma !== undefined;
   const edits: TextEdit[] = hasComma ? [] : [{ range: [sibling.end, sibling.end], newText: ',' }];
-  if (hasComma && sibling.comma! >= tail) refuse('The comma behind the entry stands on a later line.');
+  if (hasComma && sibling.comma! >= tail) refuse(tell`The comma behind the entry stands on a later line.`);
   return [...edits, { range: [at, at], newText: style.lineBreak + body + (hasComma ? ',' : '') }];
 }

@@ -37,7 +37,7 @@ export function removeFlowEntry({ text }: EditContext, step: Step): TextEdit[] {
 function isOnlyThing(text: string, entry: FlowEntry, inner: readonly [number, number]): boolean {
   const before = text.slice(inner[0], entry.start);
   const after = text.slice(entry.end, inner[1]);
-  return /^\s*$/.test(before) && /^\s*,?\s*$/.test(after);
+  return /^\s*$/.test(before) && /^\s*(?:,\s*)?$/.test(after);
 }
 
 function isPlainGap(text: string, end: number, comma: number, start: number): boolean {

@@ -1,3 +1,4 @@
+import { tell } from '../words/tell.ts';
 import { isMap } from '../yaml/access.ts';
 import type { Located } from '../yaml/located.ts';
 import type { Collection, Step } from './context.ts';
@@ -24,7 +25,7 @@ export interface FlowLayout {
 export function flowLayout(text: string, collection: Collection): FlowLayout {
   const [start, end] = collection.range;
   const opening = isMap(collection) ? '{' : '[';
-  if (text[start] !== opening) refuse('The pair stands in a sequence without braces of its own.');
+  if (text[start] !== opening) refuse(tell`The pair stands in a sequence without braces of its own.`);
   const jumps = jumpsOf(collection);
   const entries: FlowEntry[] = [];
   let position = start + 1;
@@ -90,15 +91,15 @@ function jumpsOf(collection: Collection): Map<number, number> {
 export function flowEntryIndex(text: string, layout: FlowLayout, step: Step): number {
   if (step.kind === 'item') {
     if (layout.entries.length !== step.container.items.length)
-      refuse('The flow sequence is not written as expected.');
+      refuse(tell`The flow sequence is not written as expected.`);
     return step.index;
   }
   const at = step.pair.key.range[0];
   if (text[layout.entries.find(({ start, end }) => at >= start && at <= end)?.start ?? at] === '?') {
-    refuse('The key is written with a question mark inside braces.');
+    refuse(tell`The key is written with a question mark inside braces.`);
   }
   const index = layout.entries.findIndex(({ start, end }) => at >= start && at <= end);
-  return index === -1 ? refuse('The flow map is not written as expected.') : index;
+  return index === -1 ? refuse(tell`The flow map is not written as expected.`) : index;
 }
 
 /** True when the entry begins its line and nothing but its comma and a comment follow it there. */

@@ -1,3 +1,4 @@
+import { tell } from '../words/tell.ts';
 import { isMap, isScalar, isSequence } from '../yaml/access.ts';
 import type { Located, LocatedMap, LocatedSequence, Path } from '../yaml/located.ts';
 import { type BlockEntry, blockEntry, endWithKeptLines, entryColumn, lastOwnedLineEnd } from './block.ts';
@@ -46,9 +47,9 @@ export interface NewEntry {
 export function insertPair(context: EditContext, operation: InsertPair): TextEdit[] {
   const { path, key, value, comment } = operation;
   return insert(context, path, pairEntry(key, value, comment), (map) => {
-    if (!isMap(map)) return refuse('The path leads to a sequence, which cannot take a pair.');
+    if (!isMap(map)) return refuse(tell`The path leads to a sequence, which cannot take a pair.`);
     const own = map.pairs.filter(({ via }) => via === undefined);
-    if (own.some((pair) => pair.key.text === key)) refuse('The map has this key already.');
+    if (own.some((pair) => pair.key.text === key)) refuse(tell`The map has this key already.`);
     const find = (name: string): number => own.findIndex((pair) => pair.key.text === name);
     const before = operation.before?.map(find).find((index) => index !== -1);
     if (before !== undefined) return { index: map.pairs.indexOf(own[before]!), side: 'before' };
@@ -67,10 +68,10 @@ export function insertItem(context: EditContext, operation: InsertItem): TextEdi
     path,
     itemEntry(value, comment),
     (sequence) => {
-      if (!isSequence(sequence)) return refuse('The path leads to a map, which cannot take an item.');
+      if (!isSequence(sequence)) return refuse(tell`The path leads to a map, which cannot take an item.`);
       if (index === undefined || index === sequence.items.length) return 'end';
       if (index < 0 || index > sequence.items.length)
-        refuse('The sequence is shorter than the index of the item.');
+        refuse(tell`The sequence is shorter than the index of the item.`);
       return { index, side: 'before' };
     },
     index,
@@ -108,7 +109,7 @@ function insert(
   index = 0,
 ): TextEdit[] {
   if (context.root === null) {
-    if (path.length > 0) refuse('The path leads to nothing in the document.');
+    if (path.length > 0) refuse(tell`The path leads to nothing in the document.`);
     checkFirst(index);
     return insertRoot(context, entry.lines(0, context.style));
   }
@@ -120,12 +121,12 @@ function insert(
   const { step, node } = target;
   checkContainer(node, context.text, context.document.problems);
   if (isScalar(node)) {
-    if (node.opaque) refuse('The place holds a template; its real value is not known.');
-    if (node.value !== null) refuse('The path leads to a single value, which cannot take an entry.');
+    if (node.opaque) refuse(tell`The place holds a template; its real value is not known.`);
+    if (node.value !== null) refuse(tell`The path leads to a single value, which cannot take an entry.`);
     checkFirst(index);
     return create(context, target, entry);
   }
-  if (node.open) refuse('A template in the collection may add entries to it.');
+  if (node.open) refuse(tell`A template in the collection may add entries to it.`);
   const spot = choose(node);
   if (!node.flow) return insertInBlock(context, step, node, spot, entry);
   const isEmpty = /^.\s*.$/s.test(context.text.slice(...node.range));
@@ -134,7 +135,7 @@ function insert(
 }
 
 function checkFirst(index: number): void {
-  if (index !== 0) refuse('The sequence is shorter than the index of the item.');
+  if (index !== 0) refuse(tell`The sequence is shorter than the index of the item.`);
 }
 
 /** Writes a collection with the one entry over a null or an empty collection. */
@@ -147,7 +148,7 @@ function create(context: EditContext, { step, node }: Target, entry: NewEntry): 
 function collectionPrinter(style: Style, entry: NewEntry): NodePrinter {
   return {
     flow: () => {
-      if (entry.comment !== undefined) refuse('A comment has no place between brackets on one line.');
+      if (entry.comment !== undefined) refuse(tell`A comment has no place between brackets on one line.`);
       return printFlow(entry.whole, style, 'flow');
     },
     block: (place) => entry.lines(columnIn(place, entry.kind, style), style),
@@ -163,7 +164,7 @@ function columnIn(place: PrintPlace, kind: 'pair' | 'item', style: Style): numbe
 /** The collection itself is missing: it becomes a new pair at the end of its parent. */
 function insertWithParent(context: EditContext, path: Path, entry: NewEntry): TextEdit[] {
   const key = path.at(-1);
-  if (typeof key !== 'string') refuse('The path leads to nothing in the document.');
+  if (typeof key !== 'string') refuse(tell`The path leads to nothing in the document.`);
   const wrapped: NewEntry = {
     kind: 'pair',
     comment: entry.comment,
@@ -176,7 +177,7 @@ function insertWithParent(context: EditContext, path: Path, entry: NewEntry): Te
   };
   const parent = path.slice(0, -1);
   const { node } = locate(context, parent);
-  if (isSequence(node)) refuse('The path expects a map where the document has a sequence.');
+  if (isSequence(node)) refuse(tell`The path expects a map where the document has a sequence.`);
   return insert(context, parent, wrapped, () => 'end');
 }
 
@@ -215,7 +216,7 @@ function endOf(text: string, collection: LocatedMap | LocatedSequence, column: n
   const step = last === undefined ? undefined : siblingStep(collection, last, undefined);
   const entry = step === undefined ? undefined : entryUnchecked(text, step);
   const end = Math.max(entry?.end ?? 0, endWithKeptLines(text, collection));
-  if (!restIsTrivia(text, end)) refuse('Something else stands on the line of the last entry.');
+  if (!restIsTrivia(text, end)) refuse(tell`Something else stands on the line of the last entry.`);
   return lastOwnedLineEnd(text, end, column);
 }
 

@@ -25,7 +25,7 @@ function change(holder: PlainMap, path: Path, operation: Operation): boolean {
     case 'renameKey':
       return typeof last === 'string' && rename(parent, last, operation.key);
     case 'removePair':
-      if (!isPlainMap(parent) || typeof last !== 'string' || !(last in parent)) return false;
+      if (!isPlainMap(parent) || typeof last !== 'string' || !Object.hasOwn(parent, last)) return false;
       delete parent[last];
       return true;
     case 'removeItem':
@@ -84,7 +84,7 @@ function create(holder: PlainMap, path: Path, value: unknown): boolean {
 }
 
 function rename(parent: unknown, from: string, to: string): boolean {
-  if (!isPlainMap(parent) || !(from in parent)) return false;
+  if (!isPlainMap(parent) || !Object.hasOwn(parent, from)) return false;
   const value = parent[from];
   delete parent[from];
   parent[to] = value;
@@ -116,7 +116,7 @@ export function isSameModel(expected: unknown, actual: unknown): boolean {
     const keys = Object.keys(expected);
     return (
       keys.length === Object.keys(actual).length &&
-      keys.every((key) => key in actual && isSameModel(expected[key], actual[key]))
+      keys.every((key) => Object.hasOwn(actual, key) && isSameModel(expected[key], actual[key]))
     );
   }
   return Object.is(expected, actual) || isSameNumber(expected, actual);

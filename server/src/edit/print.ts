@@ -142,7 +142,7 @@ export function printLiteral(
   const column = contentColumn ?? base + style.indent;
   const needsIndicator = /^\n*[ \t]/.test(text);
   if (needsIndicator && (place.parent === 'root' || column - base < 1 || column - base > 9)) return undefined;
-  const breaks = /\n*$/.exec(text)?.[0].length ?? 0;
+  const breaks = /(?<!\n)\n*$/.exec(text)?.[0].length ?? 0;
   const chomping = breaks === 0 ? '-' : breaks === 1 ? '' : '+';
   const content = breaks === 0 ? text : text.slice(0, -1);
   return {

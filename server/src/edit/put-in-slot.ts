@@ -1,3 +1,4 @@
+import { tell } from '../words/tell.ts';
 import { isScalar } from '../yaml/access.ts';
 import type { Located, LocatedScalar } from '../yaml/located.ts';
 import { endWithKeptLines, lastOwnedLineEnd, ownedCommentStart, type Slot } from './block.ts';
@@ -59,7 +60,8 @@ function overBlockScalar(
   const [start] = old.range;
   const header = /^[|>][-+0-9]*/.exec(text.slice(start, lineEnd(text, start)))?.[0] ?? '';
   const headerEnd = start + header.length;
-  if (start > lineEnd(text, slot.after)) refuse('The block scalar does not begin on the line of its key.');
+  if (start > lineEnd(text, slot.after))
+    refuse(tell`The block scalar does not begin on the line of its key.`);
   const hasProperties = old.anchor !== undefined || old.tag !== undefined;
   const from = hasProperties ? slot.properties[0] : start;
   const contentStart = lineEnd(text, headerEnd);
@@ -161,7 +163,7 @@ function placeLines(
   lineBreak: string,
 ): TextEdit[] {
   if (printed.lines.length === 0) return [head];
-  if (!restIsTrivia(text, end)) refuse('Something else stands on the line of the value.');
+  if (!restIsTrivia(text, end)) refuse(tell`Something else stands on the line of the value.`);
   const hasComment = isCommentStart(text, skipSpaces(text, end));
   if (printed.inline === '' && slot.kind !== 'pair' && !hasComment) {
     return [compact(text, slot, head, end, printed, lineBreak)];
@@ -203,7 +205,7 @@ function overLaterLine(
 ): TextEdit[] {
   const [start, end] = old.range;
   if (skipTrivia(text, readProperties(text, slot.after)[1]) < start || !restIsTrivia(text, end)) {
-    refuse('The value shares its line with something else.');
+    refuse(tell`The value shares its line with something else.`);
   }
   const at = slot.after;
   const behindHead = Math.max(at, slot.properties[1]);
@@ -219,21 +221,24 @@ function overLaterLine(
   }
   // A comment between would become content of the block scalar; one behind the value fits behind the header.
   const headLine = lineEnd(text, at);
-  if (nextLine(text, at) !== oldLine) refuse('Other lines stand between the key and its value.');
+  if (nextLine(text, at) !== oldLine) refuse(tell`Other lines stand between the key and its value.`);
   if (kept !== '' && skipSpaces(text, behindHead) < headLine)
-    refuse('The key and its value have a comment each.');
+    refuse(tell`The key and its value have a comment each.`);
   const tail = kept === '' ? '' : ` ${kept}`;
   const head: TextEdit = { range: [at, behindHead], newText: glued(printed) + tail };
   return [head, { range: [oldLine, lineEnd(text, end)], newText: body + final }];
 }
 
+// The expression below is quadratic in the worst case, and a line may be as long as the document.
+const longestProperties = 2_000;
+
 /** Where the anchor and tag directly before a value begin; the value's own start when it has none. */
 export function propertiesStart(text: string, node: Located): number {
   if (node.anchor === undefined && node.tag === undefined) return node.range[0];
   const before = /(?:[&!](?:<[^>\s]*>|[^\s,[\]{}]*)[ \t]+)+$/.exec(
-    text.slice(lineStart(text, node.range[0]), node.range[0]),
+    text.slice(Math.max(lineStart(text, node.range[0]), node.range[0] - longestProperties), node.range[0]),
   );
   return before === null
-    ? refuse('The anchor or tag of the value stands on a line of its own.')
+    ? refuse(tell`The anchor or tag of the value stands on a line of its own.`)
     : node.range[0] - before[0].length;
 }

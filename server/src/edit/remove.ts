@@ -1,3 +1,4 @@
+import { tell } from '../words/tell.ts';
 import type { Located, Path } from '../yaml/located.ts';
 import { type BlockEntry, blockEntry, endWithKeptLines, keepsLines, slotOf } from './block.ts';
 import { checkAnchorsUnused, type EditContext, locate, type Step } from './context.ts';
@@ -17,14 +18,14 @@ import { refuse } from './refusal.ts';
 /** Removes the pair at the path with the comments it owns; the last pair leaves `{}`. */
 export function removePair(context: EditContext, path: Path): TextEdit[] {
   const { step } = locate(context, path);
-  if (step?.kind !== 'pair') refuse('The path does not lead to a pair of a map.');
+  if (step?.kind !== 'pair') refuse(tell`The path does not lead to a pair of a map.`);
   return removeEntry(context, step);
 }
 
 /** Removes the item at the path with the comments it owns; the last item leaves `[]`. */
 export function removeItem(context: EditContext, path: Path): TextEdit[] {
   const { step } = locate(context, path);
-  if (step?.kind !== 'item') refuse('The path does not lead to an item of a sequence.');
+  if (step?.kind !== 'item') refuse(tell`The path does not lead to an item of a sequence.`);
   return removeEntry(context, step);
 }
 
@@ -34,7 +35,7 @@ function removeEntry(context: EditContext, step: Step): TextEdit[] {
   const entry = blockEntry(text, step);
   checkAnchors(text, step, [entry.start, entry.end]);
   if (isOnlyEntry(text, step, entry)) {
-    if (step.container.open) refuse('A template in the collection may add entries to it.');
+    if (step.container.open) refuse(tell`A template in the collection may add entries to it.`);
     return emptyCollection(text, step, entry);
   }
   return entry.ownsLine
@@ -81,7 +82,7 @@ function removeFirstBehindDash(text: string, step: Step, entry: BlockEntry): Tex
   }
   const start = skipTrivia(text, next);
   if (start >= step.container.range[1] || columnOf(text, start) !== entry.column) {
-    refuse('What follows the first entry is not an entry of its own line.');
+    refuse(tell`What follows the first entry is not an entry of its own line.`);
   }
   return { range: [entry.start, start], newText: '' };
 }
@@ -103,5 +104,5 @@ function emptyCollection(text: string, step: Step, entry: BlockEntry): TextEdit[
 export function checkPropertiesAt(node: Located, properties: readonly [number, number]): void {
   const has = node.anchor !== undefined || node.tag !== undefined;
   if (has && properties[0] === properties[1])
-    refuse('The anchor or tag of the value stands on a line of its own.');
+    refuse(tell`The anchor or tag of the value stands on a line of its own.`);
 }

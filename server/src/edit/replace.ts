@@ -1,3 +1,4 @@
+import { tell } from '../words/tell.ts';
 import { isScalar } from '../yaml/access.ts';
 import type { Located, Path } from '../yaml/located.ts';
 import { type Slot, slotOf } from './block.ts';
@@ -12,7 +13,7 @@ import { type Style, styleFor } from './style.ts';
 
 /** Puts another value under the same key or index; an anchor or tag of the old value goes with it. */
 export function replaceValue(context: EditContext, path: Path, value: NewValue): TextEdit[] {
-  if (context.root === null && path.length === 0) refuse('The document is empty.');
+  if (context.root === null && path.length === 0) refuse(tell`The document is empty.`);
   const { step, node } = locate(context, path);
   checkReplaceable(context, node);
   checkAnchorsUnused(context.text, node, node.range);
@@ -54,7 +55,7 @@ export function replaceNode(
   const { text } = context;
   if (step?.container.flow) return replaceInFlow(text, step, node, printer.flow());
   const slot = step === undefined ? rootSlot(text, node) : slotOf(text, step);
-  if (!slot.hasColon) refuse('The key has no colon behind it.');
+  if (!slot.hasColon) refuse(tell`The key has no colon behind it.`);
   checkNodeProperties(text, node, slot);
   const parent = slot.kind === 'pair' ? 'key' : slot.kind === 'item' ? 'dash' : 'root';
   const printed = printer.block({ parent, column: slot.column }, node);
@@ -78,14 +79,14 @@ function checkNodeProperties(text: string, node: Located, slot: Slot): void {
   if (slot.kind === 'root') return;
   checkPropertiesAt(node, slot.properties);
   if (isScalar(node) && node.range[0] > lineEnd(text, slot.after)) {
-    refuse('The anchor or tag stands on another line than the value.');
+    refuse(tell`The anchor or tag stands on another line than the value.`);
   }
 }
 
 /** The slot of the root: behind the `---` when the value is on its line, else in front of the value. */
 function rootSlot(text: string, node: Located): Slot {
   if (node.anchor !== undefined || node.tag !== undefined) {
-    refuse('The root of the document carries an anchor or a tag.');
+    refuse(tell`The root of the document carries an anchor or a tag.`);
   }
   const [start] = node.range;
   const after = Math.max(lineStart(text, start), markerEnd(text, start));

@@ -1,3 +1,4 @@
+import { tell } from '../words/tell.ts';
 import { isScalar } from '../yaml/access.ts';
 import type { Located, LocatedScalar, Path, ScalarStyle, ScalarValue } from '../yaml/located.ts';
 import { keepsLines } from './block.ts';
@@ -18,7 +19,7 @@ export function replaceScalar(
   wanted: ScalarStyle | undefined,
 ): TextEdit[] {
   const { step, node } = locate(context, path);
-  if (!isScalar(node)) refuse('The place holds a map or a sequence, not a single value.');
+  if (!isScalar(node)) refuse(tell`The place holds a map or a sequence, not a single value.`);
   checkReplaceable(context, node);
   if (isSame(node.value, value) && (wanted === undefined || wanted === node.style)) return [];
   const quoteStyle = node.style === 'single' || node.style === 'double' ? { quote: node.style } : {};

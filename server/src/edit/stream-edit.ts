@@ -1,8 +1,12 @@
+import { tell } from '../words/tell.ts';
+import { stringAt } from '../yaml/access.ts';
+import { isJsonStream } from '../yaml/json-stream.ts';
 import type { DocumentSlice, Range } from '../yaml/located.ts';
 import { parseDocument } from '../yaml/parse.ts';
 import { splitStream } from '../yaml/stream.ts';
 import { minimizeEdits } from './apply.ts';
 import { endWithKeptLines, lastOwnedLineEnd, ownedCommentStart } from './block.ts';
+import { editDocument } from './edit-document.ts';
 import { commentColumn, isBlankLine, lineEnd, lineStart, nextLine } from './lines.ts';
 import type { EditResult, NewValue, TextEdit } from './operations.ts';
 import { commentLines, printBlock } from './print.ts';
@@ -21,9 +25,10 @@ export function insertDocument(
   value: NewValue,
   options: InsertDocumentOptions = {},
 ): EditResult {
-  const slices = splitStream(stream);
   const at = options.after?.[1] ?? stream.length;
-  if (at < 0 || at > stream.length) return { ok: false, reason: 'The place lies outside the stream.' };
+  if (at < 0 || at > stream.length) return { ok: false, reason: tell`The place lies outside the stream.` };
+  const slices = splitStream(stream);
+  if (isJsonStream(stream)) return insertInJson(stream, value, slices, at);
   const before = slices.findLast((slice) => slice.end <= at && slice.end > slice.start);
   const model = before?.empty === false ? before : slices.find(({ empty }) => !empty);
   const sample = model === undefined ? '' : stream.slice(model.start, model.end);
@@ -41,6 +46,25 @@ export function insertDocument(
   const lacksFinalBreak = at === stream.length && !startsLine && !printed.needsFinalBreak;
   const newText = (startsLine ? '' : lineBreak) + lines.join(lineBreak) + (lacksFinalBreak ? '' : lineBreak);
   return { ok: true, edits: [{ range: [at, at], newText }] };
+}
+
+/** JSON has no markers between objects: a `List` takes one more item, anything else is left alone. */
+function insertInJson(
+  stream: string,
+  value: NewValue,
+  slices: readonly DocumentSlice[],
+  at: number,
+): EditResult {
+  const slice = slices.findLast(({ end }) => end <= at);
+  const document = parseDocument(stream.slice(slice?.start ?? 0, slice?.end));
+  if (slice === undefined || stringAt(document.root, 'kind') !== 'List')
+    return { ok: false, reason: tell`JSON holds one object, and another one is needed.` };
+  const result = editDocument(document.text, [{ op: 'insertItem', path: ['items'], value }], document);
+  if (!result.ok) return result;
+  const edits = result.edits.map(({ range: [start, end], newText }): TextEdit => {
+    return { range: [slice.start + start, slice.start + end], newText };
+  });
+  return { ok: true, edits };
 }
 
 /** The marker that the text behind a new document needs so as to stay a document of its own. */
@@ -72,8 +96,9 @@ function isMarker(line: string, marker: '---' | '...'): boolean {
 export function removeDocument(stream: string, slice: Pick<DocumentSlice, 'start' | 'end'>): EditResult {
   const { start, end } = slice;
   if (start < 0 || end < start || end > stream.length) {
-    return { ok: false, reason: 'The document lies outside the stream.' };
+    return { ok: false, reason: tell`The document lies outside the stream.` };
   }
+  if (isJsonStream(stream)) return { ok: true, edits: [{ range: [start, end], newText: '' }] };
   const lineBreak = sniffLineBreak(stream);
   const from = start === 0 && stream.startsWith('\ufeff') ? 1 : start;
   const text = stream.slice(from, end);

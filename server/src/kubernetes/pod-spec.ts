@@ -1,5 +1,7 @@
 import { at, isMap } from '../yaml/access.ts';
 import type { LocatedMap, Path } from '../yaml/located.ts';
+import { ownValue } from '../yaml/own-value.ts';
+import { rememberLast } from '../yaml/remember-last.ts';
 import type { KubernetesResource } from './resource.ts';
 
 /** What happens to running Pods when the pod template of an applied object changes. */
@@ -50,8 +52,8 @@ export interface PodLocation {
 }
 
 /** Where an object keeps its PodSpec; undefined when the kind has none or the manifest does not show it. */
-export function podOf(resource: KubernetesResource): PodLocation | undefined {
-  const kind = podKinds[resource.kind]?.find((candidate) => candidate.group.test(resource.group));
+export const podOf = rememberLast((resource: KubernetesResource): PodLocation | undefined => {
+  const kind = ownValue(podKinds, resource.kind)?.find((candidate) => candidate.group.test(resource.group));
   if (kind === undefined) return undefined;
   const spec = at(resource.node, ...kind.template, 'spec');
   if (!isMap(spec)) return undefined;
@@ -63,4 +65,4 @@ export function podOf(resource: KubernetesResource): PodLocation | undefined {
     metadataPath: [...resource.path, ...kind.template, 'metadata'],
     update: kind.update,
   };
-}
+});

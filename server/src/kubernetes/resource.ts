@@ -1,5 +1,6 @@
 import { at, isMap, isOpaque, isScalar, isSequence, pair, stringAt } from '../yaml/access.ts';
 import type { Located, LocatedMap, LocatedScalar, ParsedDocument, Path } from '../yaml/located.ts';
+import { rememberLast } from '../yaml/remember-last.ts';
 
 /**
  * How much of the object a manifest shows. Rules that report something missing speak only about `complete` ones:
@@ -29,11 +30,11 @@ export interface KubernetesResource {
 const workloadsWithSelector = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet']);
 
 /** The objects a document holds: `List` and the typed `…List` kinds are opened, everything that is no object is left out. */
-export function readResources(document: ParsedDocument): readonly KubernetesResource[] {
+export const readResources = rememberLast((document: ParsedDocument): readonly KubernetesResource[] => {
   const found: KubernetesResource[] = [];
   collect(document.root, [], document, found, 0);
   return found;
-}
+});
 
 const byPlace = new WeakMap<readonly KubernetesResource[], ReadonlyMap<string, KubernetesResource>>();
 

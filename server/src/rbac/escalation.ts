@@ -1,9 +1,10 @@
+import { phrase } from '../words/tell.ts';
 import {
   type DangerousRequest,
   execNeedsCreate,
   dangerousRequests as requests,
 } from './dangerous-requests.ts';
-import type { PolicyRule } from './matching.ts';
+import type { PolicyRule, ResourceAttributes } from './matching.ts';
 import { ruleAllows } from './matching.ts';
 
 /** Something a rule gives that leads to more than it says (facts B.6). */
@@ -17,53 +18,57 @@ export interface Escalation {
 interface Probe extends Escalation, DangerousRequest {
   /** The first minor version in which this way is shut. */
   readonly until?: number;
+  /** One request for each resource and verb. */
+  readonly asked: readonly ResourceAttributes[];
 }
 
-const execEffect = 'run commands in every Pod';
-const impersonationEffect = 'act as any user or group (`impersonate`)';
-const admissionEffect = 'change or remove admission control';
+const execEffect = phrase('run commands in every Pod');
+const impersonationEffect = phrase('act as any user or group (`impersonate`)');
+const admissionEffect = phrase('change or remove admission control');
 
 // Worst first: a message names the first few.
 const probes: readonly Probe[] = [
-  probe(requests.passChecks, true, 'give themselves any role (`escalate`, `bind`)'),
+  probe(requests.passChecks, true, phrase('give themselves any role (`escalate`, `bind`)')),
   // Users and groups are asked for without a namespace: no RoleBinding gives them.
   probe(requests.impersonateUsers, false, impersonationEffect),
   probe(requests.impersonateGroups, false, impersonationEffect),
-  probe(requests.impersonateAccounts, true, 'act as every ServiceAccount (`impersonate`)'),
-  probe(requests.readSecrets, true, 'read every Secret'),
-  probe(requests.issueTokens, true, 'issue tokens for every ServiceAccount'),
+  probe(requests.impersonateAccounts, true, phrase('act as every ServiceAccount (`impersonate`)')),
+  probe(requests.readSecrets, true, phrase('read every Secret')),
+  probe(requests.issueTokens, true, phrase('issue tokens for every ServiceAccount')),
   probe(requests.runCommands, true, execEffect),
   { ...probe(requests.runCommandsByGet, true, execEffect), until: execNeedsCreate },
-  probe(requests.addContainers, true, 'put containers into every Pod'),
-  probe(requests.callKubelets, false, 'call the kubelet of every node'),
-  probe(requests.writeBindings, true, 'change who is bound to which role'),
-  probe(requests.writeSecrets, true, 'write Secrets'),
+  probe(requests.addContainers, true, phrase('put containers into every Pod')),
+  probe(requests.callKubelets, false, phrase('call the kubelet of every node')),
+  probe(requests.writeBindings, true, phrase('change who is bound to which role')),
+  probe(requests.writeSecrets, true, phrase('write Secrets')),
   probe(requests.changeAdmission, false, admissionEffect),
   probe(requests.changeAdmissionBindings, false, admissionEffect),
-  probe(requests.signers, false, 'approve or sign certificates'),
-  probe(requests.createVolumes, false, 'mount any directory of a node'),
-  probe(requests.takeOverGroups, false, 'take over API groups'),
-  probe(requests.changeDefinitions, false, 'change custom resource definitions'),
+  probe(requests.signers, false, phrase('approve or sign certificates')),
+  probe(requests.createVolumes, false, phrase('mount any directory of a node')),
+  probe(requests.takeOverGroups, false, phrase('take over API groups')),
+  probe(requests.changeDefinitions, false, phrase('change custom resource definitions')),
 ];
 
 function probe(request: DangerousRequest, namespaced: boolean, effect: string): Probe {
-  return { ...request, namespaced, effect };
+  const { group, resources, verbs } = request;
+  const asked = resources.flatMap((whole) => {
+    const [resource = '', subresource] = whole.split('/');
+    return verbs.map((verb) => ({
+      verb,
+      group,
+      resource,
+      ...(subresource !== undefined && { subresource }),
+    }));
+  });
+  return { ...request, namespaced, effect, asked };
 }
 
 /** What this rule alone gives beyond its words, worst first, each once; with `resourceNames` only what needs no name counts. */
 export function escalationsOf(rule: PolicyRule, kubernetesMinor: number): readonly Escalation[] {
   const found = probes.filter(
     ({ until, ...candidate }) =>
-      (until === undefined || kubernetesMinor < until) && isAllowed(rule, candidate),
+      (until === undefined || kubernetesMinor < until) &&
+      candidate.asked.some((request) => ruleAllows(rule, request)),
   );
   return found.filter(({ effect }, index) => found.findIndex((other) => other.effect === effect) === index);
-}
-
-function isAllowed(rule: PolicyRule, { group, resources, verbs }: Probe): boolean {
-  return resources.some((whole) => {
-    const [resource = '', subresource] = whole.split('/');
-    return verbs.some((verb) =>
-      ruleAllows(rule, { verb, group, resource, ...(subresource === undefined ? {} : { subresource }) }),
-    );
-  });
 }

@@ -1,3 +1,5 @@
+import { listed } from '../words/list.ts';
+import { tell } from '../words/tell.ts';
 import {
   type ApiResource,
   builtInGroups,
@@ -43,7 +45,7 @@ export function expandWildcards(rule: PolicyRule, options: ExpandOptions): Expan
   const starGroups = rule.apiGroups.includes('*');
   const starResources = rule.resources.includes('*');
   if (starGroups && starResources) {
-    return fail('Which API groups and resources are used is not known');
+    return fail(tell`Which API groups and resources are used is not known`);
   }
   const apiGroups = starGroups ? groupsOf(rule.resources, rule.apiGroups) : ok(rule.apiGroups);
   if (!apiGroups.ok) return apiGroups;
@@ -64,9 +66,9 @@ export function expandWildcards(rule: PolicyRule, options: ExpandOptions): Expan
 }
 
 function expandPaths(rule: PolicyRule): Expansion {
-  if (rule.nonResourceURLs.some(isEveryPath)) return fail('Which paths are used is not known');
+  if (rule.nonResourceURLs.some(isEveryPath)) return fail(tell`Which paths are used is not known`);
   const unknown = rule.nonResourceURLs.find((path) => !readPaths.test(path.replace(/\*$/, '')));
-  if (unknown !== undefined) return fail(`Which methods \`${unknown}\` answers is not known`);
+  if (unknown !== undefined) return fail(tell`Which methods \`${unknown}\` answers is not known`);
   return { ok: true, verbs: ['get'], without: [] };
 }
 
@@ -79,11 +81,11 @@ function groupsOf(resources: readonly string[], written: readonly string[]): Ste
   const found = new Set<string>();
   for (const resource of resources) {
     if (resource.startsWith('*/')) {
-      return fail(`\`${resource}\` means that subresource of every API, custom ones included`);
+      return fail(tell`\`${resource}\` means that subresource of every API, custom ones included`);
     }
     const groups = groupsWith(resource);
     if (groups.length === 0) {
-      return fail(`No built-in API group has \`${resource}\`; which group defines it is not known`);
+      return fail(tell`No built-in API group has \`${resource}\`; which group defines it is not known`);
     }
     for (const group of groups) found.add(group);
   }
@@ -102,7 +104,7 @@ function resourcesIn(
     const resources = resourcesOfGroup(group);
     if (resources === undefined) {
       return fail(
-        `The set of resources of API group \`${group}\` is not known: what is installed decides it`,
+        tell`The set of resources of API group \`${group}\` is not known: what is installed decides it`,
       );
     }
     for (const resource of resources) {
@@ -114,11 +116,11 @@ function resourcesIn(
   if (size === 0) {
     return fail(
       groups.every((group) => resourcesOfGroup(group)?.length === 0)
-        ? `Kubernetes serves nothing in ${describeGroups(groups)} any more`
-        : `${describeGroups(groups)} has no namespaced resource, so a Role on it has no effect`,
+        ? tell`Kubernetes serves nothing in ${describeGroups(groups)} any more`
+        : tell`${describeGroups(groups)} has no namespaced resource, so a Role on it has no effect`,
     );
   }
-  if (names.size === 0) return fail(`No resource of ${describeGroups(groups)} has these verbs`);
+  if (names.size === 0) return fail(tell`No resource of ${describeGroups(groups)} has these verbs`);
   return ok([...names]);
 }
 
@@ -152,7 +154,9 @@ function verbsFor(
       if (!named || resource.includes('/') || !namelessVerbs.has(verb)) verbs.add(verb);
     }
   }
-  return verbs.size === 0 ? fail('With resourceNames the rule matches no request at all') : ok([...verbs]);
+  return verbs.size === 0
+    ? fail(tell`With resourceNames the rule matches no request at all`)
+    : ok([...verbs]);
 }
 
 function isBuiltIn(group: string): boolean {
@@ -171,14 +175,16 @@ function verbsOfAny(
   const special = builtIn.flatMap((group) => specialVerbsOf(group, resource));
   if (special.length > 0) {
     return fail(
-      `\`${resource}\` is nothing that is stored; only ${special.join(', ')} mean anything there, write those that are needed`,
+      tell`\`${resource}\` is nothing that is stored; only ${special.join(', ')} mean anything there, write those that are needed`,
     );
   }
   if (extension !== undefined) {
-    return fail(`API group \`${extension}\` is served by an extension API server, whose verbs are not known`);
+    return fail(
+      tell`API group \`${extension}\` is served by an extension API server, whose verbs are not known`,
+    );
   }
   if (builtIn.length === groups.length) {
-    return fail(`${describeGroups(groups)} has no resource \`${resource}\``);
+    return fail(tell`${describeGroups(groups)} has no resource \`${resource}\``);
   }
   return customVerbs(resource);
 }
@@ -196,7 +202,7 @@ function customVerbs(resource: string): Step<readonly string[]> {
   if (subresource === 'status' || subresource === 'scale') return ok(['get', 'update', 'patch']);
   // Checked by the admission plugin OwnerReferencesPermissionEnforcement, which asks for `update`.
   if (subresource === 'finalizers') return ok(['update']);
-  return fail(`Which verbs \`${resource}\` has is not known`);
+  return fail(tell`Which verbs \`${resource}\` has is not known`);
 }
 
 function specialVerbs(
@@ -218,22 +224,14 @@ function inUsualOrder(verbs: readonly string[]): readonly string[] {
   ];
 }
 
-/** API groups for people: `the core API group`, `API group apps`, `API groups apps and batch`; `most` as in `joinWords`. */
+/** API groups for people: `the core API group`, `API group apps`, `API groups apps and batch`; `most` as in `listed`. */
 export function describeGroups(groups: readonly string[], most = Number.POSITIVE_INFINITY): string {
-  if (groups.includes('*')) return 'every API group';
-  if (groups.length === 1) return groups[0] === '' ? 'the core API group' : `API group ${groups[0]}`;
-  return `API groups ${joinWords(
+  if (groups.includes('*')) return tell`every API group`;
+  if (groups.length === 1) return groups[0] === '' ? tell`the core API group` : tell`API group ${groups[0]}`;
+  return tell`API groups ${listed(
     groups.map((group) => (group === '' ? 'core' : group)),
     most,
   )}`;
-}
-
-/** `a`, `a and b`, `a, b and c`; from `most` + 1 words on the rest is counted. */
-export function joinWords(words: readonly string[], most = Number.POSITIVE_INFINITY): string {
-  const shown = words.length > most ? [...words.slice(0, most), `${words.length - most} more`] : [...words];
-  const last = shown.pop();
-  if (last === undefined) return '';
-  return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
 }
 
 function ok<T>(value: T): { readonly ok: true; readonly value: T } {

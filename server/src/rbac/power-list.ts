@@ -1,3 +1,4 @@
+import { phrase, tell } from '../words/tell.ts';
 import {
   constrainedImpersonation,
   execNeedsCreate,
@@ -7,15 +8,17 @@ import type { Power } from './powers.ts';
 
 const anyName = (): boolean => true;
 const everything = { group: '*', resources: ['*'], verbs: ['*'] };
-const execEffect = 'run commands in every Pod';
-const execReason =
-  'a command in a container reads the token that is mounted there and acts as the ServiceAccount of the Pod';
+const execEffect = phrase('run commands in every Pod');
+const execReason = phrase(
+  'a command in a container reads the token that is mounted there and acts as the ServiceAccount of the Pod',
+);
 
 const startPods = {
-  effect: 'start Pods as every ServiceAccount',
+  effect: phrase('start Pods as every ServiceAccount'),
   namespaced: true,
-  because:
+  because: phrase(
     'a Pod runs as whatever ServiceAccount of its namespace its manifest names, and mounts every Secret there',
+  ),
   leadsTo: 'accounts',
 } as const;
 
@@ -38,105 +41,113 @@ const pivotalConfigMaps: ReadonlySet<string> = new Set([
 export const powers: readonly Power[] = [
   {
     id: 'everything',
-    effect: 'do everything',
+    effect: phrase('do everything'),
     namespaced: true,
     needs: [everything],
-    because: 'all verbs on all resources hold every right there is, those of later versions too',
+    because: phrase('all verbs on all resources hold every right there is, those of later versions too'),
     leadsTo: 'everything',
   },
   {
     id: 'rewrite-cluster-roles',
-    effect: 'get every right by rewriting a ClusterRole',
+    effect: phrase('get every right by rewriting a ClusterRole'),
     namespaced: false,
     needs: [requests.escalateClusterRoles, requests.changeClusterRoles],
-    because: 'with `escalate` it may write rights into a role that it does not hold, and it is bound to one',
+    because: phrase(
+      'with `escalate` it may write rights into a role that it does not hold, and it is bound to one',
+    ),
     leadsTo: 'everything',
     within: ['everything'],
   },
   {
     id: 'bind-cluster-wide',
-    effect: 'get every ClusterRole by binding it',
+    effect: phrase('get every ClusterRole by binding it'),
     namespaced: false,
     needs: [
       { ...requests.bindClusterRoles, named: (name) => name === 'cluster-admin' },
       requests.writeClusterRoleBindings,
     ],
-    because: 'with `bind` it may write a ClusterRoleBinding to `cluster-admin` that names itself',
+    because: phrase('with `bind` it may write a ClusterRoleBinding to `cluster-admin` that names itself'),
     leadsTo: 'everything',
     within: ['everything'],
   },
   {
     id: 'impersonate-groups',
-    effect: 'act as a member of every group',
+    effect: phrase('act as a member of every group'),
     namespaced: false,
     needs: [
       { ...requests.impersonateGroups, named: (name) => name === 'system:masters' },
       requests.impersonateUsers,
     ],
-    because: 'members of the group `system:masters` may do everything, RBAC is not asked',
+    because: phrase('members of the group `system:masters` may do everything, RBAC is not asked'),
     leadsTo: 'everything',
     within: ['everything'],
   },
   {
     id: 'certificates',
-    effect: 'get a client certificate for every user',
+    effect: phrase('get a client certificate for every user'),
     namespaced: false,
     needs: [
       requests.requestCertificates,
       { ...requests.recordApproval, named: anyName },
       { ...requests.approve, named: isClientSigner },
     ],
-    because: `it approves its own request to the signer \`${clientSigner}\`, and the API server trusts the name in the certificate; one for the user \`system:kube-controller-manager\` may issue tokens for every ServiceAccount`,
+    get because() {
+      return tell`it approves its own request to the signer \`${clientSigner}\`, and the API server trusts the name in the certificate; one for the user \`system:kube-controller-manager\` may issue tokens for every ServiceAccount`;
+    },
     leadsTo: 'accounts',
     within: ['everything'],
   },
   {
     id: 'rewrite-roles',
-    effect: 'get every right by rewriting a Role',
+    effect: phrase('get every right by rewriting a Role'),
     namespaced: true,
     needs: [requests.escalateRoles, requests.changeRoles],
-    because: 'with `escalate` it may write rights into a Role of the namespace that it does not hold',
+    because: phrase('with `escalate` it may write rights into a Role of the namespace that it does not hold'),
     leadsTo: 'accounts',
     boundToRole: true,
     within: ['everything'],
   },
   {
     id: 'bind-roles',
-    effect: 'get further roles by binding them',
+    effect: phrase('get further roles by binding them'),
     namespaced: true,
     needs: [{ ...requests.bindRoles, named: anyName }, requests.writeRoleBindings],
-    because:
+    because: phrase(
       'with `bind` it may write a RoleBinding to a role whose rights it does not hold, `cluster-admin` if nothing limits the name',
+    ),
     leadsTo: 'accounts',
     names: 'roles',
     within: ['everything', 'bind-cluster-wide'],
   },
   {
     id: 'impersonate-users',
-    effect: 'act as every user',
+    effect: phrase('act as every user'),
     namespaced: false,
     needs: [requests.impersonateUsers],
-    because: 'as the user `system:kube-controller-manager` it may issue tokens for every ServiceAccount',
+    because: phrase(
+      'as the user `system:kube-controller-manager` it may issue tokens for every ServiceAccount',
+    ),
     leadsTo: 'accounts',
     within: ['everything', 'impersonate-groups'],
   },
   {
     id: 'impersonate-accounts',
-    effect: 'act as every ServiceAccount',
+    effect: phrase('act as every ServiceAccount'),
     namespaced: true,
     needs: [{ ...requests.impersonateAccounts, named: anyName }],
-    because:
+    because: phrase(
       'with `impersonate` it sends requests in the name of the ServiceAccount, with the rights of that',
+    ),
     leadsTo: 'accounts',
     names: 'accounts',
     within: ['everything'],
   },
   {
     id: 'issue-tokens',
-    effect: 'issue tokens for every ServiceAccount',
+    effect: phrase('issue tokens for every ServiceAccount'),
     namespaced: true,
     needs: [{ ...requests.issueTokens, named: anyName }],
-    because: 'whoever has a token of a ServiceAccount acts as it',
+    because: phrase('whoever has a token of a ServiceAccount acts as it'),
     leadsTo: 'accounts',
     names: 'accounts',
     within: ['everything'],
@@ -156,20 +167,23 @@ export const powers: readonly Power[] = [
   },
   {
     id: 'token-secrets',
-    effect: 'have tokens written into Secrets and read them',
+    effect: phrase('have tokens written into Secrets and read them'),
     namespaced: true,
     needs: [requests.createSecrets, requests.readSecrets],
-    because:
+    because: phrase(
       'the cluster writes a token that never expires into a Secret of type `kubernetes.io/service-account-token` for the ServiceAccount it names',
+    ),
     leadsTo: 'accounts',
     within: ['everything'],
   },
   {
     id: 'read-secrets',
-    effect: 'read every Secret',
+    effect: phrase('read every Secret'),
     namespaced: true,
     needs: [requests.readSecrets],
-    because: '`list` and `watch` return the contents as `get` does, tokens of ServiceAccounts among them',
+    because: phrase(
+      '`list` and `watch` return the contents as `get` does, tokens of ServiceAccounts among them',
+    ),
     leadsTo: 'stored-accounts',
     within: ['everything'],
   },
@@ -187,198 +201,208 @@ export const powers: readonly Power[] = [
     effect: execEffect,
     namespaced: true,
     needs: [requests.runCommandsByGet],
-    because: `before Kubernetes 1.${execNeedsCreate} a websocket asks for \`get\` only; ${execReason}`,
+    get because() {
+      return tell`before Kubernetes 1.${execNeedsCreate} a websocket asks for \`get\` only; ${execReason}`;
+    },
     leadsTo: 'running-accounts',
     within: ['everything', 'exec'],
     until: execNeedsCreate,
   },
   {
     id: 'ephemeral-containers',
-    effect: 'put containers into every Pod',
+    effect: phrase('put containers into every Pod'),
     namespaced: true,
     needs: [requests.addContainers],
-    because: 'a container of its own in a running Pod sees the token and the processes of the others',
+    because: phrase('a container of its own in a running Pod sees the token and the processes of the others'),
     leadsTo: 'running-accounts',
     within: ['everything'],
   },
   {
     id: 'kubelets',
-    effect: 'call the kubelet of every node',
+    effect: phrase('call the kubelet of every node'),
     namespaced: false,
     needs: [{ ...requests.callKubelets, named: anyName }],
-    because:
+    because: phrase(
       'the kubelet runs commands in every Pod of its node, past audit and admission; `get` is enough through a websocket',
+    ),
     leadsTo: 'running-accounts',
     within: ['everything'],
   },
   {
     id: 'constrained-impersonation',
-    effect: 'act as others for some actions',
+    effect: phrase('act as others for some actions'),
     namespaced: true,
     needs: [{ ...requests.impersonateConstrained, named: anyName }],
-    because:
+    because: phrase(
       'in their name it may do what rules with verbs such as `impersonate-on:user-info:list` allow it, and they may themselves',
+    ),
     since: constrainedImpersonation,
     within: ['everything'],
   },
   {
     id: 'write-bindings',
-    effect: 'change who is bound to which role',
+    effect: phrase('change who is bound to which role'),
     namespaced: true,
     needs: [requests.writeBindings],
-    because: 'only roles whose rights it holds itself can be bound without `bind`, but to anybody',
+    because: phrase('only roles whose rights it holds itself can be bound without `bind`, but to anybody'),
     within: ['everything', 'bind-cluster-wide', 'bind-roles'],
   },
   {
     id: 'pass-checks',
-    effect: 'pass the check against escalation (`escalate`, `bind`)',
+    effect: phrase('pass the check against escalation (`escalate`, `bind`)'),
     namespaced: true,
     needs: [{ ...requests.passChecks, named: anyName }],
-    because: 'it counts together with writing the role or the binding in question',
+    because: phrase('it counts together with writing the role or the binding in question'),
     within: ['everything', 'rewrite-cluster-roles', 'rewrite-roles', 'bind-cluster-wide', 'bind-roles'],
   },
   {
     id: 'write-secrets',
-    effect: 'write Secrets',
+    effect: phrase('write Secrets'),
     namespaced: true,
     needs: [requests.writeSecrets],
-    because: 'it changes the keys, certificates and passwords that others rely on',
+    because: phrase('it changes the keys, certificates and passwords that others rely on'),
     within: ['everything', 'token-secrets'],
   },
   {
     id: 'admission',
-    effect: 'change or remove admission control',
+    effect: phrase('change or remove admission control'),
     namespaced: false,
     needs: [requests.changeAdmission],
-    because:
+    because: phrase(
       'a webhook reads and alters what everybody writes, Secrets too; without policies nothing stops a Pod',
+    ),
     within: ['everything'],
   },
   {
     id: 'admission-bindings',
-    effect: 'switch admission policies off',
+    effect: phrase('switch admission policies off'),
     namespaced: false,
     needs: [requests.changeAdmissionBindings],
-    because: 'a policy without its binding checks nothing',
+    because: phrase('a policy without its binding checks nothing'),
     within: ['everything', 'admission'],
   },
   {
     id: 'sign',
-    effect: 'issue certificates in the name of a signer',
+    effect: phrase('issue certificates in the name of a signer'),
     namespaced: false,
     needs: [
       { ...requests.sign, named: anyName },
       { ...requests.publishCertificates, named: anyName },
     ],
-    because: 'whoever trusts the signer takes the certificate in the status of the request',
+    because: phrase('whoever trusts the signer takes the certificate in the status of the request'),
     within: ['everything'],
   },
   {
     id: 'trust',
-    effect: 'change whom others trust',
+    effect: phrase('change whom others trust'),
     namespaced: false,
     needs: [requests.changeTrust],
-    because:
+    because: phrase(
       'Pods read trust anchors from ClusterTrustBundles; one more lets its key speak for every service',
+    ),
     within: ['everything'],
   },
   {
     id: 'attest',
-    effect: 'vouch for trust bundles of a signer',
+    effect: phrase('vouch for trust bundles of a signer'),
     namespaced: false,
     needs: [{ ...requests.attest, named: anyName }],
-    because: '`attest` is what writing a ClusterTrustBundle of that signer takes',
+    because: phrase('`attest` is what writing a ClusterTrustBundle of that signer takes'),
     within: ['everything', 'trust'],
   },
   {
     id: 'signers',
-    effect: 'approve or sign certificates',
+    effect: phrase('approve or sign certificates'),
     namespaced: false,
     needs: [requests.signers],
-    because:
+    because: phrase(
       'it counts together with writing the approval or the status of a request, which is not given here',
+    ),
     within: ['everything', 'certificates', 'sign', 'attest'],
   },
   {
     id: 'volumes',
-    effect: 'mount any directory of a node',
+    effect: phrase('mount any directory of a node'),
     namespaced: false,
     needs: [requests.createVolumes],
-    because: 'a PersistentVolume of type `hostPath` reaches the files of a node, the keys of its kubelet too',
+    because: phrase(
+      'a PersistentVolume of type `hostPath` reaches the files of a node, the keys of its kubelet too',
+    ),
     within: ['everything'],
   },
   {
     id: 'api-services',
-    effect: 'take over API groups',
+    effect: phrase('take over API groups'),
     namespaced: false,
     needs: [requests.takeOverGroups],
-    because: 'requests to the group go to its server, with the names of those who send them',
+    because: phrase('requests to the group go to its server, with the names of those who send them'),
     within: ['everything'],
   },
   {
     id: 'definitions',
-    effect: 'change custom resource definitions',
+    effect: phrase('change custom resource definitions'),
     namespaced: false,
     needs: [requests.changeDefinitions],
-    because: 'a conversion webhook reads and alters every object of the kind',
+    because: phrase('a conversion webhook reads and alters every object of the kind'),
     within: ['everything'],
   },
   {
     id: 'system-config',
-    effect: 'change how the cluster maps identities and resolves names',
+    effect: phrase('change how the cluster maps identities and resolves names'),
     namespaced: true,
     onlyIn: 'kube-system',
     needs: [{ ...requests.writeConfigMaps, named: (name) => pivotalConfigMaps.has(name) }],
-    because:
+    because: phrase(
       'ConfigMaps of `kube-system` say which cloud identity is which user (`aws-auth`) and where names lead (`coredns`)',
+    ),
     within: ['everything'],
   },
   {
     id: 'namespace-labels',
-    effect: 'lift the protection of namespaces',
+    effect: phrase('lift the protection of namespaces'),
     namespaced: true,
     needs: [requests.labelNamespaces],
-    because: 'labels of a namespace decide on Pod Security, network policies and injection',
+    because: phrase('labels of a namespace decide on Pod Security, network policies and injection'),
     within: ['everything'],
   },
   {
     id: 'steer-to-nodes',
-    effect: 'steer Pods onto nodes of its choice',
+    effect: phrase('steer Pods onto nodes of its choice'),
     namespaced: false,
     needs: [requests.steerPods],
-    because: 'labels, taints and capacity of nodes decide where Pods with powerful tokens run',
+    because: phrase('labels, taints and capacity of nodes decide where Pods with powerful tokens run'),
     within: ['everything'],
   },
   {
     id: 'place-pods',
-    effect: 'evict Pods or place them on nodes',
+    effect: phrase('evict Pods or place them on nodes'),
     namespaced: true,
     needs: [requests.placePods],
-    because: 'a Pod that is evicted or placed by hand can be brought to a node that is already taken',
+    because: phrase('a Pod that is evicted or placed by hand can be brought to a node that is already taken'),
     within: ['everything', 'steer-to-nodes'],
   },
   {
     id: 'proxy',
-    effect: 'reach Pods and Services through the API server',
+    effect: phrase('reach Pods and Services through the API server'),
     namespaced: true,
     needs: [requests.reachThroughServer],
-    because: 'the connection comes from the API server, past network policies',
+    because: phrase('the connection comes from the API server, past network policies'),
     within: ['everything'],
   },
   {
     id: 'review-tokens',
-    effect: 'have every token checked',
+    effect: phrase('have every token checked'),
     namespaced: false,
     needs: [requests.reviewTokens],
-    because: 'it tells whose token a found string is and whether it still works',
+    because: phrase('it tells whose token a found string is and whether it still works'),
     within: ['everything'],
   },
   {
     id: 'review-access',
-    effect: 'ask what everybody else may do',
+    effect: phrase('ask what everybody else may do'),
     namespaced: false,
     needs: [requests.reviewAccess],
-    because: 'it finds the subjects worth attacking',
+    because: phrase('it finds the subjects worth attacking'),
     within: ['everything'],
   },
 ];

@@ -164,6 +164,8 @@ import { noUnusableClaimRoute } from './mesh/no-unusable-claim-route.ts';
 import { noUnusableGatewayTls } from './mesh/no-unusable-gateway-tls.ts';
 import { noUnverifiedDestination } from './mesh/no-unverified-destination.ts';
 import { noWeakPluginLogin } from './mesh/no-weak-plugin-login.ts';
+import { requireAuthorizationPolicy } from './mesh/require-authorization-policy.ts';
+import { requireMcpAuth } from './mesh/require-mcp-auth.ts';
 import { requireRequestAudience } from './mesh/require-request-audience.ts';
 import { requireRequestPrincipal } from './mesh/require-request-principal.ts';
 import { requireStrictMtls } from './mesh/require-strict-mtls.ts';
@@ -463,11 +465,13 @@ export const rules: readonly Rule[] = [
   noUnusableClaimRoute,
   noFailingOpenAuthorizer,
   requireStrictMtls,
+  requireAuthorizationPolicy,
   noPluginCredential,
   noIneffectivePluginAuth,
   noFailingOpenPlugin,
   noPluginTokenInUrl,
   noWeakPluginLogin,
+  requireMcpAuth,
   noAlwaysAllowAuthorization,
   requireRbacAuthorization,
   noRemovedComponentFlag,

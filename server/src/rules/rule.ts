@@ -46,6 +46,8 @@ export interface RuleMeta {
   readonly needsCompleteResource: boolean;
   /** True when the rule's findings stand on credentials: whatever shows source text puts dots there. */
   readonly pointsAtSecrets?: boolean;
+  /** True when the rule speaks of what people write, and objects read from a cluster have it of the API server; see `byHand`. */
+  readonly forManifestsOnly?: true;
   /** Root kinds of the documents the rule reads (`List` is added by the engine). Empty: any document that holds a trigger. */
   readonly kinds: readonly string[];
   /** Words one of which must stand in the document's text for documents of other kinds to be parsed for this rule. */
@@ -71,6 +73,8 @@ export interface Report {
   readonly confidence?: Confidence;
   readonly resource?: ResourceName;
   readonly related?: readonly RelatedSite[];
+  /** Of rules with `forManifestsOnly`: true for what no API server writes, wherever it is read. */
+  readonly byHand?: boolean;
   /** For the fixes; plain data. */
   readonly data?: Json;
 }
@@ -123,6 +127,8 @@ export interface Finding {
   readonly range: Range;
   readonly resource: ResourceName | undefined;
   readonly related: readonly RelatedSite[];
+  /** See `Report`. */
+  readonly byHand?: true;
   readonly data: Json | undefined;
 }
 

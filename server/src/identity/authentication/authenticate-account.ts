@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { audiencesOf, claim, idClaim, objectClaim, stringClaim } from '../jwt/claims.ts';
 import type { JsonObject } from '../jwt/json.ts';
 import type { Authentication, ServiceAccountAuthenticator, UserInfo } from './authenticator.ts';
@@ -22,8 +23,8 @@ export function authenticateAccount(
     return refused(
       'issuer',
       issuers === undefined
-        ? `it takes tokens of this cluster's ServiceAccounts, and this one says iss ${quoted(issuer)}`
-        : `it takes tokens of ${list([legacyIssuer, ...issuers])}, and this one says iss ${quoted(issuer)}`,
+        ? tell`it takes tokens of this cluster's ServiceAccounts, and this one says iss ${quoted(issuer)}`
+        : tell`it takes tokens of ${list([legacyIssuer, ...issuers])}, and this one says iss ${quoted(issuer)}`,
     );
   const own = audiencesOf(claims);
   const wanted = audiences ?? issuers ?? [issuer];

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { claim } from '../jwt/claims.ts';
 import type { JsonObject } from '../jwt/json.ts';
 import { authenticateAccount } from './authenticate-account.ts';
@@ -9,6 +10,7 @@ import type {
   UserInfo,
 } from './authenticator.ts';
 import { type CelResult, evaluateClaims, evaluateUser } from './cel.ts';
+import { type EvaluationBudget, evaluationBudget } from './cel-cost.ts';
 import { mapClaims } from './map-claims.ts';
 import { checkToken, type PresentedToken, refused } from './token-checks.ts';
 
@@ -18,16 +20,23 @@ type Refusal = Extract<Authentication, { readonly reason: string }>;
  * What kube-apiserver's authenticator makes of a token whose signature is right, step by step as it goes: issuer, times,
  * algorithm, audience, claim mappings, required claims, claim rules, user rules. Never throws.
  */
-export function authenticate(authenticator: Authenticator, token: PresentedToken, now: Date): Authentication {
+export function authenticate(
+  authenticator: Authenticator,
+  token: PresentedToken,
+  now: Date,
+  budget: EvaluationBudget = evaluationBudget(),
+): Authentication {
   if (authenticator.type === 'service-account') return authenticateAccount(authenticator, token, now);
   const failed = checkToken(authenticator, token, now);
   if (failed !== undefined) return failed;
-  const mapped = mapClaims(authenticator, token.claims);
+  const mapped = mapClaims(authenticator, token.claims, budget);
   if (!mapped.ok) return mapped.refusal;
   return (
     missingClaim(authenticator, token.claims) ??
-    brokenRule(authenticator.claimRules, 'claim-rule', (rule) => evaluateClaims(rule, token.claims)) ??
-    brokenRule(authenticator.userRules, 'user-rule', (rule) => evaluateUser(rule, mapped.value)) ??
+    brokenRule(authenticator.claimRules, 'claim-rule', (rule) =>
+      evaluateClaims(rule, token.claims, budget),
+    ) ??
+    brokenRule(authenticator.userRules, 'user-rule', (rule) => evaluateUser(rule, mapped.value, budget)) ??
     accepted(mapped.value)
   );
 }
@@ -57,7 +66,7 @@ function brokenRule(
   because: 'claim-rule' | 'user-rule',
   evaluate: (expression: string) => CelResult,
 ): Refusal | undefined {
-  const what = because === 'claim-rule' ? 'claim validation expression' : 'user info validation rule';
+  const what = because === 'claim-rule' ? tell`claim validation expression` : tell`user info validation rule`;
   let unknown: Refusal | undefined;
   for (const { expression, message } of rules) {
     const result = evaluate(expression);
@@ -74,7 +83,7 @@ function brokenRule(
     unknown ??= {
       outcome: 'unknown',
       because,
-      reason: `the ${what} '${expression}' could not be evaluated here: ${result.reason}`,
+      reason: tell`the ${what} '${expression}' could not be evaluated here: ${result.reason}`,
     };
   }
   return unknown;

@@ -19,20 +19,37 @@ type Scope = ReadonlyMap<string, Bounds>;
 
 /** About what takes a hundredth of a second; the API server's own budget refuses far cheaper expressions. */
 const mostCost = 200_000;
+/** What reading an expression costs that is not evaluated. */
+const reading = 100;
 const loops: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
 /** Programs of regular expressions are no longer than this (regex/search.ts). */
 const longestProgram = 5000;
 /** Writing a step of a program, in characters it would run over. */
 const writing = 8;
 
+/** What evaluating may still cost, shared by all expressions of a question: a file may hold thousands of the dearest. */
+export interface EvaluationBudget {
+  left: number;
+}
+
+/** Enough for thirty of the dearest expressions, about a fifth of a second, or for thousands that people write. */
+export function evaluationBudget(): EvaluationBudget {
+  return { left: 30 * mostCost };
+}
+
 /**
- * Whether an expression can be evaluated in passing. Loops within loops and texts made of texts grow by powers, and the
- * evaluator would follow them for hours. An upper bound: what it turns down might still be quick.
+ * Whether an expression can be evaluated in passing; its cost is taken from the budget. Loops within loops and texts made
+ * of texts grow by powers, and the evaluator would follow them for hours. An upper bound: what it turns down might still
+ * be quick.
  */
-export function isAffordable(expression: ASTNode, context: CelContext): boolean {
+export function isAffordable(expression: ASTNode, context: CelContext, budget: EvaluationBudget): boolean {
   const variables = new Map(Object.entries(context).map(([name, value]) => [name, boundsOfValue(value)]));
   const { cost, size } = boundsOf(expression, variables);
-  return cost + size <= mostCost;
+  const whole = cost + size;
+  // What is turned down has cost its reading: else a file of such expressions would be read for ever.
+  const affordable = whole <= mostCost && whole <= budget.left;
+  budget.left -= affordable ? whole : reading;
+  return affordable;
 }
 
 function boundsOf(node: ASTNode, scope: Scope): Bounds {

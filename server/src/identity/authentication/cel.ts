@@ -5,9 +5,10 @@ import {
   ParseError,
   TypeError as TypeMismatch,
 } from '@marcbachmann/cel-js';
+import { tell } from '../../words/tell.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../jwt/json.ts';
 import type { UserInfo } from './authenticator.ts';
-import { isAffordable } from './cel-cost.ts';
+import { type EvaluationBudget, evaluationBudget, isAffordable } from './cel-cost.ts';
 import { registerKubernetesFunctions, searchFunction } from './cel-functions.ts';
 
 /** What an expression speaks about: the token's claims, the user made of them, or a request that asks for a right. */
@@ -76,7 +77,7 @@ const longestExpression = 20_000;
 /** Checks an expression as the API server does when it reads its configuration. Never throws. */
 export function checkExpression(expression: string, scope: CelScope): CelCheck {
   if (expression.length > longestExpression)
-    return { state: 'unchecked', reason: 'the expression is too long to be checked here' };
+    return { state: 'unchecked', reason: tell`the expression is too long to be checked here` };
   try {
     const { valid, type, error } = environment(scope).check(expression);
     return valid ? { state: 'valid', type: type ?? 'dyn' } : judgeError(error, expression);
@@ -103,15 +104,22 @@ function judgeError(error: unknown, expression: string): CelCheck {
 }
 
 /** Evaluates an expression over a token's claims. Never throws. */
-export function evaluateClaims(expression: string, claims: JsonObject): CelResult {
-  return evaluate(expression, 'claims', () => ({ claims: celValue(claims) }));
+export function evaluateClaims(
+  expression: string,
+  claims: JsonObject,
+  budget: EvaluationBudget = evaluationBudget(),
+): CelResult {
+  return evaluate(expression, 'claims', () => ({ claims: celValue(claims) }), budget);
 }
 
 /** Evaluates an expression over a user. Never throws. */
-export function evaluateUser(expression: string, { name, uid, groups, extra }: UserInfo): CelResult {
-  return evaluate(expression, 'user', () => ({
-    user: { username: name, uid, groups: [...groups], extra: { ...extra } },
-  }));
+export function evaluateUser(
+  expression: string,
+  { name, uid, groups, extra }: UserInfo,
+  budget: EvaluationBudget = evaluationBudget(),
+): CelResult {
+  const user = { username: name, uid, groups: [...groups], extra: { ...extra } };
+  return evaluate(expression, 'user', () => ({ user }), budget);
 }
 
 // Failures that a token causes: the API server's CEL fails in the same way and refuses the token.
@@ -124,17 +132,22 @@ const failures: ReadonlySet<string> = new Set([
   'modulus_by_zero',
 ]);
 
-function evaluate(expression: string, scope: CelScope, variables: () => Record<string, unknown>): CelResult {
+function evaluate(
+  expression: string,
+  scope: CelScope,
+  variables: () => Record<string, unknown>,
+  budget: EvaluationBudget,
+): CelResult {
   if (expression.length > longestExpression)
-    return { state: 'unknown', reason: 'the expression is too long to be evaluated here' };
+    return { state: 'unknown', reason: tell`the expression is too long to be evaluated here` };
   try {
     const context = variables();
     const parsed = environment(scope).parse(expression);
-    if (!isAffordable(parsed.ast, context))
-      return { state: 'unknown', reason: 'the expression takes too long to be evaluated here' };
+    if (!isAffordable(parsed.ast, context, budget))
+      return { state: 'unknown', reason: tell`the expression takes too long to be evaluated here` };
     const value: unknown = environment(scope).evaluate(inLinearTime(expression), context);
     return value instanceof Promise
-      ? { state: 'unknown', reason: 'the expression gives no value at once' }
+      ? { state: 'unknown', reason: tell`the expression gives no value at once` }
       : { state: 'value', value: value instanceof Optional && value.hasValue() ? value.value() : value };
   } catch (error) {
     const reason = summaryOf(error);
@@ -157,7 +170,7 @@ function inLinearTime(expression: string): string {
 function summaryOf(error: unknown): string {
   if (error instanceof ParseError || error instanceof EvaluationError || error instanceof TypeMismatch)
     return error.summary.replaceAll(/\s+/g, ' ');
-  return 'the expression cannot be read here';
+  return tell`the expression cannot be read here`;
 }
 
 function rangeOf(error: unknown): readonly [number, number] | undefined {

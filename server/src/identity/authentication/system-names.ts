@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../jwt/json.ts';
 import type { JwtAuthenticator, NameMapping, UserInfo } from './authenticator.ts';
 import { type CelResult, evaluateClaims, evaluateUser } from './cel.ts';
+import { type EvaluationBudget, evaluationBudget } from './cel-cost.ts';
 
 // Names that bring rights in every cluster (facts C.4).
 const systemUser = 'system:kube-controller-manager';
@@ -8,35 +9,28 @@ const systemGroup = 'system:masters';
 
 /**
  * Whether a token that says so in its claims gets a user name that begins with `system:`. Found out by trying: the mapping
- * is given such claims, and no rule that looks at them refuses. False also where that cannot be worked out.
+ * is given such claims, and no rule that looks at them refuses. False also where that cannot be worked out, within the budget
+ * that the authenticators of a file share.
  */
-export function reachesSystemUsers(authenticator: JwtAuthenticator): boolean {
+export function reachesSystemUsers(authenticator: JwtAuthenticator, budget = evaluationBudget()): boolean {
   const names = claimsOf(authenticator.username);
   const claims = withClaims(names, systemUser);
-  const result = userNames(authenticator.username, claims);
+  const result = userNames(authenticator.username, claims, budget);
   if (!result.some((name) => name.startsWith('system:'))) return false;
-  return isUnguarded(authenticator, names, claims, {
-    name: systemUser,
-    uid: '',
-    groups: [],
-    extra: {},
-  });
+  const user = { name: systemUser, uid: '', groups: [], extra: {} };
+  return isUnguarded(authenticator, names, claims, user, budget);
 }
 
 /** The same for a group that begins with `system:`. */
-export function reachesSystemGroups(authenticator: JwtAuthenticator): boolean {
+export function reachesSystemGroups(authenticator: JwtAuthenticator, budget = evaluationBudget()): boolean {
   const { groups } = authenticator;
   if (groups === undefined) return false;
   const names = claimsOf(groups);
   return [[systemGroup], systemGroup].some((value: JsonValue) => {
     const claims = withClaims(names, value);
-    if (!userNames(groups, claims).some((name) => name.startsWith('system:'))) return false;
-    return isUnguarded(authenticator, names, claims, {
-      name: 'someone',
-      uid: '',
-      groups: [systemGroup],
-      extra: {},
-    });
+    if (!userNames(groups, claims, budget).some((name) => name.startsWith('system:'))) return false;
+    const user = { name: 'someone', uid: '', groups: [systemGroup], extra: {} };
+    return isUnguarded(authenticator, names, claims, user, budget);
   });
 }
 
@@ -47,17 +41,17 @@ function withClaims(names: readonly string[], value: JsonValue): JsonObject {
 /** The claims a mapping reads, as `claims.NAME`, `claims.?NAME` or `claims['NAME']`. */
 function claimsOf(mapping: NameMapping): readonly string[] {
   if (mapping.type === 'claim') return [mapping.claim];
-  const read = /(?<![\w.])claims\s*(?:\.\s*\??\s*(\w+)|\[\s*\??\s*(?:'([^'\\]+)'|"([^"\\]+)")\s*\])/g;
+  const read = /(?<![\w.])claims\s*(?:\.\s*(?:\?\s*)?(\w+)|\[\s*(?:\?\s*)?(?:'([^'\\]+)'|"([^"\\]+)")\s*\])/g;
   return [...mapping.expression.matchAll(read)].map(([, a, b, c]) => a ?? b ?? c ?? '');
 }
 
-function userNames(mapping: NameMapping, claims: JsonObject): readonly string[] {
+function userNames(mapping: NameMapping, claims: JsonObject, budget: EvaluationBudget): readonly string[] {
   if (mapping.type === 'claim') {
     const value = claims[mapping.claim];
     const list = Array.isArray(value) ? value : [value];
     return list.flatMap((name: unknown) => (typeof name === 'string' ? [mapping.prefix + name] : []));
   }
-  const result = evaluateClaims(mapping.expression, claims);
+  const result = evaluateClaims(mapping.expression, claims, budget);
   if (result.state !== 'value') return [];
   const list: readonly unknown[] = Array.isArray(result.value) ? result.value : [result.value];
   return list.filter((name): name is string => typeof name === 'string');
@@ -72,6 +66,7 @@ function isUnguarded(
   names: readonly string[],
   claims: JsonObject,
   user: UserInfo,
+  budget: EvaluationBudget,
 ): boolean {
   if (claimRules.length + userRules.length > mostRules) return false;
   if (requiredClaims.some(({ claim }) => names.includes(claim))) return false;
@@ -80,7 +75,7 @@ function isUnguarded(
   return (
     claimRules
       .filter(({ expression }) => reads(expression))
-      .every(({ expression }) => holds(evaluateClaims(expression, claims))) &&
-    userRules.every(({ expression }) => holds(evaluateUser(expression, user)))
+      .every(({ expression }) => holds(evaluateClaims(expression, claims, budget))) &&
+    userRules.every(({ expression }) => holds(evaluateUser(expression, user, budget)))
   );
 }

@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../words/tell.ts';
 import { claim } from '../jwt/claims.ts';
 import type { JsonObject } from '../jwt/json.ts';
 
@@ -21,7 +22,7 @@ export const sharedIssuers: readonly SharedIssuer[] = [
   {
     url: 'https://token.actions.githubusercontent.com',
     title: 'GitHub Actions',
-    everybody: 'every repository on GitHub',
+    everybody: phrase('every repository on GitHub'),
     claims: [
       'repository_owner_id',
       'repository_owner',
@@ -36,7 +37,7 @@ export const sharedIssuers: readonly SharedIssuer[] = [
   {
     url: 'https://gitlab.com',
     title: 'GitLab.com',
-    everybody: 'every project on GitLab.com',
+    everybody: phrase('every project on GitLab.com'),
     claims: ['namespace_id', 'namespace_path', 'project_id', 'project_path'],
     placeholder: 'NAMESPACE_ID',
     word: 'gitlab',
@@ -46,7 +47,7 @@ export const sharedIssuers: readonly SharedIssuer[] = [
   {
     url: 'https://agent.buildkite.com',
     title: 'Buildkite',
-    everybody: 'every organization of Buildkite',
+    everybody: phrase('every organization of Buildkite'),
     claims: ['organization_id', 'organization_slug', 'pipeline_id'],
     placeholder: 'ORGANIZATION_ID',
     word: 'buildkite',
@@ -54,7 +55,7 @@ export const sharedIssuers: readonly SharedIssuer[] = [
   {
     url: 'https://accounts.google.com',
     title: 'Google',
-    everybody: 'every Google account',
+    everybody: phrase('every Google account'),
     claims: ['hd'],
     placeholder: 'DOMAIN',
     word: 'google',
@@ -66,7 +67,7 @@ function hcpTerraform(url: string): SharedIssuer {
   return {
     url,
     title: 'HCP Terraform',
-    everybody: 'every organization of HCP Terraform',
+    everybody: tell`every organization of HCP Terraform`,
     claims: [
       'terraform_organization_id',
       'terraform_organization_name',

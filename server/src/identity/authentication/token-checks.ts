@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { audiencesOf, claim, stringClaim } from '../jwt/claims.ts';
 import type { JsonObject, JsonValue } from '../jwt/json.ts';
 import { quotedText } from '../jwt/quoted.ts';
@@ -25,7 +26,7 @@ export function checkToken(
 ): Refusal | undefined {
   const issuer = stringClaim(claims, 'iss') ?? '';
   if (!isSameIssuer(issuer, issuerUrl))
-    return refused('issuer', `it takes tokens of ${issuerUrl}, and this one says iss ${quoted(issuer)}`);
+    return refused('issuer', tell`it takes tokens of ${issuerUrl}, and this one says iss ${quoted(issuer)}`);
   const misread = unreadableClaim(claims);
   if (misread !== undefined) return refused('form', `oidc: failed to unmarshal claims: ${misread}`);
   const seconds = now.getTime() / 1000;
@@ -59,18 +60,18 @@ export function checkToken(
 function unreadableClaim(claims: JsonObject): string | undefined {
   for (const name of ['sub', 'nonce', 'at_hash']) {
     const value = claim(claims, name);
-    if (value !== undefined && value !== null && typeof value !== 'string') return `${name} is no string`;
+    if (value !== undefined && value !== null && typeof value !== 'string') return tell`${name} is no string`;
   }
   for (const name of ['exp', 'iat', 'nbf']) {
     const value = claim(claims, name);
     const absent = value === undefined || (value === null && name === 'nbf');
-    if (!absent && secondsOf(value) === undefined) return `${name} is no number`;
+    if (!absent && secondsOf(value) === undefined) return tell`${name} is no number`;
   }
   const audience = claim(claims, 'aud');
   const names: readonly (JsonValue | undefined)[] = Array.isArray(audience) ? audience : [audience];
   return names.every((name) => name === undefined || name === null || typeof name === 'string')
     ? undefined
-    : 'aud is neither a string nor a list of strings';
+    : tell`aud is neither a string nor a list of strings`;
 }
 
 /** Seconds since 1970; a number in quotes counts as well [coreos/go-oidc oidc.go, jsonTime: a json.Number]. */
@@ -102,5 +103,5 @@ export const quoted = quotedText;
 
 function moment(seconds: number): string {
   const date = new Date(seconds * 1000);
-  return Number.isNaN(date.getTime()) ? 'a time outside the calendar' : date.toISOString();
+  return Number.isNaN(date.getTime()) ? tell`a time outside the calendar` : date.toISOString();
 }

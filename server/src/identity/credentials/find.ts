@@ -1,3 +1,5 @@
+import { tell } from '../../words/tell.ts';
+import { anyWord } from '../../yaml/prefilter.ts';
 import { findTokens } from '../jwt/find.ts';
 import { isFiller, isReference } from './placeholder.ts';
 import { credentialShapes } from './shapes.ts';
@@ -29,8 +31,11 @@ export function findCredentials(text: string): readonly CredentialMatch[] {
     .filter((match, index, all) => index === 0 || match.start >= (all[index - 1]?.end ?? 0));
 }
 
+const mayHoldShape = anyWord(credentialShapes.flatMap(({ words }) => words));
+
 function ofKnownShape(text: string): CredentialMatch[] {
   const found: CredentialMatch[] = [];
+  if (!mayHoldShape(text)) return found;
   for (const { id, label, words, pattern, life, instead } of credentialShapes) {
     if (!words.some((word) => text.includes(word))) continue;
     for (const match of text.matchAll(pattern)) {
@@ -75,9 +80,9 @@ function privateKeys(text: string): CredentialMatch[] {
       start: match.index,
       end: isClosed ? end + tail.length : from + body.trimEnd().length,
       id: 'private-key',
-      label: match[1]?.startsWith('OPENSSH') ? 'SSH private key' : 'Private key',
+      label: match[1]?.startsWith('OPENSSH') ? tell`SSH private key` : tell`Private key`,
       life: 'lasting',
-      instead: 'let cert-manager or a secret store write it, and keep it out of the file',
+      instead: tell`let cert-manager or a secret store write it, and keep it out of the file`,
       certain: true,
     });
   }
@@ -104,9 +109,9 @@ function addressPasswords(text: string): CredentialMatch[] {
       start,
       end: start + password.length,
       id: 'address-password',
-      label: 'Password in an address',
+      label: tell`Password in an address`,
       life: 'lasting',
-      instead: 'take user and password from a Secret and put the address together at start',
+      instead: tell`take user and password from a Secret and put the address together at start`,
       certain: false,
     });
   }

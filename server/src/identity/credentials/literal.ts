@@ -16,7 +16,7 @@ const harmless: readonly RegExp[] = [
   /^(?:\/|\.{1,2}\/|~\/|[A-Za-z]:\\)/, // paths
   /^[\w.-]+(?:\/[\w.-]+)+$/, // relative paths, images, `namespace/name`
   /\.(?:pem|crt|key|cer|p12|pfx|jks|json|ya?ml|toml|txt|conf|cfg|env|sh|token|properties)$/i, // file names
-  /^[a-z][a-z0-9+.-]*:\/\/(?![^/\s@]+:[^/\s@]+@)/i, // addresses without a password
+  /^[a-z][a-z0-9+.-]*:\/\/(?![^/\s@:]+:[^/\s@]+@)/i, // addresses without a password
   /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i, // mail addresses
   /^(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?$/i, // host names, dotted identifiers
   /-----BEGIN (?:TRUSTED )?(?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY|CERTIFICATE REQUEST|X509 CRL)/,

@@ -20,7 +20,7 @@ const longest = 512;
 export function looksRandom(text: string): boolean {
   if (text.length < shortest || text.length > longest || /\s/.test(text)) return false;
   if (isStructured(text)) return false;
-  const body = text.replace(/=+$/, '');
+  const body = text.replace(/(?<!=)=+$/, '');
   const isHex = /^[0-9a-f]+$/i.test(body);
   if (isHex) return body.length >= 16 && /\d/.test(body) && /[a-f]/i.test(body) && entropyOf(body) >= 2.9;
   if (!/\d/.test(body) || !/[A-Za-z]/.test(body)) return false;

@@ -1,3 +1,5 @@
+import { phrase } from '../../words/tell.ts';
+
 /** What kind of credential a text is by its shape alone. */
 export interface CredentialShape {
   /** Stable id, such as `github-token`. */
@@ -14,7 +16,7 @@ export interface CredentialShape {
   readonly instead: string;
 }
 
-const store = 'keep it in a secret store and refer to it';
+const store = phrase('keep it in a secret store and refer to it');
 
 const shape = (
   id: string,
@@ -25,9 +27,8 @@ const shape = (
   life: CredentialShape['life'] = 'lasting',
 ): CredentialShape => ({ id, label, words, pattern: new RegExp(pattern.source, 'g'), instead, life });
 
-const githubApp = 'use a GitHub App or the OIDC token of the workflow, which end by themselves';
-const gitlabOidc = 'use a CI job’s id_tokens or a deploy token from a secret store';
-const identity = 'let the program log in with its ServiceAccount token';
+const githubApp = phrase('use a GitHub App or the OIDC token of the workflow, which end by themselves');
+const gitlabOidc = phrase('use a CI job’s id_tokens or a deploy token from a secret store');
 
 /**
  * Credentials whose issuers gave them a recognisable form. JSON Web Tokens and keys of the big clouds are not here:
@@ -36,21 +37,21 @@ const identity = 'let the program log in with its ServiceAccount token';
 export const credentialShapes: readonly CredentialShape[] = [
   shape(
     'github-token',
-    'GitHub token',
+    phrase('GitHub token'),
     ['ghp_', 'gho_', 'ghu_', 'ghr_'],
     /\bgh[pour]_(?<body>[A-Za-z0-9]{36,})/,
     githubApp,
   ),
   shape(
     'github-fine-grained',
-    'GitHub fine-grained token',
+    phrase('GitHub fine-grained token'),
     ['github_pat_'],
     /\bgithub_pat_(?<body>[A-Za-z0-9]{22}_[A-Za-z0-9]{59})/,
     githubApp,
   ),
   shape(
     'github-installation',
-    'GitHub installation token',
+    phrase('GitHub installation token'),
     ['ghs_'],
     /\bghs_(?<body>[A-Za-z0-9]{36,})/,
     githubApp,
@@ -58,41 +59,41 @@ export const credentialShapes: readonly CredentialShape[] = [
   ),
   shape(
     'gitlab-token',
-    'GitLab token',
+    phrase('GitLab token'),
     ['glpat-', 'glptt-', 'gldt-', 'glrt-', 'glcbt-', 'glft-', 'glagent-', 'glsoat-', 'glimt-'],
     /\bgl(?:pat|ptt|dt|rt|cbt|ft|agent|soat|imt)-(?<body>[A-Za-z0-9_-]{20,}(?:\.[0-9a-z]{2}\.[0-9a-z]{7,9})?)/,
     gitlabOidc,
   ),
   shape(
     'slack-token',
-    'Slack token',
+    phrase('Slack token'),
     ['xoxa-', 'xoxb-', 'xoxe-', 'xoxo-', 'xoxp-', 'xoxr-', 'xoxs-', 'xapp-'],
     /\b(?:xox[abeoprs]-(?<body>[A-Za-z0-9-]{18,})|xapp-\d-[A-Z0-9]+-\d+-[a-f0-9]{32,})/,
   ),
   shape(
     'slack-webhook',
-    'Slack webhook address',
+    phrase('Slack webhook address'),
     ['hooks.slack.com/'],
     /\bhttps:\/\/hooks\.slack\.com\/(?:services|workflows|triggers)\/(?<body>[A-Za-z0-9]{6,}\/[A-Za-z0-9]{6,}\/[A-Za-z0-9]{16,})/,
   ),
   shape(
     'npm-token',
-    'npm access token',
+    phrase('npm access token'),
     ['npm_'],
     /\bnpm_(?<body>[A-Za-z0-9]{36})(?![A-Za-z0-9])/,
-    'use trusted publishing, or a token from a secret store',
+    phrase('use trusted publishing, or a token from a secret store'),
   ),
   shape(
     'pypi-token',
-    'PyPI API token',
+    phrase('PyPI API token'),
     ['pypi-AgE'],
     /\bpypi-AgE(?<body>[A-Za-z0-9_-]{50,})/,
-    'use trusted publishing, or a token from a secret store',
+    phrase('use trusted publishing, or a token from a secret store'),
   ),
-  shape('stripe-key', 'Stripe secret key', ['k_live_'], /\b[rs]k_live_(?<body>[A-Za-z0-9]{16,})/),
+  shape('stripe-key', phrase('Stripe secret key'), ['k_live_'], /\b[rs]k_live_(?<body>[A-Za-z0-9]{16,})/),
   shape(
     'stripe-test-key',
-    'Stripe key for tests',
+    phrase('Stripe key for tests'),
     ['k_test_'],
     /\b[rs]k_test_(?<body>[A-Za-z0-9]{16,})/,
     store,
@@ -100,118 +101,138 @@ export const credentialShapes: readonly CredentialShape[] = [
   ),
   shape(
     'openshift-token',
-    'OpenShift access token',
+    phrase('OpenShift access token'),
     ['sha256~'],
     /\bsha256~(?<body>[A-Za-z0-9_-]{43})(?![A-Za-z0-9_-])/,
-    'mount a projected token of a ServiceAccount',
+    phrase('mount a projected token of a ServiceAccount'),
   ),
   shape(
     'vault-token',
-    'HashiCorp Vault token',
+    phrase('HashiCorp Vault token'),
     ['hvs.', 'hvb.', 'hvr.'],
     /\bhv[sbr]\.(?<body>[A-Za-z0-9_-]{24,})/,
-    `${identity} (Vault auth method kubernetes)`,
+    phrase('let the program log in with its ServiceAccount token (Vault auth method kubernetes)'),
   ),
   shape(
     'hcp-terraform-token',
-    'HCP Terraform token',
+    phrase('HCP Terraform token'),
     ['.atlasv1.'],
     /\b[A-Za-z0-9]{14}\.atlasv1\.(?<body>[A-Za-z0-9_-]{60,})/,
-    'use workload identity (dynamic credentials)',
+    phrase('use workload identity (dynamic credentials)'),
   ),
   shape(
     'docker-token',
-    'Docker Hub access token',
+    phrase('Docker Hub access token'),
     ['dckr_pat_', 'dckr_oat_'],
     /\bdckr_[po]at_(?<body>[A-Za-z0-9_-]{27,})/,
   ),
   shape(
     'grafana-token',
-    'Grafana service account token',
+    phrase('Grafana service account token'),
     ['glsa_'],
     /\bglsa_(?<body>[A-Za-z0-9]{32}_[A-Fa-f0-9]{8})/,
   ),
   shape(
     'tailscale-key',
-    'Tailscale key',
+    phrase('Tailscale key'),
     ['tskey-'],
     /\btskey-(?:auth|api|client|scim|webhook)-(?<body>[A-Za-z0-9]+-[A-Za-z0-9]{16,})/,
-    'use Tailscale workload identity federation, or a secret store',
+    phrase('use Tailscale workload identity federation, or a secret store'),
   ),
-  shape('age-key', 'age secret key', ['AGE-SECRET-KEY-1'], /\bAGE-SECRET-KEY-1(?<body>[A-Z0-9]{58})/),
-  shape('sendgrid-key', 'SendGrid API key', ['SG.'], /\bSG\.(?<body>[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43})/),
+  shape('age-key', phrase('age secret key'), ['AGE-SECRET-KEY-1'], /\bAGE-SECRET-KEY-1(?<body>[A-Z0-9]{58})/),
+  shape(
+    'sendgrid-key',
+    phrase('SendGrid API key'),
+    ['SG.'],
+    /\bSG\.(?<body>[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43})/,
+  ),
   shape(
     'digitalocean-token',
-    'DigitalOcean token',
+    phrase('DigitalOcean token'),
     ['dop_v1_', 'doo_v1_'],
     /\bdo[op]_v1_(?<body>[a-f0-9]{64})/,
   ),
   shape(
     'databricks-token',
-    'Databricks token',
+    phrase('Databricks token'),
     ['dapi'],
     /\bdapi(?<body>[a-f0-9]{32})(?:-\d)?(?![A-Za-z0-9])/,
-    'use OAuth token federation',
+    phrase('use OAuth token federation'),
   ),
-  shape('huggingface-token', 'Hugging Face token', ['hf_'], /\bhf_(?<body>[A-Za-z]{34})(?![A-Za-z0-9])/),
+  shape(
+    'huggingface-token',
+    phrase('Hugging Face token'),
+    ['hf_'],
+    /\bhf_(?<body>[A-Za-z]{34})(?![A-Za-z0-9])/,
+  ),
   shape(
     'anthropic-key',
-    'Anthropic API key',
+    phrase('Anthropic API key'),
     ['sk-ant-'],
     /\bsk-ant-(?:api|admin|oat)\d\d-(?<body>[A-Za-z0-9_-]{60,})/,
   ),
   shape(
     'openai-key',
-    'OpenAI API key',
+    phrase('OpenAI API key'),
     ['sk-proj-', 'sk-svcacct-', 'sk-admin-', 'T3BlbkFJ'],
     /\bsk-(?:(?:proj|svcacct|admin)-)?(?<body>[A-Za-z0-9_-]{20,}T3BlbkFJ[A-Za-z0-9_-]{20,})/,
   ),
   shape(
     'doppler-token',
-    'Doppler token',
+    phrase('Doppler token'),
     ['dp.'],
     /\bdp\.(?:pt|st|sa|ct|scim|audit)\.(?:[a-z0-9_-]{2,35}\.)?(?<body>[A-Za-z0-9]{40,44})(?![A-Za-z0-9])/,
   ),
   shape(
     'pulumi-token',
-    'Pulumi access token',
+    phrase('Pulumi access token'),
     ['pul-'],
     /\bpul-(?<body>[a-f0-9]{40})(?![A-Za-z0-9])/,
-    'use the OIDC token exchange of Pulumi Cloud',
+    phrase('use the OIDC token exchange of Pulumi Cloud'),
   ),
   shape(
     'telegram-token',
-    'Telegram bot token',
+    phrase('Telegram bot token'),
     [':AA'],
     /\b\d{8,10}:(?<body>AA[A-Za-z0-9_-]{33})(?![A-Za-z0-9_-])/,
   ),
   shape(
     'shopify-token',
-    'Shopify token',
+    phrase('Shopify token'),
     ['shpat_', 'shpca_', 'shppa_', 'shpss_'],
     /\bshp(?:at|ca|pa|ss)_(?<body>[a-fA-F0-9]{32})/,
   ),
-  shape('sentry-token', 'Sentry token', ['sntrys_', 'sntryu_'], /\bsntry[su]_(?<body>[A-Za-z0-9+/=_-]{40,})/),
-  shape('newrelic-key', 'New Relic user key', ['NRAK-'], /\bNRAK-(?<body>[A-Z0-9]{27})(?![A-Z0-9])/),
-  shape('atlassian-token', 'Atlassian API token', ['ATATT3'], /\bATATT3(?<body>[A-Za-z0-9_=-]{100,})/),
+  shape(
+    'sentry-token',
+    phrase('Sentry token'),
+    ['sntrys_', 'sntryu_'],
+    /\bsntry[su]_(?<body>[A-Za-z0-9+/=_-]{40,})/,
+  ),
+  shape('newrelic-key', phrase('New Relic user key'), ['NRAK-'], /\bNRAK-(?<body>[A-Z0-9]{27})(?![A-Z0-9])/),
+  shape(
+    'atlassian-token',
+    phrase('Atlassian API token'),
+    ['ATATT3'],
+    /\bATATT3(?<body>[A-Za-z0-9_=-]{100,})/,
+  ),
   shape(
     'dynatrace-token',
-    'Dynatrace token',
+    phrase('Dynatrace token'),
     ['dt0c01.', 'dt0s16.'],
     /\bdt0[a-z]\d\d\.[A-Z0-9]{24}\.(?<body>[A-Z0-9]{64})/,
   ),
   shape(
     'onepassword-token',
-    '1Password service account token',
+    phrase('1Password service account token'),
     ['ops_eyJ'],
     /\bops_(?<body>eyJ[A-Za-z0-9_-]{200,}=*)/,
   ),
   shape(
     'rubygems-key',
-    'RubyGems API key',
+    phrase('RubyGems API key'),
     ['rubygems_'],
     /\brubygems_(?<body>[a-f0-9]{48})/,
-    'use trusted publishing, or a secret store',
+    phrase('use trusted publishing, or a secret store'),
   ),
-  shape('linear-key', 'Linear API key', ['lin_api_'], /\blin_api_(?<body>[A-Za-z0-9]{40})/),
+  shape('linear-key', phrase('Linear API key'), ['lin_api_'], /\blin_api_(?<body>[A-Za-z0-9]{40})/),
 ];

@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../words/tell.ts';
 import type { Issuer, Subject, SubjectFlaw } from './issuer.ts';
 import { partOf } from './key-values.ts';
 
@@ -12,7 +13,7 @@ export const awsIam: Issuer = {
   groupless: false,
   recognise: () => 'no',
   urls: [],
-  audience: 'the name of the cluster, in the signed request',
+  audience: phrase('the name of the cluster, in the signed request'),
   start: /arn:aws[\w-]*:(?:iam|sts):/,
   parse,
   print: ({ parts }) => parts.map(({ value }) => value).join(':'),
@@ -22,29 +23,29 @@ export const awsIam: Issuer = {
     if (session !== null)
       return {
         scope: 'unstable',
-        bearer: `the session ${session[2]} of role ${session[1]}`,
-        caution:
-          'The session is named by whoever assumes the role; give the access entry a group and bind that',
+        bearer: tell`the session ${session[2]} of role ${session[1]}`,
+        caution: tell`The session is named by whoever assumes the role; give the access entry a group and bind that`,
       };
     return {
       scope: 'scoped',
-      bearer: `whoever signs as ${resource} of account ${partOf(subject, 'account')}`,
-      caution: 'Only where an access entry or aws-auth gives it this user name',
+      bearer: tell`whoever signs as ${resource} of account ${partOf(subject, 'account')}`,
+      caution: tell`Only where an access entry or aws-auth gives it this user name`,
     };
   },
   flawOf,
   forms: [
     {
-      label: 'IAM user',
+      label: phrase('IAM user'),
       template: 'arn:aws:iam::<ACCOUNT>:user/<USER>',
-      detail:
+      detail: phrase(
         'The user name EKS gives an IAM user unless its access entry says another; for roles bind a group instead',
+      ),
     },
   ],
   claims: [],
   readPattern: () => ({
     issuer: 'AWS IAM',
-    advice: 'Map the IAM role to a Kubernetes group in an EKS access entry and bind that group',
+    advice: tell`Map the IAM role to a Kubernetes group in an EKS access entry and bind that group`,
   }),
 };
 
@@ -64,5 +65,5 @@ function parse(text: string): Subject | undefined {
 }
 
 function flawOf(): SubjectFlaw {
-  return { why: 'it is no ARN of IAM or STS with an account of 12 digits', meant: [], certain: true };
+  return { why: tell`it is no ARN of IAM or STS with an account of 12 digits`, meant: [], certain: true };
 }

@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../words/tell.ts';
 import { celGlob } from './cel.ts';
 import type { Issuer, Subject } from './issuer.ts';
 import { partOf } from './key-values.ts';
@@ -19,18 +20,18 @@ export const azureDevOps: Issuer = {
   print: ({ parts }) => `sc://${parts.map(({ value }) => value).join('/')}`,
   judge: (subject) => ({
     scope: 'scoped',
-    bearer: `jobs that may use service connection ${partOf(subject, 'connection')} of project ${partOf(subject, 'project')} in ${partOf(subject, 'organization')}`,
-    caution: 'Approvals and checks on the service connection decide which pipelines and branches may use it',
+    bearer: tell`jobs that may use service connection ${partOf(subject, 'connection')} of project ${partOf(subject, 'project')} in ${partOf(subject, 'organization')}`,
+    caution: tell`Approvals and checks on the service connection decide which pipelines and branches may use it`,
   }),
   flawOf: (text) =>
     text.startsWith('sc://')
-      ? { why: 'a real one reads `sc://ORGANIZATION/PROJECT/CONNECTION`', meant: [], certain: true }
+      ? { why: tell`a real one reads \`sc://ORGANIZATION/PROJECT/CONNECTION\``, meant: [], certain: true }
       : undefined,
   forms: [
     {
-      label: 'service connection',
+      label: phrase('service connection'),
       template: 'sc://<ORGANIZATION>/<PROJECT>/<CONNECTION>',
-      detail: 'Jobs that may use the service connection; its approvals and checks decide who that is',
+      detail: phrase('Jobs that may use the service connection; its approvals and checks decide who that is'),
     },
   ],
   claims: [],

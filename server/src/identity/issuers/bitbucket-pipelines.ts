@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../words/tell.ts';
 import { celClaims, optionalClaim } from './cel.ts';
 import type { Issuer, Subject, SubjectFlaw } from './issuer.ts';
 import { partOf } from './key-values.ts';
@@ -18,14 +19,14 @@ export const bitbucketPipelines: Issuer = {
       ? 'certain'
       : 'no',
   urls: ['https://api.bitbucket.org/2.0/workspaces/<WORKSPACE>/pipelines-config/identity/oidc'],
-  audience: 'ari:cloud:bitbucket::workspace/ with the id of the workspace',
+  audience: phrase('ari:cloud:bitbucket::workspace/ with the id of the workspace'),
   start: new RegExp(`${uuid}:`),
   parse,
   print: ({ parts }) => parts.map(({ value }) => value).join(':'),
   judge: (subject) => ({
     scope: 'unstable',
-    bearer: `one step of repository ${partOf(subject, 'repository')}`,
-    caution: 'Map repositoryUuid and deploymentEnvironmentUuid in the AuthenticationConfiguration',
+    bearer: tell`one step of repository ${partOf(subject, 'repository')}`,
+    caution: tell`Map repositoryUuid and deploymentEnvironmentUuid in the AuthenticationConfiguration`,
   }),
   flawOf,
   forms: [],
@@ -33,7 +34,7 @@ export const bitbucketPipelines: Issuer = {
     { name: 'repositoryUuid', chosenBy: undefined },
     { name: 'workspaceUuid', chosenBy: undefined },
     { name: 'deploymentEnvironmentUuid', chosenBy: undefined },
-    { name: 'branchName', chosenBy: 'whoever may push' },
+    { name: 'branchName', chosenBy: phrase('whoever may push') },
   ],
   readPattern,
 };
@@ -52,7 +53,7 @@ function parse(text: string): Subject | undefined {
 function flawOf(text: string): SubjectFlaw | undefined {
   return new RegExp(`^${uuid}:`).test(text)
     ? {
-        why: 'a real one ends with the id of the step, which is another for every run',
+        why: tell`a real one ends with the id of the step, which is another for every run`,
         meant: [],
         certain: true,
       }
@@ -69,7 +70,7 @@ function readPattern(subject: string): ReturnType<PatternReader> {
   });
   return {
     issuer: 'Bitbucket Pipelines',
-    unstable: 'the id of the step',
+    unstable: tell`the id of the step`,
     ...(condition === undefined ? {} : { condition }),
   };
 }

@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../words/tell.ts';
 import { celClaims, celGlob } from './cel.ts';
 import type { Issuer, Subject, SubjectFlaw } from './issuer.ts';
 import { partOf, printPairs } from './key-values.ts';
@@ -15,23 +16,24 @@ export const buildkite: Issuer = {
   groupless: true,
   recognise: (url) => (url === 'https://agent.buildkite.com' ? 'certain' : 'no'),
   urls: ['https://agent.buildkite.com'],
-  audience: 'the address of the organization, https://buildkite.com/ORGANIZATION',
+  audience: phrase('the address of the organization, https://buildkite.com/ORGANIZATION'),
   start: /organization:[^:]+:pipeline:/,
   parse,
   print: ({ parts }) => printPairs(parts),
   judge: (subject) => ({
     scope: 'unstable',
-    bearer: `one step for one commit of pipeline ${partOf(subject, 'pipeline')} of ${partOf(subject, 'organization')}`,
-    caution: 'Ask for the token with --subject-claim pipeline_id, or map organization_slug and pipeline_slug',
+    bearer: tell`one step for one commit of pipeline ${partOf(subject, 'pipeline')} of ${partOf(subject, 'organization')}`,
+    caution: tell`Ask for the token with --subject-claim pipeline_id, or map organization_slug and pipeline_slug`,
   }),
   flawOf,
   forms: [
     {
-      label: 'step of a commit',
+      label: phrase('step of a commit'),
       template:
         'organization:<ORGANIZATION>:pipeline:<PIPELINE>:ref:refs/heads/<BRANCH=main>:commit:<COMMIT>:step:<STEP>',
-      detail:
+      detail: phrase(
         'Matches one commit only; let the AuthenticationConfiguration map pipeline_slug and build_branch instead',
+      ),
     },
   ],
   claims: [
@@ -39,9 +41,9 @@ export const buildkite: Issuer = {
     { name: 'organization_id', chosenBy: undefined },
     { name: 'pipeline_slug', chosenBy: undefined },
     { name: 'pipeline_id', chosenBy: undefined },
-    { name: 'build_branch', chosenBy: 'whoever may start a build' },
+    { name: 'build_branch', chosenBy: phrase('whoever may start a build') },
     { name: 'build_source', chosenBy: undefined },
-    { name: 'step_key', chosenBy: 'whoever may change the pipeline' },
+    { name: 'step_key', chosenBy: phrase('whoever may change the pipeline') },
   ],
   readPattern,
 };
@@ -56,7 +58,7 @@ function parse(text: string): Subject | undefined {
 function flawOf(text: string): SubjectFlaw | undefined {
   if (!/^organization:[^:]+:pipeline:/.test(text)) return undefined;
   return {
-    why: 'a real one goes on with `ref:`, `commit:` and `step:`, so that it matches one build at most',
+    why: tell`a real one goes on with \`ref:\`, \`commit:\` and \`step:\`, so that it matches one build at most`,
     meant: [],
     certain: true,
   };
@@ -69,7 +71,7 @@ function readPattern(subject: string): ReturnType<PatternReader> {
   const branch = /^refs\/heads\/(.+)$/.exec(match?.[3] ?? '')?.[1];
   return {
     issuer: 'Buildkite',
-    unstable: 'the commit and the step',
+    unstable: tell`the commit and the step`,
     condition:
       (match &&
         celClaims({

@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../words/tell.ts';
 import { celClaims, celGlob } from './cel.ts';
 import type { Issuer, Subject, SubjectFlaw } from './issuer.ts';
 import { partOf } from './key-values.ts';
@@ -14,30 +15,31 @@ export const circleCi: Issuer = {
   groupless: true,
   recognise: (url) => (/^https:\/\/oidc\.circleci\.com\/org\/[^/]+$/.test(url) ? 'certain' : 'no'),
   urls: ['https://oidc.circleci.com/org/<ORGANIZATION_ID>'],
-  audience: 'the id of the organization',
+  audience: phrase('the id of the organization'),
   start: /(?<![\w./-])org\/[^/]+\/(?:project\/|\*)/,
   parse,
   print: ({ parts }) => parts.map(({ name, value }) => `${name}/${value}`).join('/'),
   judge: (subject) => ({
     scope: 'unstable',
-    bearer: `pipelines of project ${partOf(subject, 'project')} that one user started`,
-    caution: "Map claims['oidc.circleci.com/project-id'], and check vcs-origin where forks are built",
+    bearer: tell`pipelines of project ${partOf(subject, 'project')} that one user started`,
+    caution: tell`Map claims['oidc.circleci.com/project-id'], and check vcs-origin where forks are built`,
   }),
   flawOf,
   forms: [
     {
-      label: 'pipelines one user started',
+      label: phrase('pipelines one user started'),
       template: 'org/<ORGANIZATION_ID>/project/<PROJECT_ID>/user/<USER_ID>',
-      detail:
+      detail: phrase(
         'Matches the pipelines of one person; let the AuthenticationConfiguration map the project’s id instead',
+      ),
     },
   ],
   claims: [
     { name: 'oidc.circleci.com/project-id', chosenBy: undefined },
     { name: 'oidc.circleci.com/org-id', chosenBy: undefined },
     { name: 'oidc.circleci.com/context-ids', chosenBy: undefined },
-    { name: 'oidc.circleci.com/vcs-origin', chosenBy: 'whoever opens a pull request from a fork' },
-    { name: 'oidc.circleci.com/vcs-ref', chosenBy: 'whoever may push' },
+    { name: 'oidc.circleci.com/vcs-origin', chosenBy: phrase('whoever opens a pull request from a fork') },
+    { name: 'oidc.circleci.com/vcs-ref', chosenBy: phrase('whoever may push') },
   ],
   readPattern,
 };
@@ -63,7 +65,7 @@ function flawOf(text: string): SubjectFlaw | undefined {
   // Other names may begin like this; the organizations of CircleCI are ids.
   return /^org\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/project\//.test(text)
     ? {
-        why: 'a real one goes on with `/user/ID`, so that it matches the pipelines of one person at most',
+        why: tell`a real one goes on with \`/user/ID\`, so that it matches the pipelines of one person at most`,
         meant: [],
         certain: true,
       }
@@ -77,7 +79,7 @@ function readPattern(subject: string): ReturnType<PatternReader> {
   const claims = celClaims({ "claims['oidc.circleci.com/project-id']": project });
   return {
     issuer: 'CircleCI',
-    unstable: 'the user who started the pipeline',
+    unstable: tell`the user who started the pipeline`,
     condition: claims ?? celGlob('claims.sub', subject),
   };
 }

@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../words/tell.ts';
 import { celGlob } from './cel.ts';
 import type { Issuer, Recognition, Subject } from './issuer.ts';
 
@@ -13,26 +14,27 @@ export const entra: Issuer = {
       ? 'certain'
       : 'no',
   urls: ['https://login.microsoftonline.com/<TENANT_ID>/v2.0', 'https://sts.windows.net/<TENANT_ID>/'],
-  audience: 'the id of the application',
+  audience: phrase('the id of the application'),
   // Object ids look like any other id, so that only the issuer's address gives them away.
   start: /(?<=^https:\/\/(?:login\.microsoftonline\.com|sts\.windows\.net)\/[^#]*#).+$/s,
   parse,
   print: ({ parts }) => parts.map(({ value }) => value).join(''),
   judge: (subject) =>
     subject.form === 'object-id'
-      ? { scope: 'scoped', bearer: 'the user or application with that object id' }
+      ? { scope: 'scoped', bearer: tell`the user or application with that object id` }
       : {
           scope: 'scoped',
-          bearer: 'the user or application with that subject, which is another for every client id',
-          caution: 'Use the claim oid as user name: it is the same for every client',
+          bearer: tell`the user or application with that subject, which is another for every client id`,
+          caution: tell`Use the claim oid as user name: it is the same for every client`,
         },
   flawOf: () => undefined,
   forms: [
     {
-      label: 'object id',
+      label: phrase('object id'),
       template: '<OBJECT_ID>',
-      detail:
+      detail: phrase(
         'The claim oid of a user or application, where the API server takes that claim for the user name',
+      ),
     },
   ],
   claims: [
@@ -40,8 +42,8 @@ export const entra: Issuer = {
     { name: 'tid', chosenBy: undefined },
     { name: 'azp', chosenBy: undefined },
     { name: 'groups', chosenBy: undefined },
-    { name: 'email', chosenBy: 'the administrators of the user’s own tenant' },
-    { name: 'preferred_username', chosenBy: 'the administrators of the user’s own tenant' },
+    { name: 'email', chosenBy: phrase('the administrators of the user’s own tenant') },
+    { name: 'preferred_username', chosenBy: phrase('the administrators of the user’s own tenant') },
   ],
   readPattern: (subject) => ({ issuer: 'Microsoft Entra', condition: celGlob('claims.oid', subject) }),
 };
@@ -51,6 +53,6 @@ function parse(text: string): Subject | undefined {
   const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
   return {
     form: guid ? 'object-id' : 'subject',
-    parts: [{ name: guid ? 'object id' : 'subject', value: text }],
+    parts: [{ name: guid ? tell`object id` : 'subject', value: text }],
   };
 }

@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../words/tell.ts';
 import { celClaims, celGlob, hasStar, isAll, optionalClaim } from './cel.ts';
 import { gitHubFlaw } from './github-flaws.ts';
 import { parseGitHub, printGitHub, repositoryOf } from './github-subject.ts';
@@ -19,7 +20,7 @@ export const githubActions: Issuer = {
     'https://token.actions.<SUBDOMAIN>.ghe.com',
     'https://<HOST>/_services/token',
   ],
-  audience: 'the address of the repository’s owner, https://github.com/OWNER',
+  audience: phrase('the address of the repository’s owner, https://github.com/OWNER'),
   start:
     /repo:[^/:]+(?:\/|$|:(?:ref|environment|pull_request)(?::|$))|(?:job_workflow_ref|repository(?:_id|_owner|_owner_id|_visibility)?|repo_property_\w+|workflow_ref):[^:]|environment:[^:]+:(?:repo|repository\w*|job_workflow_ref):/,
   parse: parseGitHub,
@@ -28,34 +29,36 @@ export const githubActions: Issuer = {
   flawOf: gitHubFlaw,
   forms: [
     {
-      label: 'deployment environment, with ids',
+      label: phrase('deployment environment, with ids'),
       template: 'repo:<OWNER>@<OWNER_ID>/<REPO>@<REPO_ID>:environment:<ENVIRONMENT=production>',
-      detail: 'Jobs of a deployment environment; its approvals and branch rules decide who gets there',
+      detail: phrase(
+        'Jobs of a deployment environment; its approvals and branch rules decide who gets there',
+      ),
     },
     {
-      label: 'branch, with ids',
+      label: phrase('branch, with ids'),
       template: 'repo:<OWNER>@<OWNER_ID>/<REPO>@<REPO_ID>:ref:refs/heads/<BRANCH=main>',
-      detail: 'Jobs of one branch without an environment; protect the branch',
+      detail: phrase('Jobs of one branch without an environment; protect the branch'),
     },
     {
-      label: 'deployment environment',
+      label: phrase('deployment environment'),
       template: 'repo:<OWNER>/<REPO>:environment:<ENVIRONMENT=production>',
-      detail: 'The form without ids, of repositories from before 2026-07-15 and of Enterprise Server',
+      detail: phrase('The form without ids, of repositories from before 2026-07-15 and of Enterprise Server'),
     },
     {
-      label: 'branch',
+      label: phrase('branch'),
       template: 'repo:<OWNER>/<REPO>:ref:refs/heads/<BRANCH=main>',
-      detail: 'The form without ids, of repositories from before 2026-07-15 and of Enterprise Server',
+      detail: phrase('The form without ids, of repositories from before 2026-07-15 and of Enterprise Server'),
     },
     {
-      label: 'tag',
+      label: phrase('tag'),
       template: 'repo:<OWNER>/<REPO>:ref:refs/tags/<TAG>',
-      detail: 'Jobs of one tag; tags can be moved unless a ruleset protects them',
+      detail: phrase('Jobs of one tag; tags can be moved unless a ruleset protects them'),
     },
     {
-      label: 'pull requests',
+      label: phrase('pull requests'),
       template: 'repo:<OWNER>/<REPO>:pull_request',
-      detail: 'Jobs of every pull request; bind nothing but reading to it',
+      detail: phrase('Jobs of every pull request; bind nothing but reading to it'),
     },
   ],
   claims: [
@@ -67,10 +70,10 @@ export const githubActions: Issuer = {
     { name: 'job_workflow_ref', chosenBy: undefined },
     { name: 'event_name', chosenBy: undefined },
     { name: 'runner_environment', chosenBy: undefined },
-    { name: 'workflow', chosenBy: 'whoever may change a workflow file' },
-    { name: 'head_ref', chosenBy: 'whoever opens a pull request' },
-    { name: 'actor', chosenBy: 'whoever starts the run' },
-    { name: 'repo_property_*', chosenBy: 'whoever may set custom properties' },
+    { name: 'workflow', chosenBy: phrase('whoever may change a workflow file') },
+    { name: 'head_ref', chosenBy: phrase('whoever opens a pull request') },
+    { name: 'actor', chosenBy: phrase('whoever starts the run') },
+    { name: 'repo_property_*', chosenBy: phrase('whoever may set custom properties') },
   ],
   readPattern,
 };
@@ -86,7 +89,7 @@ function judge(subject: Subject): SubjectVerdict {
   const repository = repositoryOf(subject);
   const name =
     repository === undefined ? partOf(subject, 'repository') : `${repository.owner}/${repository.name}`;
-  const whose = name === '' ? '' : ` of ${name}`;
+  const whose = name === '' ? '' : tell` of ${name}`;
   const has = (part: string): boolean => partOf(subject, part) !== '';
   if (
     subject.parts.some((part) => part.name === 'pull_request') ||
@@ -94,15 +97,15 @@ function judge(subject: Subject): SubjectVerdict {
   )
     return {
       scope: 'unreviewed',
-      bearer: `every pull request${whose}, approved or not`,
-      others: 'pull requests from forks, which get no token by default, and jobs with an environment',
+      bearer: tell`every pull request${whose}, approved or not`,
+      others: tell`pull requests from forks, which get no token by default, and jobs with an environment`,
     };
   if (has('environment') && (name !== '' || has('repository_id'))) {
     return {
       scope: 'scoped',
-      bearer: `jobs${whose} in environment ${partOf(subject, 'environment')}`,
-      others: 'jobs without that environment, on whatever branch',
-      caution: 'The environment needs protection rules: without them any branch gets there',
+      bearer: tell`jobs${whose} in environment ${partOf(subject, 'environment')}`,
+      others: tell`jobs without that environment, on whatever branch`,
+      caution: tell`The environment needs protection rules: without them any branch gets there`,
     };
   }
   const workflow = partOf(subject, 'job_workflow_ref');
@@ -110,38 +113,39 @@ function judge(subject: Subject): SubjectVerdict {
   if (name === '' && !has('repository_id'))
     return {
       scope: 'wide',
-      bearer: `jobs of every repository with ${describeRest(subject)}, new ones included`,
+      bearer: tell`jobs of every repository with ${describeRest(subject)}, new ones included`,
     };
   const ref = partOf(subject, 'ref');
   if (ref.startsWith('refs/tags/')) {
     return {
       scope: 'movable',
-      bearer: `jobs${whose} for tag ${ref.slice('refs/tags/'.length)}`,
-      others: 'jobs with an environment, branches, other tags',
-      caution: 'A tag can be moved to other code unless a ruleset protects it',
+      bearer: tell`jobs${whose} for tag ${ref.slice('refs/tags/'.length)}`,
+      others: tell`jobs with an environment, branches, other tags`,
+      caution: tell`A tag can be moved to other code unless a ruleset protects it`,
     };
   }
-  if (ref === '') return { scope: 'wide', bearer: `every job${whose}, on any branch and for pull requests` };
+  if (ref === '')
+    return { scope: 'wide', bearer: tell`every job${whose}, on any branch and for pull requests` };
   return {
     scope: 'scoped',
-    bearer: `jobs${whose} on branch ${ref.slice('refs/heads/'.length)}`,
-    others: 'jobs with an environment, pull requests, other branches',
-    caution: 'The branch must be protected: whoever may push there runs any code',
+    bearer: tell`jobs${whose} on branch ${ref.slice('refs/heads/'.length)}`,
+    others: tell`jobs with an environment, pull requests, other branches`,
+    caution: tell`The branch must be protected: whoever may push there runs any code`,
   };
 }
 
 function judgeWorkflow(workflow: string, whose: string): SubjectVerdict {
-  const bearer = `jobs${whose} that run the workflow ${workflow}`;
+  const bearer = tell`jobs${whose} that run the workflow ${workflow}`;
   if (!/@refs\/tags\//.test(workflow)) return { scope: 'scoped', bearer };
   return {
     scope: 'movable',
     bearer,
-    caution: 'A tag can be moved to other code unless a ruleset protects it',
+    caution: tell`A tag can be moved to other code unless a ruleset protects it`,
   };
 }
 
 function describeRest({ parts }: Subject): string {
-  return parts.map(({ name, value }) => `${name} ${value}`).join(' and ');
+  return parts.map(({ name, value }) => `${name} ${value}`).join(tell` and `);
 }
 
 // Owner and repository, each with an optional id since the immutable format of 2026-07-15 (facts C.6).
@@ -152,7 +156,7 @@ function readPattern(subject: string): ReturnType<PatternReader> {
   const match = shape.exec(subject);
   return {
     issuer: 'GitHub Actions',
-    form: 'repo:OWNER/REPO:environment:NAME or repo:OWNER/REPO:ref:refs/heads/BRANCH',
+    form: tell`repo:OWNER/REPO:environment:NAME or repo:OWNER/REPO:ref:refs/heads/BRANCH`,
     condition: match === null ? celGlob('claims.sub', subject) : conditionOf(match),
     scoped: scopedFor(subject, match),
   };
@@ -191,16 +195,16 @@ function scopedFor(subject: string, match: RegExpExecArray | null): readonly Sco
   )}`;
   const [, ref, environment, pullRequest] = context.exec(rest) ?? [];
   const onEnvironment = {
-    label: 'a deployment environment',
+    label: tell`a deployment environment`,
     template: `${repo}:environment:${known(environment ?? '', '<ENVIRONMENT>')}`,
   };
   const branch = ref !== undefined && /^refs\/heads\//.test(ref) ? ref.slice('refs/heads/'.length) : '';
   const onBranch = {
-    label: 'a protected branch',
+    label: tell`a protected branch`,
     template: `${repo}:ref:refs/heads/${known(branch, '<BRANCH>')}`,
   };
   if (pullRequest !== undefined)
-    return [{ label: 'the pull requests of a repository', template: `${repo}:pull_request` }];
+    return [{ label: tell`the pull requests of a repository`, template: `${repo}:pull_request` }];
   if (environment !== undefined) return [onEnvironment];
   return ref === undefined ? [onEnvironment, onBranch] : [onBranch, onEnvironment];
 }

@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../words/tell.ts';
 import { isTemplateKey, readRepository } from './github-subject.ts';
 import type { SubjectFlaw } from './issuer.ts';
 
@@ -16,52 +17,56 @@ function repositoryFlaw(repository: string, rest: string | undefined): SubjectFl
     // A word on its own may be anybody's name.
     if (rest === undefined) return undefined;
     return {
-      why: 'a subject names owner and repository, as in `repo:OWNER/REPO`',
+      why: tell`a subject names owner and repository, as in \`repo:OWNER/REPO\``,
       meant: repository === '' ? [] : [`repo:${repository}/REPO:${rest}`],
       certain,
     };
   }
   if (/@(?!\d+(?:\/|$))/.test(repository) || /^[^@]*@[^@]*$/.test(repository)) {
     return {
-      why: 'the format with ids has both numbers, `repo:OWNER@OWNER_ID/REPO@REPO_ID`',
+      why: tell`the format with ids has both numbers, \`repo:OWNER@OWNER_ID/REPO@REPO_ID\``,
       meant: [],
       certain,
     };
   }
-  return { why: `\`${repository}\` is no OWNER/REPO of GitHub`, meant: [], certain };
+  return { why: tell`\`${repository}\` is no OWNER/REPO of GitHub`, meant: [], certain };
 }
 
 const slips: readonly (readonly [RegExp, (match: RegExpExecArray) => readonly string[], string])[] = [
   [
     /^ref:refs\/pull\/\d+\/(?:merge|head)$/,
     () => ['pull_request'],
-    'runs for a pull request have `pull_request` in place of the ref',
+    phrase('runs for a pull request have `pull_request` in place of the ref'),
   ],
   [
     /^ref:(?!refs\/)([^:]+)$/,
     ([, name = '']) => [`ref:refs/heads/${name}`, `ref:refs/tags/${name}`],
-    'the ref is written in full, `ref:refs/heads/BRANCH`',
+    phrase('the ref is written in full, `ref:refs/heads/BRANCH`'),
   ],
   [
     /^(refs\/(?:heads|tags)\/[^:]+)$/,
     ([, ref = '']) => [`ref:${ref}`],
-    '`ref:` stands before the ref, `ref:refs/heads/BRANCH`',
+    phrase('`ref:` stands before the ref, `ref:refs/heads/BRANCH`'),
   ],
   [
     /^(?:branch|heads):([^:]+)$/,
     ([, name = '']) => [`ref:refs/heads/${name}`],
-    'a branch is written `ref:refs/heads/BRANCH`',
+    phrase('a branch is written `ref:refs/heads/BRANCH`'),
   ],
-  [/^tags?:([^:]+)$/, ([, name = '']) => [`ref:refs/tags/${name}`], 'a tag is written `ref:refs/tags/TAG`'],
+  [
+    /^tags?:([^:]+)$/,
+    ([, name = '']) => [`ref:refs/tags/${name}`],
+    phrase('a tag is written `ref:refs/tags/TAG`'),
+  ],
   [
     /^env:([^:]+)$/,
     ([, name = '']) => [`environment:${name}`],
-    'an environment is written `environment:NAME`',
+    phrase('an environment is written `environment:NAME`'),
   ],
   [
     /^pull[-_]?requests?(?::.*)?$/i,
     () => ['pull_request'],
-    'runs for pull requests all have the one word `pull_request`',
+    phrase('runs for pull requests all have the one word `pull_request`'),
   ],
 ];
 
@@ -75,7 +80,7 @@ function contextFlaw(repository: string, rest: string): SubjectFlaw | undefined 
   const [, key = '', value = ''] = colon ?? [];
   if (value.includes(':') && !isTemplateKey(value.split(':')[1] ?? '')) {
     return {
-      why: 'a colon in a name is written %3A',
+      why: tell`a colon in a name is written %3A`,
       meant: [`repo:${repository}:${key}:${value.replaceAll(':', '%3A')}`],
       // Enterprise Server up to 3.18 does not escape (facts C.6).
       certain: false,
@@ -84,8 +89,8 @@ function contextFlaw(repository: string, rest: string): SubjectFlaw | undefined 
   const word = rest.split(':')[0] ?? '';
   return {
     why: isTemplateKey(word)
-      ? `\`${word}\` has no value`
-      : `what follows the repository is \`environment:NAME\`, \`ref:refs/heads/BRANCH\` or \`pull_request\`, not \`${word}\``,
+      ? tell`\`${word}\` has no value`
+      : tell`what follows the repository is \`environment:NAME\`, \`ref:refs/heads/BRANCH\` or \`pull_request\`, not \`${word}\``,
     meant: [],
     certain: isTemplateKey(word),
   };

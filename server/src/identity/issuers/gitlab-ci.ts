@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../words/tell.ts';
 import { celClaims, celGlob, hasStar } from './cel.ts';
 import type { Issuer, Recognition, Subject, SubjectFlaw, SubjectVerdict } from './issuer.ts';
 import { partOf, printPairs, readPairs } from './key-values.ts';
@@ -12,7 +13,7 @@ export const gitlabCi: Issuer = {
   groupless: true,
   recognise,
   urls: ['https://gitlab.com', 'https://<GITLAB_HOST>'],
-  audience: 'what the job writes under id_tokens',
+  audience: phrase('what the job writes under id_tokens'),
   start: /project_path:/,
   parse,
   print: ({ parts }) => printPairs(parts),
@@ -20,14 +21,14 @@ export const gitlabCi: Issuer = {
   flawOf,
   forms: [
     {
-      label: 'branch',
+      label: phrase('branch'),
       template: 'project_path:<GROUP>/<PROJECT>:ref_type:branch:ref:<BRANCH=main>',
-      detail: 'Jobs of one branch; protect the branch. The name stands alone, without refs/heads/',
+      detail: phrase('Jobs of one branch; protect the branch. The name stands alone, without refs/heads/'),
     },
     {
-      label: 'tag',
+      label: phrase('tag'),
       template: 'project_path:<GROUP>/<PROJECT>:ref_type:tag:ref:<TAG>',
-      detail: 'Jobs of one tag; tags can be moved unless they are protected',
+      detail: phrase('Jobs of one tag; tags can be moved unless they are protected'),
     },
   ],
   claims: [
@@ -37,10 +38,10 @@ export const gitlabCi: Issuer = {
     { name: 'ref_protected', chosenBy: undefined },
     { name: 'environment_protected', chosenBy: undefined },
     { name: 'pipeline_source', chosenBy: undefined },
-    { name: 'ref', chosenBy: 'whoever may push to the project' },
-    { name: 'environment', chosenBy: 'whoever may change the pipeline' },
-    { name: 'user_login', chosenBy: 'whoever starts the job' },
-    { name: 'user_identities', chosenBy: 'the user who starts the job' },
+    { name: 'ref', chosenBy: phrase('whoever may push to the project') },
+    { name: 'environment', chosenBy: phrase('whoever may change the pipeline') },
+    { name: 'user_login', chosenBy: phrase('whoever starts the job') },
+    { name: 'user_identities', chosenBy: phrase('the user who starts the job') },
   ],
   readPattern,
 };
@@ -90,27 +91,28 @@ function judge(subject: Subject): SubjectVerdict {
   const { type, ref } = refOf(subject);
   const environment = partOf(subject, 'environment');
   if (partOf(subject, 'user_login') !== '' || partOf(subject, 'user_id') !== '')
-    return { scope: 'unstable', bearer: `jobs of ${project} that one user started` };
+    return { scope: 'unstable', bearer: tell`jobs of ${project} that one user started` };
   if (environment !== '')
     return {
       scope: 'scoped',
-      bearer: `jobs of ${project} in environment ${environment}`,
-      caution: 'Protect the environment: without that any branch gets there',
+      bearer: tell`jobs of ${project} in environment ${environment}`,
+      caution: tell`Protect the environment: without that any branch gets there`,
     };
   if (type === 'tag')
     return {
       scope: 'movable',
-      bearer: `jobs of ${project} for ${ref === '' ? 'any tag' : `tag ${ref}`}`,
-      caution: 'A tag can be moved to other code unless it is protected',
+      bearer: tell`jobs of ${project} for ${ref === '' ? tell`any tag` : tell`tag ${ref}`}`,
+      caution: tell`A tag can be moved to other code unless it is protected`,
     };
   if (ref === '')
-    return { scope: 'wide', bearer: `jobs of ${project} on every branch, merge requests among them` };
-  if (type === '') return { scope: 'movable', bearer: `jobs of ${project} on a branch or tag named ${ref}` };
+    return { scope: 'wide', bearer: tell`jobs of ${project} on every branch, merge requests among them` };
+  if (type === '')
+    return { scope: 'movable', bearer: tell`jobs of ${project} on a branch or tag named ${ref}` };
   return {
     scope: 'scoped',
-    bearer: `jobs of ${project} on branch ${ref}`,
-    others: 'tags, other branches, and merge requests from forks',
-    caution: 'Protect the branch, or check ref_protected in the AuthenticationConfiguration',
+    bearer: tell`jobs of ${project} on branch ${ref}`,
+    others: tell`tags, other branches, and merge requests from forks`,
+    caution: tell`Protect the branch, or check ref_protected in the AuthenticationConfiguration`,
   };
 }
 
@@ -122,19 +124,19 @@ function refOf(subject: Subject): { readonly type: string; readonly ref: string 
 }
 
 function flawOf(text: string): SubjectFlaw | undefined {
-  const [, project = '', rest = ''] = /^project_path:([^:]*)(.*)$/s.exec(text) ?? [];
+  const [, project = '', rest = ''] = /^project_path:([^:]*)(.*)/s.exec(text) ?? [];
   if (!text.startsWith('project_path:')) return undefined;
   const certain = true;
   if (/:ref:refs\/(?:heads|tags)\//.test(rest)) {
     return {
-      why: 'GitLab writes the name of the branch or tag alone, without `refs/heads/`',
+      why: tell`GitLab writes the name of the branch or tag alone, without \`refs/heads/\``,
       meant: [text.replace(/:ref:refs\/(heads|tags)\//, ':ref:')],
       certain,
     };
   }
   if (!isProject(project)) {
     return {
-      why: 'a project stands with its group, `GROUP/PROJECT`',
+      why: tell`a project stands with its group, \`GROUP/PROJECT\``,
       meant: project === '' ? [] : [`project_path:GROUP/${project}${rest}`],
       certain,
     };
@@ -143,7 +145,7 @@ function flawOf(text: string): SubjectFlaw | undefined {
   if (type !== undefined && type !== 'branch' && type !== 'tag') {
     const meant = /^(?:head|branch)/i.test(type) ? 'branch' : /^tag/i.test(type) ? 'tag' : undefined;
     return {
-      why: '`ref_type` is `branch` or `tag`',
+      why: tell`\`ref_type\` is \`branch\` or \`tag\``,
       meant: meant === undefined ? [] : [text.replace(/:ref_type:[^:]*/, `:ref_type:${meant}`)],
       certain,
     };
@@ -151,12 +153,12 @@ function flawOf(text: string): SubjectFlaw | undefined {
   const short = /^:(branch|tag):([^:]+)$/.exec(rest);
   if (short !== null)
     return {
-      why: 'a ref is written `ref_type:branch:ref:NAME`',
+      why: tell`a ref is written \`ref_type:branch:ref:NAME\``,
       meant: [`project_path:${project}:ref_type:${short[1]}:ref:${short[2]}`],
       certain,
     };
   return {
-    why: 'a real one reads `project_path:GROUP/PROJECT:ref_type:branch:ref:NAME`',
+    why: tell`a real one reads \`project_path:GROUP/PROJECT:ref_type:branch:ref:NAME\``,
     meant: [],
     certain: false,
   };
@@ -179,7 +181,7 @@ function readPattern(subject: string): ReturnType<PatternReader> {
         })) ??
       celGlob('claims.sub', subject),
     ...(/:ref:refs\/(heads|tags)\//.test(subject)
-      ? { flaw: 'a GitLab subject has the branch name alone, without `refs/heads/`' }
+      ? { flaw: tell`a GitLab subject has the branch name alone, without \`refs/heads/\`` }
       : {}),
     scoped: match === null ? [] : [scopedFor(match)],
   };
@@ -187,15 +189,18 @@ function readPattern(subject: string): ReturnType<PatternReader> {
 
 function scopedFor([, project = '', type, ref]: RegExpExecArray): ScopedSubject {
   // A group with everything below it says nothing of the project.
-  const path = hasStar(project) ? project.replace(/\/?[^/]*\*.*$/s, '') : project;
+  const path = hasStar(project) ? project.replace(/\/?[^/]*\*.*/s, '') : project;
   const group = path === '' ? '<GROUP>' : path;
   const known = hasStar(project) ? `${group}/<PROJECT>` : project;
   const name = ref?.replace(/^refs\/(?:heads|tags)\//, '');
   const refKnown = name !== undefined && !hasStar(name) ? name : undefined;
   return type === 'tag'
-    ? { label: 'a protected tag', template: `project_path:${known}:ref_type:tag:ref:${refKnown ?? '<TAG>'}` }
+    ? {
+        label: tell`a protected tag`,
+        template: `project_path:${known}:ref_type:tag:ref:${refKnown ?? '<TAG>'}`,
+      }
     : {
-        label: 'a protected branch',
+        label: tell`a protected branch`,
         template: `project_path:${known}:ref_type:branch:ref:${refKnown ?? '<BRANCH>'}`,
       };
 }

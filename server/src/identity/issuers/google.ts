@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../words/tell.ts';
 import type { Issuer, Subject } from './issuer.ts';
 import { partOf } from './key-values.ts';
 
@@ -18,7 +19,7 @@ export const google: Issuer = {
       ? 'certain'
       : 'no',
   urls: ['https://accounts.google.com'],
-  audience: 'the client id',
+  audience: phrase('the client id'),
   start: /[a-z0-9-]+@[a-z0-9.-]+\.gserviceaccount\.com$|(?<=^https:\/\/accounts\.google\.com#)\d+$/,
   parse,
   print: ({ parts }) => parts.map(({ value }) => value).join(''),
@@ -26,31 +27,31 @@ export const google: Issuer = {
     subject.form === 'service-account'
       ? {
           scope: 'scoped',
-          bearer: `whoever may act as the Google service account ${partOf(subject, 'service account')}`,
-          caution: 'Its keys, its users and every workload that may impersonate it are the same caller',
+          bearer: tell`whoever may act as the Google service account ${partOf(subject, 'service account')}`,
+          caution: tell`Its keys, its users and every workload that may impersonate it are the same caller`,
         }
-      : { scope: 'scoped', bearer: 'the Google account with that number' },
+      : { scope: 'scoped', bearer: tell`the Google account with that number` },
   flawOf: () => undefined,
   forms: [
     {
-      label: 'service account',
+      label: phrase('service account'),
       template: '<SERVICE_ACCOUNT>@<PROJECT>.iam.gserviceaccount.com',
-      detail: 'A Google service account, whose address is its user name on GKE',
+      detail: phrase('A Google service account, whose address is its user name on GKE'),
     },
   ],
   claims: [
     { name: 'email_verified', chosenBy: undefined },
     { name: 'hd', chosenBy: undefined },
     { name: 'azp', chosenBy: undefined },
-    { name: 'email', chosenBy: 'the account’s owner, unless email_verified is true' },
+    { name: 'email', chosenBy: phrase('the account’s owner, unless email_verified is true') },
   ],
   readPattern: () => undefined,
 };
 
 function parse(text: string): Subject | undefined {
   if (account.test(text))
-    return { form: 'service-account', parts: [{ name: 'service account', value: text }] };
+    return { form: 'service-account', parts: [{ name: phrase('service account'), value: text }] };
   return /^\d{6,30}$/.test(text)
-    ? { form: 'account', parts: [{ name: 'account number', value: text }] }
+    ? { form: 'account', parts: [{ name: phrase('account number'), value: text }] }
     : undefined;
 }

@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../words/tell.ts';
 import { celClaims, celGlob, hasStar, isAll, optionalClaim } from './cel.ts';
 import type { Issuer, Recognition, Subject, SubjectFlaw, SubjectVerdict } from './issuer.ts';
 import { partOf, printPairs, readKeys } from './key-values.ts';
@@ -12,7 +13,7 @@ export const hcpTerraform: Issuer = {
   groupless: true,
   recognise,
   urls: ['https://app.terraform.io', 'https://<TFE_HOST>'],
-  audience: 'what the variable TFC_KUBERNETES_WORKLOAD_IDENTITY_AUDIENCE says',
+  audience: phrase('what the variable TFC_KUBERNETES_WORKLOAD_IDENTITY_AUDIENCE says'),
   start: /organization:/,
   parse,
   print: ({ parts }) => printPairs(parts),
@@ -20,25 +21,27 @@ export const hcpTerraform: Issuer = {
   flawOf,
   forms: [
     {
-      label: 'workspace, apply',
+      label: phrase('workspace, apply'),
       template: 'organization:<ORGANIZATION>:project:<PROJECT>:workspace:<WORKSPACE>:run_phase:apply',
-      detail: 'The applying phase of a workspace’s runs; another user than the plan',
+      detail: phrase('The applying phase of a workspace’s runs; another user than the plan'),
     },
     {
-      label: 'workspace, plan',
+      label: phrase('workspace, plan'),
       template: 'organization:<ORGANIZATION>:project:<PROJECT>:workspace:<WORKSPACE>:run_phase:plan',
-      detail: 'The planning phase, which runs code nobody has reviewed; bind nothing but reading to it',
+      detail: phrase(
+        'The planning phase, which runs code nobody has reviewed; bind nothing but reading to it',
+      ),
     },
     {
-      label: 'stack',
+      label: phrase('stack'),
       template:
         'organization:<ORGANIZATION>:project:<PROJECT>:stack:<STACK>:deployment:<DEPLOYMENT>:operation:<OPERATION=apply|plan>',
-      detail: 'A deployment of a stack; plan and apply are different users',
+      detail: phrase('A deployment of a stack; plan and apply are different users'),
     },
     {
-      label: 'module tests',
+      label: phrase('module tests'),
       template: 'organization:<ORGANIZATION>:module:<MODULE>:operation:test_run',
-      detail: 'Tests of a module in the registry, which run code nobody has reviewed',
+      detail: phrase('Tests of a module in the registry, which run code nobody has reviewed'),
     },
   ],
   claims: [
@@ -46,7 +49,7 @@ export const hcpTerraform: Issuer = {
     { name: 'terraform_workspace_id', chosenBy: undefined },
     { name: 'terraform_project_id', chosenBy: undefined },
     { name: 'terraform_run_phase', chosenBy: undefined },
-    { name: 'terraform_workspace_name', chosenBy: 'whoever may create workspaces in the project' },
+    { name: 'terraform_workspace_name', chosenBy: phrase('whoever may create workspaces in the project') },
   ],
   readPattern,
 };
@@ -76,25 +79,25 @@ function judge(subject: Subject): SubjectVerdict {
   if (subject.form === 'module')
     return {
       scope: 'unreviewed',
-      bearer: `every test run of module ${partOf(subject, 'module')} of ${organization}, reviewed or not`,
+      bearer: tell`every test run of module ${partOf(subject, 'module')} of ${organization}, reviewed or not`,
     };
   const what =
     subject.form === 'stack'
-      ? `deployment ${partOf(subject, 'deployment')} of stack ${partOf(subject, 'stack')}`
-      : `workspace ${partOf(subject, 'workspace')}`;
-  const where = `${organization}, project ${partOf(subject, 'project')}`;
+      ? tell`deployment ${partOf(subject, 'deployment')} of stack ${partOf(subject, 'stack')}`
+      : tell`workspace ${partOf(subject, 'workspace')}`;
+  const where = tell`${organization}, project ${partOf(subject, 'project')}`;
   const phase = subject.form === 'stack' ? partOf(subject, 'operation') : partOf(subject, 'run_phase');
   return phase === 'plan'
     ? {
         scope: 'unreviewed',
-        others: 'the apply, which is another user',
-        bearer: `every plan of ${what} in ${where}, reviewed or not`,
+        others: tell`the apply, which is another user`,
+        bearer: tell`every plan of ${what} in ${where}, reviewed or not`,
       }
     : {
         scope: 'scoped',
-        others: 'the plan, which is another user, and other workspaces',
-        bearer: `applied runs of ${what} in ${where}`,
-        caution: 'Whoever may apply there, or change its configuration, has these rights',
+        others: tell`the plan, which is another user, and other workspaces`,
+        bearer: tell`applied runs of ${what} in ${where}`,
+        caution: tell`Whoever may apply there, or change its configuration, has these rights`,
       };
 }
 
@@ -105,7 +108,7 @@ function flawOf(text: string): SubjectFlaw | undefined {
   if (noProject !== null) {
     const [, organization = '', rest = ''] = noProject;
     return {
-      why: '`project:NAME` stands between the organization and the workspace',
+      why: tell`\`project:NAME\` stands between the organization and the workspace`,
       meant: [`organization:${organization}:project:PROJECT:${rest}`],
       certain,
     };
@@ -113,7 +116,7 @@ function flawOf(text: string): SubjectFlaw | undefined {
   const workspace = /^organization:[^:]+:project:[^:]+:workspace:[^:]+/.exec(text)?.[0];
   if (workspace !== undefined) {
     return {
-      why: 'it ends with `run_phase:plan` or `run_phase:apply`, which are two users',
+      why: tell`it ends with \`run_phase:plan\` or \`run_phase:apply\`, which are two users`,
       meant: ['apply', 'plan'].map((phase) => `${workspace}:run_phase:${phase}`),
       certain,
     };
@@ -121,7 +124,7 @@ function flawOf(text: string): SubjectFlaw | undefined {
   // Other products may begin their names with an organization.
   if (!/:(?:project|workspace|run_phase):/.test(text)) return undefined;
   return {
-    why: 'a real one reads `organization:O:project:P:workspace:W:run_phase:plan` or `…:apply`',
+    why: tell`a real one reads \`organization:O:project:P:workspace:W:run_phase:plan\` or \`…:apply\``,
     meant: [],
     certain,
   };
@@ -141,11 +144,11 @@ function readPattern(subject: string, prefix: string): ReturnType<PatternReader>
   const equivalent = equivalentOf(subject, prefix);
   return {
     issuer: 'HCP Terraform',
-    form: 'organization:O:project:P:workspace:W:run_phase:plan or …:run_phase:apply',
+    form: tell`organization:O:project:P:workspace:W:run_phase:plan or …:run_phase:apply`,
     condition: claims ?? celGlob('claims.sub', subject),
     // The project always stands between the organization and the workspace (facts 0.2, row 3-4).
     ...(/^organization:[^:]+:workspace:/.test(subject)
-      ? { flaw: 'a real one has `project:NAME` before `workspace:`' }
+      ? { flaw: tell`a real one has \`project:NAME\` before \`workspace:\`` }
       : {}),
     ...(equivalent === undefined ? {} : { equivalent }),
     scoped: parts === undefined ? [] : scopedFor(parts),
@@ -180,7 +183,7 @@ function scopedFor(parts: ReadonlyMap<string, string>): readonly ScopedSubject[]
   const phase = parts.get('run_phase') ?? '';
   const phases = phase === 'plan' || phase === 'apply' ? [phase] : ['apply', 'plan'];
   return phases.map((word) => ({
-    label: `the ${word} phase of a workspace`,
+    label: tell`the ${word} phase of a workspace`,
     template: `${workspace}:run_phase:${word}`,
   }));
 }

@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../words/tell.ts';
 import { celGlob } from './cel.ts';
 import type { Issuer, Recognition, Subject } from './issuer.ts';
 import { partOf } from './key-values.ts';
@@ -18,21 +19,22 @@ export const kubernetes: Issuer = {
     'https://container.googleapis.com/v1/projects/<PROJECT>/locations/<LOCATION>/clusters/<CLUSTER>',
     'https://<ISSUER_HOST>',
   ],
-  audience: 'the issuer of that cluster',
+  audience: phrase('the issuer of that cluster'),
   start: /system:(?=serviceaccounts?:|node:|bootstrap:|\*$)/,
   parse,
   print: ({ parts }) => `system:serviceaccount:${parts.map(({ value }) => value).join(':')}`,
   judge: (subject) => ({
     scope: 'scoped',
-    bearer: `Pods that run as ServiceAccount ${partOf(subject, 'namespace')}/${partOf(subject, 'name')} of the cluster that signed the token`,
+    bearer: tell`Pods that run as ServiceAccount ${partOf(subject, 'namespace')}/${partOf(subject, 'name')} of the cluster that signed the token`,
   }),
   flawOf: () => undefined,
   forms: [
     {
-      label: 'ServiceAccount of another cluster',
+      label: phrase('ServiceAccount of another cluster'),
       template: 'system:serviceaccount:<NAMESPACE>:<NAME>',
-      detail:
+      detail: phrase(
         'Needs a prefix in the AuthenticationConfiguration: without one it is the local ServiceAccount of that name',
+      ),
     },
   ],
   claims: [
@@ -71,7 +73,7 @@ function readPattern(subject: string, prefix: string): ReturnType<PatternReader>
   // Behind a prefix it is a ServiceAccount of another cluster, whose groups do not come along.
   if (prefix !== '') {
     return {
-      issuer: 'another cluster',
+      issuer: tell`another cluster`,
       form: 'system:serviceaccount:NAMESPACE:NAME',
       condition: celGlob('claims.sub', subject),
     };
@@ -93,12 +95,11 @@ function groupFor(name: string): NamedSubject | undefined {
 function adviceFor(name: string): Pick<PatternReading, 'advice'> {
   if (/^system:serviceaccounts?(:\*+){1,2}$/.test(name)) {
     return {
-      advice:
-        'Bind each ServiceAccount that needs it; Group `system:serviceaccounts` would be every Pod of the cluster',
+      advice: tell`Bind each ServiceAccount that needs it; Group \`system:serviceaccounts\` would be every Pod of the cluster`,
     };
   }
   if (/^system:serviceaccounts?:/.test(name)) {
-    return { advice: 'Bind each ServiceAccount by `kind: ServiceAccount`, its name and its namespace' };
+    return { advice: tell`Bind each ServiceAccount by \`kind: ServiceAccount\`, its name and its namespace` };
   }
-  return { advice: 'Bind the exact user or group' };
+  return { advice: tell`Bind the exact user or group` };
 }

@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../words/tell.ts';
 import { celGlob } from './cel.ts';
 import type { Issuer, Subject, SubjectVerdict } from './issuer.ts';
 import { partOf, printPairs, readKeys } from './key-values.ts';
@@ -11,7 +12,7 @@ export const spacelift: Issuer = {
   groupless: true,
   recognise: (url) => (/^https:\/\/[a-z0-9-]+\.app(?:\.us)?\.spacelift\.io$/.test(url) ? 'certain' : 'no'),
   urls: ['https://<ACCOUNT>.app.spacelift.io'],
-  audience: 'the host of the account, ACCOUNT.app.spacelift.io',
+  audience: phrase('the host of the account, ACCOUNT.app.spacelift.io'),
   start: /space:[^:]+:(?:stack|module):/,
   parse,
   print: ({ parts }) => printPairs(parts),
@@ -19,21 +20,23 @@ export const spacelift: Issuer = {
   flawOf: (text) =>
     /^space:[^:]+:(?:stack|module):/.test(text)
       ? {
-          why: 'a real one reads `space:SPACE:stack:STACK:run_type:TRACKED:scope:write`',
+          why: tell`a real one reads \`space:SPACE:stack:STACK:run_type:TRACKED:scope:write\``,
           meant: [],
           certain: true,
         }
       : undefined,
   forms: [
     {
-      label: 'tracked runs of a stack, writing',
+      label: phrase('tracked runs of a stack, writing'),
       template: 'space:<SPACE>:stack:<STACK>:run_type:TRACKED:scope:write',
-      detail: 'Applied runs of a stack; another user than the planning ones',
+      detail: phrase('Applied runs of a stack; another user than the planning ones'),
     },
     {
-      label: 'proposed runs of a stack, reading',
+      label: phrase('proposed runs of a stack, reading'),
       template: 'space:<SPACE>:stack:<STACK>:run_type:PROPOSED:scope:read',
-      detail: 'Plans for pull requests, which run code nobody has reviewed; bind nothing but reading to them',
+      detail: phrase(
+        'Plans for pull requests, which run code nobody has reviewed; bind nothing but reading to them',
+      ),
     },
   ],
   claims: [
@@ -62,15 +65,18 @@ function parse(text: string): Subject | undefined {
 
 function judge(subject: Subject): SubjectVerdict {
   const type = partOf(subject, 'run_type');
-  const what = `${subject.form} ${partOf(subject, subject.form)} in space ${partOf(subject, 'space')}`;
+  const what = tell`${subject.form} ${partOf(subject, subject.form)} in space ${partOf(subject, 'space')}`;
   if (type === 'PROPOSED' || type === 'TESTING')
     return {
       scope: 'unreviewed',
-      bearer: `every ${type === 'TESTING' ? 'test' : 'proposed run'} of ${what}, reviewed or not`,
+      bearer:
+        type === 'TESTING'
+          ? tell`every test of ${what}, reviewed or not`
+          : tell`every proposed run of ${what}, reviewed or not`,
     };
   return {
     scope: 'scoped',
-    bearer: `${type === 'TASK' ? 'tasks' : `runs of kind ${type}`} of ${what}`,
-    ...(type === 'TASK' ? { caution: 'A task is any command that a writer of the stack enters' } : {}),
+    bearer: type === 'TASK' ? tell`tasks of ${what}` : tell`runs of kind ${type} of ${what}`,
+    ...(type === 'TASK' ? { caution: tell`A task is any command that a writer of the stack enters` } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../words/tell.ts';
 import { celGlob } from './cel.ts';
 import type { Issuer, Subject, SubjectFlaw } from './issuer.ts';
 import { partOf } from './key-values.ts';
@@ -15,7 +16,7 @@ export const spiffe: Issuer = {
   // SPIFFE prescribes no issuer; the API server needs one with discovery.
   recognise: (url) => (/^https:\/\/[^?#]+$/.test(url) ? 'possible' : 'no'),
   urls: ['https://<OIDC_DISCOVERY_PROVIDER>'],
-  audience: 'what the workload asks for; there is no other',
+  audience: phrase('what the workload asks for; there is no other'),
   start: /spiffe:\/\//,
   parse,
   print: ({ parts }) => `spiffe://${parts.map(({ value }) => value).join('')}`,
@@ -23,14 +24,14 @@ export const spiffe: Issuer = {
   flawOf,
   forms: [
     {
-      label: 'workload of a mesh',
+      label: phrase('workload of a mesh'),
       template: 'spiffe://<TRUST_DOMAIN=cluster.local>/ns/<NAMESPACE>/sa/<SERVICE_ACCOUNT>',
-      detail: 'A ServiceAccount as Istio names it; the trust domain must be one of yours',
+      detail: phrase('A ServiceAccount as Istio names it; the trust domain must be one of yours'),
     },
     {
-      label: 'workload',
+      label: phrase('workload'),
       template: 'spiffe://<TRUST_DOMAIN>/<PATH>',
-      detail: 'A workload by the path its registration entry gives it',
+      detail: phrase('A workload by the path its registration entry gives it'),
     },
   ],
   claims: [],
@@ -49,7 +50,7 @@ function parse(text: string): Subject | undefined {
   return {
     form: path === '' ? 'trust-domain' : istioPath.test(path) ? 'service-account' : 'workload',
     parts: [
-      { name: 'trust domain', value: domain },
+      { name: phrase('trust domain'), value: domain },
       { name: 'path', value: path },
     ],
   };
@@ -62,23 +63,23 @@ function judge(subject: Subject): ReturnType<Issuer['judge']> {
   if (account !== null)
     return {
       scope: 'scoped',
-      bearer: `Pods that run as ServiceAccount ${account[1]}/${account[2]} of trust domain ${domain}`,
+      bearer: tell`Pods that run as ServiceAccount ${account[1]}/${account[2]} of trust domain ${domain}`,
     };
   return {
     scope: 'scoped',
-    bearer: `the workload ${path === '' ? 'that stands for all' : path} of trust domain ${domain}`,
+    bearer: tell`the workload ${path === '' ? tell`that stands for all` : path} of trust domain ${domain}`,
   };
 }
 
 function flawOf(text: string): SubjectFlaw | undefined {
-  const meant = text.replace(/\/+$/, '');
+  const meant = text.replace(/(?<!\/)\/+$/, '');
   if (meant !== text && parse(meant) !== undefined)
-    return { why: 'a SPIFFE id has no slash at its end', meant: [meant], certain: true };
+    return { why: tell`a SPIFFE id has no slash at its end`, meant: [meant], certain: true };
   const lower = text.replace(
     /^(spiffe:\/\/)([^/]+)/,
     (_, head: string, domain: string) => head + domain.toLowerCase(),
   );
   if (lower !== text && parse(lower) !== undefined)
-    return { why: 'a trust domain is written in lower case', meant: [lower], certain: true };
-  return { why: 'a real one reads `spiffe://TRUST-DOMAIN/PATH`', meant: [], certain: true };
+    return { why: tell`a trust domain is written in lower case`, meant: [lower], certain: true };
+  return { why: tell`a real one reads \`spiffe://TRUST-DOMAIN/PATH\``, meant: [], certain: true };
 }

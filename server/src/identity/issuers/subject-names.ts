@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { type KnownIssuer, userNameFor } from '../authentication/known-issuer.ts';
 import { issuerOfUrl } from './all.ts';
 import type { Issuer } from './issuer.ts';
@@ -119,10 +120,11 @@ export function prefixFlaw({
   | { readonly why: string; readonly meant: string | undefined }
   | undefined {
   if (!/^https?:\/\//.test(prefix)) return undefined;
-  const url = prefix.replace(/[:#/|]+$/, '');
+  const url = prefix.replace(/(?<![:#/|])[:#/|]+$/, '');
   const recognised = issuer.recognise(url) !== 'no';
   if (recognised && prefix === `${url}#`) return undefined;
-  if (recognised) return { why: 'the default prefix is the address of the issuer and `#`', meant: `${url}#` };
+  if (recognised)
+    return { why: tell`the default prefix is the address of the issuer and \`#\``, meant: `${url}#` };
   const usual = defaultUserName({ issuer, text: '' });
-  return { why: `\`${url}\` is not the address of its issuer`, meant: usual };
+  return { why: tell`\`${url}\` is not the address of its issuer`, meant: usual };
 }

@@ -1,16 +1,13 @@
+import { phrase, tell } from '../../words/tell.ts';
+import { harmfulCharacters, visibleText } from '../../words/visible.ts';
 import { findTokens } from './find.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 
-/**
- * Characters that change how text around them looks or that nobody sees: controls, bidirectional marks,
- * zero-width characters, line separators, tags, lone surrogates. Claims are written by whoever made the token.
- */
-const HARMFUL =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\ud800-\udfff]/gu;
-
-/** Text made safe to show: harmful characters removed, tokens inside it hidden, cut to `limit` characters. */
+/** Text made safe to show: what would hide is written out, tokens inside it are hidden, cut to `limit` characters. */
 export function displayText(text: string, limit: number): string {
-  return cut(hideLookAlikes(hideTokens(text).replace(HARMFUL, '')), limit);
+  // A token may be cut in pieces by characters that nobody sees.
+  const bare = hideLookAlikes(hideTokens(text).replace(harmfulCharacters, ''));
+  return cut(bare.includes(HIDDEN) ? bare : visibleText(text), limit);
 }
 
 /** Text with the tokens in it hidden, and nothing else changed: for sentences that quote names other people chose. */
@@ -49,7 +46,7 @@ export function hidesToken(text: string): boolean {
 
 const MAY_HOLD_TOKEN = /e(?:y[JA]|w[o0k])/;
 
-const HIDDEN = '(a token, not shown)';
+const HIDDEN = phrase('(a token, not shown)');
 
 function hideTokens(text: string): string {
   let shown = '';
@@ -95,8 +92,8 @@ const MAX_ITEMS = 20;
 export function displayValue(value: JsonValue, limit: number): string {
   if (Array.isArray(value)) {
     const items = value.slice(0, MAX_ITEMS).map((item: JsonValue) => plain(item, 1));
-    if (value.length > MAX_ITEMS) items.push(`… ${value.length - MAX_ITEMS} more`);
-    return displayText(items.length === 0 ? '(empty list)' : items.join(', '), limit);
+    if (value.length > MAX_ITEMS) items.push(tell`… ${value.length - MAX_ITEMS} more`);
+    return displayText(items.length === 0 ? tell`(empty list)` : items.join(', '), limit);
   }
   return displayText(plain(value, 0), limit);
 }

@@ -1,3 +1,4 @@
+import { told } from '../../words/tell.ts';
 import { generalMeanings, personalClaims, subjectClaims, timeClaims } from './claim-meanings.ts';
 import { displayText, displayValue } from './display.ts';
 import { relativeTime, utcTime } from './duration.ts';
@@ -68,8 +69,8 @@ function shownValue(path: string, value: JsonValue, now: number): string {
 }
 
 function meaningOf(path: string, meanings: ClaimMeanings): string {
-  if (Object.hasOwn(meanings, path)) return meanings[path] ?? '';
-  return Object.hasOwn(generalMeanings, path) ? (generalMeanings[path] ?? '') : '';
+  if (Object.hasOwn(meanings, path)) return told(meanings[path] ?? '');
+  return Object.hasOwn(generalMeanings, path) ? told(generalMeanings[path] ?? '') : '';
 }
 
 /** A test for paths whose value names a person; `personal` tokens hide their subject as well. */

@@ -1,3 +1,4 @@
+import { tell, told } from '../../words/tell.ts';
 import { headerMeanings } from './claim-meanings.ts';
 import { familyOf } from './classify.ts';
 import type { DecodedToken } from './decode.ts';
@@ -50,7 +51,7 @@ export function explainToken(
   return {
     kind: kind.id,
     confidence: kind.confidence,
-    title: displayText(family.title(kind), MAX_SENTENCE),
+    title: displayText(told(family.title(kind)), MAX_SENTENCE),
     summary: summarizeToken(token, kind, now),
     header: explainFields(token.header, { meanings: headerMeanings, now: seconds, hidden: () => false }),
     claims:
@@ -68,12 +69,12 @@ function lifetimeFacts(token: DecodedToken): readonly string[] {
   const lifetime = lifetimeOf(token.times);
   return lifetime === undefined || lifetime <= 0
     ? []
-    : [`Made to be valid for ${durationInWords(lifetime)}.`];
+    : [tell`Made to be valid for ${durationInWords(lifetime)}.`];
 }
 
 function signatureNote(token: DecodedToken): string {
-  if (token.form === 'jwe') return 'Signature not checked: the token is encrypted.';
+  if (token.form === 'jwe') return tell`Signature not checked: the token is encrypted.`;
   return token.signaturePresent
-    ? 'Signature not checked: anybody could have written these claims.'
-    : 'Signature not checked: there is none.';
+    ? tell`Signature not checked: anybody could have written these claims.`
+    : tell`Signature not checked: there is none.`;
 }

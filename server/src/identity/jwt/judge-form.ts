@@ -1,3 +1,4 @@
+import { phrase } from '../../words/tell.ts';
 import type { DecodedToken, TokenNote } from './decode.ts';
 import type { TokenProblem } from './problem.ts';
 
@@ -7,8 +8,9 @@ const PROBLEMS: readonly (readonly [TokenNote, Omit<TokenProblem, 'claims'>])[] 
     {
       id: 'trailing-newline',
       severity: 'warning',
-      message:
+      message: phrase(
         'A line break follows the token and becomes part of the value, which breaks an HTTP header made from it; write the block scalar with |- or encode without the line break (echo -n).',
+      ),
     },
   ],
   [
@@ -16,7 +18,7 @@ const PROBLEMS: readonly (readonly [TokenNote, Omit<TokenProblem, 'claims'>])[] 
     {
       id: 'wrapped',
       severity: 'warning',
-      message: 'White space stands inside the token, so readers refuse it; write it on one line.',
+      message: phrase('White space stands inside the token, so readers refuse it; write it on one line.'),
     },
   ],
   [
@@ -24,8 +26,9 @@ const PROBLEMS: readonly (readonly [TokenNote, Omit<TokenProblem, 'claims'>])[] 
     {
       id: 'quoted',
       severity: 'info',
-      message:
+      message: phrase(
         'The quotes around the token are part of the value, so readers refuse it; remove one pair of quotes.',
+      ),
     },
   ],
   [
@@ -33,8 +36,9 @@ const PROBLEMS: readonly (readonly [TokenNote, Omit<TokenProblem, 'claims'>])[] 
     {
       id: 'malformed-encoding',
       severity: 'info',
-      message:
+      message: phrase(
         'The token’s parts end in =, which JWTs must not have, so strict readers refuse it; use base64url without padding.',
+      ),
     },
   ],
   [
@@ -42,8 +46,9 @@ const PROBLEMS: readonly (readonly [TokenNote, Omit<TokenProblem, 'claims'>])[] 
     {
       id: 'malformed-encoding',
       severity: 'info',
-      message:
+      message: phrase(
         'The token holds + or /, which JWTs write as - and _, so strict readers refuse it; use base64url.',
+      ),
     },
   ],
 ];

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { DecodedToken } from './decode.ts';
 import { durationInWords, relativeTime } from './duration.ts';
 import type { TokenKind } from './kind.ts';
@@ -20,15 +21,14 @@ export function judgeTimes(token: DecodedToken, kind: TokenKind, now: number): r
     problems.push({
       id: 'impossible-lifetime',
       severity: 'warning',
-      message:
-        'The token expires before it is issued, so it is never valid; correct the issuer’s clock or units.',
+      message: tell`The token expires before it is issued, so it is never valid; correct the issuer’s clock or units.`,
       claims: ['exp', token.times.issuedAt === undefined ? 'nbf' : 'iat'],
     });
   } else if (expiresAt + leeway < now) {
     problems.push({
       id: 'expired',
       severity: 'info',
-      message: `The token expired ${relativeTime(expiresAt, now)}, so nobody accepts it any more; remove it, and let its user request a fresh one.`,
+      message: tell`The token expired ${relativeTime(expiresAt, now)}, so nobody accepts it any more; remove it, and let its user request a fresh one.`,
       claims: ['exp'],
     });
   } else {
@@ -38,7 +38,7 @@ export function judgeTimes(token: DecodedToken, kind: TokenKind, now: number): r
     problems.push({
       id: 'not-yet-valid',
       severity: 'info',
-      message: `The token is valid only ${relativeTime(notBefore, now)}, and until then it is refused; check the issuer’s clock and this one.`,
+      message: tell`The token is valid only ${relativeTime(notBefore, now)}, and until then it is refused; check the issuer’s clock and this one.`,
       claims: ['nbf'],
     });
   }
@@ -46,7 +46,7 @@ export function judgeTimes(token: DecodedToken, kind: TokenKind, now: number): r
     problems.push({
       id: 'issued-in-future',
       severity: 'info',
-      message: `The token says it is issued ${relativeTime(issuedAt, now)}, and the API server refuses such tokens; check the issuer’s clock and this one.`,
+      message: tell`The token says it is issued ${relativeTime(issuedAt, now)}, and the API server refuses such tokens; check the issuer’s clock and this one.`,
       claims: ['iat'],
     });
   }
@@ -54,7 +54,7 @@ export function judgeTimes(token: DecodedToken, kind: TokenKind, now: number): r
     problems.push({
       id: 'milliseconds',
       severity: 'warning',
-      message: `The token gives ${milliseconds.join(', ')} in milliseconds where seconds are due, so readers take it for valid for thousands of years or not at all; have the issuer divide by 1000.`,
+      message: tell`The token gives ${milliseconds.join(', ')} in milliseconds where seconds are due, so readers take it for valid for thousands of years or not at all; have the issuer divide by 1000.`,
       claims: milliseconds,
     });
   }
@@ -62,7 +62,7 @@ export function judgeTimes(token: DecodedToken, kind: TokenKind, now: number): r
     problems.push({
       id: 'unreadable-time',
       severity: 'warning',
-      message: `The token’s ${unreadable.join(', ')} is no number, so readers refuse it or ignore that limit; have the issuer write seconds since 1970.`,
+      message: tell`The token’s ${unreadable.join(', ')} is no number, so readers refuse it or ignore that limit; have the issuer write seconds since 1970.`,
       claims: unreadable,
     });
   }
@@ -81,11 +81,11 @@ function noExpiry(kind: TokenKind): TokenProblem {
 function noExpiryMessage(kind: TokenKind): string {
   switch (kind.id) {
     case 'kubernetes-legacy':
-      return 'The ServiceAccount token never expires, so whoever once saw it can use it until its Secret is deleted; use a projected or requested token instead and delete the Secret.';
+      return tell`The ServiceAccount token never expires, so whoever once saw it can use it until its Secret is deleted; use a projected or requested token instead and delete the Secret.`;
     case 'argocd':
-      return 'The Argo CD token never expires, so whoever once saw it can use it until it is revoked; make it anew with --expires-in.';
+      return tell`The Argo CD token never expires, so whoever once saw it can use it until it is revoked; make it anew with --expires-in.`;
     default:
-      return 'The token never expires, so whoever once saw it can use it until the issuer changes its key; have it issued with exp.';
+      return tell`The token never expires, so whoever once saw it can use it until the issuer changes its key; have it issued with exp.`;
   }
 }
 
@@ -99,7 +99,7 @@ function judgeLifetime(
       {
         id: 'extended-lifetime',
         severity: 'warning',
-        message: `The API server extended this injected token to ${durationInWords(lifetime ?? remaining)} for clients that do not re-read it, so a copy stays valid while its Pod lives; project a token with expirationSeconds other than 3607, or set --service-account-extend-token-expiration=false.`,
+        message: tell`The API server extended this injected token to ${durationInWords(lifetime ?? remaining)} for clients that do not re-read it, so a copy stays valid while its Pod lives; project a token with expirationSeconds other than 3607, or set --service-account-extend-token-expiration=false.`,
         claims: ['exp', 'kubernetes.io.warnafter'],
       },
     ];
@@ -112,7 +112,7 @@ function judgeLifetime(
     {
       id: 'long-lived',
       severity: 'warning',
-      message: `The token is valid for ${durationInWords(long)}${lifetime === undefined ? ' from now' : ''}, so a copy is useful long after it leaked; request one for at most 24 hours when it is needed.`,
+      message: tell`The token is valid for ${durationInWords(long)}${lifetime === undefined ? tell` from now` : ''}, so a copy is useful long after it leaked; request one for at most 24 hours when it is needed.`,
       claims: ['exp'],
     },
   ];

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { isNone, isSymmetric } from './algorithm.ts';
 import { isApiServerAudience } from './audience.ts';
 import { audiencesOf, claim } from './claims.ts';
@@ -34,8 +35,7 @@ function judgeSignature(token: DecodedToken, kind: TokenKind): readonly TokenPro
       {
         id: 'alg-none',
         severity: 'warning',
-        message:
-          'The token says alg none, so anybody can write one like it and the API server refuses it; have the issuer sign it with RS256 or ES256.',
+        message: tell`The token says alg none, so anybody can write one like it and the API server refuses it; have the issuer sign it with RS256 or ES256.`,
         claims: ['alg'],
       },
     ];
@@ -45,8 +45,7 @@ function judgeSignature(token: DecodedToken, kind: TokenKind): readonly TokenPro
     problems.push({
       id: 'unsigned',
       severity: 'warning',
-      message:
-        'The token has no signature, so nobody who checks tokens accepts it; it was cut off or made by hand: get a complete one.',
+      message: tell`The token has no signature, so nobody who checks tokens accepts it; it was cut off or made by hand: get a complete one.`,
       claims: [],
     });
   }
@@ -54,7 +53,7 @@ function judgeSignature(token: DecodedToken, kind: TokenKind): readonly TokenPro
     problems.push({
       id: 'symmetric-algorithm',
       severity: 'warning',
-      message: `The token is signed with a shared secret (${shown(token.algorithm)}), but this issuer signs only with private keys, so it is forged or a test; never accept HS algorithms for this issuer.`,
+      message: tell`The token is signed with a shared secret (${shown(token.algorithm)}), but this issuer signs only with private keys, so it is forged or a test; never accept HS algorithms for this issuer.`,
       claims: ['alg'],
     });
   }
@@ -67,7 +66,7 @@ function judgeContent(token: DecodedToken): readonly TokenProblem[] {
     problems.push({
       id: 'duplicate-claim',
       severity: 'warning',
-      message: `The payload names ${list(token.duplicateClaims)} more than once and readers differ in which one counts, which is a way around checks; do not trust this token.`,
+      message: tell`The payload names ${list(token.duplicateClaims)} more than once and readers differ in which one counts, which is a way around checks; do not trust this token.`,
       claims: token.duplicateClaims,
     });
   }
@@ -75,7 +74,7 @@ function judgeContent(token: DecodedToken): readonly TokenProblem[] {
     problems.push({
       id: 'duplicate-header',
       severity: 'warning',
-      message: `The header names ${list(token.duplicateHeaders)} more than once, which RFC 7515 forbids because readers differ in which one counts; do not trust this token.`,
+      message: tell`The header names ${list(token.duplicateHeaders)} more than once, which RFC 7515 forbids because readers differ in which one counts; do not trust this token.`,
       claims: token.duplicateHeaders,
     });
   }
@@ -83,8 +82,7 @@ function judgeContent(token: DecodedToken): readonly TokenProblem[] {
     problems.push({
       id: 'critical-header',
       severity: 'info',
-      message:
-        'The header has crit, so every reader that does not know the extensions it lists must refuse the token; check that its receiver does.',
+      message: tell`The header has crit, so every reader that does not know the extensions it lists must refuse the token; check that its receiver does.`,
       claims: ['crit'],
     });
   }
@@ -100,8 +98,7 @@ function judgeAudience(token: DecodedToken, kind: TokenKind): readonly TokenProb
       {
         id: 'no-audience',
         severity: 'info',
-        message:
-          'The token has no audience, so every service that receives it can use it at all others that trust the issuer; request it with aud set to its one receiver.',
+        message: tell`The token has no audience, so every service that receives it can use it at all others that trust the issuer; request it with aud set to its one receiver.`,
         claims: ['aud'],
       },
     ];
@@ -114,7 +111,7 @@ function judgeAudience(token: DecodedToken, kind: TokenKind): readonly TokenProb
     {
       id: 'mixed-audience',
       severity: 'warning',
-      message: `The token is for the API server and for ${list(forOthers)} at once, so that receiver can act as the ServiceAccount in the cluster; request one token for each audience.`,
+      message: tell`The token is for the API server and for ${list(forOthers)} at once, so that receiver can act as the ServiceAccount in the cluster; request one token for each audience.`,
       claims: ['aud'],
     },
   ];
@@ -125,8 +122,8 @@ function secretByDesign(demo: boolean): TokenProblem {
     id: 'secret-by-design',
     severity: demo ? 'hint' : 'warning',
     message: demo
-      ? 'This is the service_role key of every local Supabase installation, which everybody knows; make new keys before anybody else can reach the database.'
-      : 'The service_role key passes row level security and opens the whole database; keep it in a secret store and make new keys if it was committed.',
+      ? tell`This is the service_role key of every local Supabase installation, which everybody knows; make new keys before anybody else can reach the database.`
+      : tell`The service_role key passes row level security and opens the whole database; keep it in a secret store and make new keys if it was committed.`,
     claims: ['role'],
   };
 }
@@ -136,7 +133,7 @@ const MAX_LISTED = 3;
 function list(names: readonly string[]): string {
   const visible = names.slice(0, MAX_LISTED).map(shown);
   const rest = names.length - visible.length;
-  return rest > 0 ? `${visible.join(', ')} and ${rest} more` : visible.join(', ');
+  return rest > 0 ? tell`${visible.join(', ')} and ${rest} more` : visible.join(', ');
 }
 
 function shown(text: string): string {

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { isNone, isSymmetric } from './algorithm.ts';
 import { claim, stringClaim } from './claims.ts';
 import { decodeMatch } from './decode-match.ts';
@@ -28,28 +29,28 @@ const longestName = 60;
 export async function verifyToken(tokenText: string, jwksText: string, now: Date): Promise<Verification> {
   const match = findTokens(tokenText)[0];
   const token = match === undefined ? undefined : decodeMatch(match);
-  if (match === undefined || token === undefined) return refusal('', undefined, 'No token was found.');
+  if (match === undefined || token === undefined) return refusal('', undefined, tell`No token was found.`);
   const { algorithm, header } = token;
   const wanted = stringClaim(header, 'kid');
   const refuse = (reason: string): Verification => refusal(algorithm, wanted, reason);
-  if (token.form === 'jwe') return refuse('The token is encrypted, so only its receiver can check it.');
+  if (token.form === 'jwe') return refuse(tell`The token is encrypted, so only its receiver can check it.`);
   if (isNone(algorithm) || !token.signaturePresent)
-    return refuse('The token has no signature, so anybody can have written it.');
+    return refuse(tell`The token has no signature, so anybody can have written it.`);
   if (isSymmetric(algorithm))
     return refuse(
-      `The token is signed with a shared secret (${shown(algorithm)}): whoever can check it can also make it, so no public key set holds its key.`,
+      tell`The token is signed with a shared secret (${shown(algorithm)}): whoever can check it can also make it, so no public key set holds its key.`,
     );
   const keys = readKeys(jwksText);
   if (keys === undefined)
-    return refuse('The key set cannot be read: it must be JSON with a list under keys, or one key.');
+    return refuse(tell`The key set cannot be read: it must be JSON with a list under keys, or one key.`);
   const type = keyTypeOf(algorithm);
-  if (type === undefined) return refuse(`The algorithm ${shown(algorithm)} is not known here.`);
+  if (type === undefined) return refuse(tell`The algorithm ${shown(algorithm)} is not known here.`);
   const candidates = keys.filter((key) => fits(key, type, algorithm, wanted));
   if (candidates.length === 0) {
     return refuse(
       wanted === undefined
-        ? `No key of the set is made for ${shown(algorithm)}.`
-        : `No key of the set has the key id ${shown(wanted)} and is made for ${shown(algorithm)}: the set is another issuer’s, or older or newer than the token.`,
+        ? tell`No key of the set is made for ${shown(algorithm)}.`
+        : tell`No key of the set has the key id ${shown(wanted)} and is made for ${shown(algorithm)}: the set is another issuer’s, or older or newer than the token.`,
     );
   }
   return tryKeys(match.text, algorithm, candidates, wanted, expiryNote(token.times.expiresAt, now));
@@ -74,12 +75,12 @@ async function tryKeys(
       const key = await importJWK(publicPart(candidate), algorithm);
       await compactVerify(compact, key, { algorithms: [algorithm] });
       const keyId = stringClaim(candidate, 'kid');
-      const name = keyId === undefined ? 'A key of the set' : `Key ${shown(keyId)} of the set`;
+      const name = keyId === undefined ? tell`A key of the set` : tell`Key ${shown(keyId)} of the set`;
       return {
         verified: true,
         keyId: keyId ?? wanted,
         algorithm,
-        reason: `${name} made the signature.${note}`,
+        reason: tell`${name} made the signature.${note}`,
       };
     } catch (error) {
       if (!(error instanceof JWSSignatureVerificationFailed)) unusable += 1;
@@ -89,8 +90,8 @@ async function tryKeys(
     algorithm,
     wanted,
     unusable === candidates.length
-      ? 'The keys that would fit cannot be used: they are damaged, too short, or the token demands extensions.'
-      : 'The signature is wrong: the token was changed, or other keys of the same name signed it.',
+      ? tell`The keys that would fit cannot be used: they are damaged, too short, or the token demands extensions.`
+      : tell`The signature is wrong: the token was changed, or other keys of the same name signed it.`,
   );
 }
 
@@ -138,7 +139,7 @@ function expiryNote(expiresAt: number | undefined, now: Date): string {
   const seconds = now.getTime() / 1000;
   return expiresAt === undefined || expiresAt + leeway >= seconds
     ? ''
-    : ` But the token expired ${relativeTime(expiresAt, seconds)}.`;
+    : tell` But the token expired ${relativeTime(expiresAt, seconds)}.`;
 }
 
 function shown(text: string): string {

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { hole } from './policy-value.ts';
 import { hasWildcard, isAny, orElse, type Reach } from './reach.ts';
 
@@ -14,11 +15,11 @@ export function githubReach(pattern: string): Reach | undefined {
   const [, owner = '', repository, rest] = match;
   const known = `${orElse(owner, 'OWNER')}/${orElse(repository, 'REPO')}`;
   const instead = `repo:${known}:${orElse(rest, context)}`;
-  if (isAny(owner)) return { level: 'open', who: 'repositories of everybody on GitHub', instead };
+  if (isAny(owner)) return { level: 'open', who: tell`repositories of everybody on GitHub`, instead };
   if (hasWildcard(owner)) {
     return {
       level: 'open',
-      who: `repositories of every account that fits ${owner}, and anybody may register one`,
+      who: tell`repositories of every account that fits ${owner}, and anybody may register one`,
       instead,
     };
   }
@@ -28,11 +29,11 @@ export function githubReach(pattern: string): Reach | undefined {
   if (isAny(repository))
     return {
       level: 'wide',
-      who: `every repository of ${owner}${isOpenEnd(rest) ? ', on any branch and from pull requests' : ''}`,
+      who: tell`every repository of ${owner}${isOpenEnd(rest) ? tell`, on any branch and from pull requests` : ''}`,
       instead,
     };
   if (hasWildcard(repository)) {
-    return { level: 'wide', who: `every repository of ${owner} that fits ${repository}`, instead };
+    return { level: 'wide', who: tell`every repository of ${owner} that fits ${repository}`, instead };
   }
   return contextReach(rest, `repo:${known}`, known);
 }
@@ -44,24 +45,24 @@ function isOpenEnd(rest: string | undefined): boolean {
 function contextReach(rest: string | undefined, head: string, repository: string): Reach | undefined {
   const instead = `${head}:${context}`;
   if (isAny(rest))
-    return { level: 'wide', who: `every branch, tag and pull request of ${repository}`, instead };
+    return { level: 'wide', who: tell`every branch, tag and pull request of ${repository}`, instead };
   if (rest === 'pull_request') {
     return {
       level: 'wide',
-      who: `every pull request of ${repository}, with code that nobody has reviewed`,
+      who: tell`every pull request of ${repository}, with code that nobody has reviewed`,
       instead,
     };
   }
   const ref = /^ref:(.*)$/s.exec(rest ?? '')?.[1];
   if (isAny(ref) || /^refs\/\*+$/.test(ref ?? '') || /^refs\/\*/.test(ref ?? ''))
-    return { level: 'wide', who: `every branch and tag of ${repository}`, instead };
+    return { level: 'wide', who: tell`every branch and tag of ${repository}`, instead };
   if (/^refs\/heads\/\*+$/.test(ref ?? ''))
-    return { level: 'broad', who: `every branch of ${repository}`, instead };
+    return { level: 'broad', who: tell`every branch of ${repository}`, instead };
   // A job that names an environment which is not there creates it.
   if (isAny(/^environment:(.*)$/s.exec(rest ?? '')?.[1]))
     return {
       level: 'broad',
-      who: `every environment of ${repository}, and a job creates those it names`,
+      who: tell`every environment of ${repository}, and a job creates those it names`,
       instead,
     };
   return undefined;
@@ -73,16 +74,16 @@ function templateReach(pattern: string): Reach | undefined {
     const claim = pattern.slice(0, pattern.indexOf(':'));
     return {
       level: 'open',
-      who: `repositories of everybody, since any workflow can choose its ${claim}`,
+      who: tell`repositories of everybody, since any workflow can choose its ${claim}`,
       instead,
     };
   }
   const owner = /^repository_owner(?:_id)?:([^:]*)(?::\*)?$/.exec(pattern)?.[1];
   if (owner !== undefined && !hasWildcard(owner))
-    return { level: 'wide', who: `every repository of ${owner}`, instead };
+    return { level: 'wide', who: tell`every repository of ${owner}`, instead };
   if (/^rep?o?\*|^repo(?:sitory\w*)?:?\*/.test(pattern))
-    return { level: 'open', who: 'repositories of everybody on GitHub', instead };
+    return { level: 'open', who: tell`repositories of everybody on GitHub`, instead };
   const workflow = /^job_workflow_ref:([^/:]*)\//.exec(pattern)?.[1];
-  if (hasWildcard(workflow)) return { level: 'open', who: 'workflows of everybody on GitHub', instead };
+  if (hasWildcard(workflow)) return { level: 'open', who: tell`workflows of everybody on GitHub`, instead };
   return undefined;
 }

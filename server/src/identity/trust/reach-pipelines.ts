@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { hasWildcard, isAny, orElse, type Reach } from './reach.ts';
 
 /** GitLab: `project_path:GROUP/PROJECT:ref_type:branch:ref:NAME` (facts C.5). */
@@ -11,20 +12,28 @@ export function gitlabReach(pattern: string): Reach | undefined {
   if (hasWildcard(group)) {
     return {
       level: 'open',
-      who: 'projects of groups that anybody may register',
+      who: tell`projects of groups that anybody may register`,
       instead: instead('GROUP/PROJECT'),
     };
   }
   if (hasWildcard(path)) {
-    return { level: 'wide', who: `every project that fits ${path}`, instead: instead(`${group}/PROJECT`) };
+    return {
+      level: 'wide',
+      who: tell`every project that fits ${path}`,
+      instead: instead(`${group}/PROJECT`),
+    };
   }
   if (isAny(rest))
-    return { level: 'wide', who: `every branch, tag and merge request of ${path}`, instead: instead(path) };
+    return {
+      level: 'wide',
+      who: tell`every branch, tag and merge request of ${path}`,
+      instead: instead(path),
+    };
   const ref = /^ref_type:([^:]*):ref:(.*)$/s.exec(rest ?? '');
   if (isAny(ref?.[2]))
     return {
       level: 'broad',
-      who: `every ${isAny(ref?.[1]) ? 'branch and tag' : ref?.[1]} of ${path}`,
+      who: tell`every ${isAny(ref?.[1]) ? tell`branch and tag` : ref?.[1]} of ${path}`,
       instead: instead(path),
     };
   return undefined;
@@ -40,16 +49,16 @@ export function terraformReach(pattern: string): Reach | undefined {
   const workspace = part('workspace');
   const instead = `organization:${orElse(organization, 'O')}:project:${orElse(project, 'P')}:workspace:${orElse(workspace, 'W')}:run_phase:apply`;
   if (hasWildcard(organization)) {
-    return { level: 'open', who: 'runs of organizations that anybody may register', instead };
+    return { level: 'open', who: tell`runs of organizations that anybody may register`, instead };
   }
   if (isAny(rest) || hasWildcard(project))
-    return { level: 'wide', who: `runs of every project of organization ${organization}`, instead };
+    return { level: 'wide', who: tell`runs of every project of organization ${organization}`, instead };
   if (hasWildcard(workspace) || (workspace === undefined && rest.endsWith('*') && /^project:/.test(rest)))
-    return { level: 'wide', who: `runs of other workspaces of project ${project ?? ''}`, instead };
+    return { level: 'wide', who: tell`runs of other workspaces of project ${project ?? ''}`, instead };
   if (workspace !== undefined && rest.endsWith('*'))
     return {
       level: 'broad',
-      who: `plans of workspace ${workspace}, which run code nobody has approved, as well as applies`,
+      who: tell`plans of workspace ${workspace}, which run code nobody has approved, as well as applies`,
       instead,
     };
   return undefined;
@@ -62,11 +71,11 @@ export function buildkiteReach(pattern: string): Reach | undefined {
   const [, organization = '', pipeline, rest = ''] = match;
   const instead = `organization:${orElse(organization, 'O')}:pipeline:${orElse(pipeline, 'P')}:ref:refs/heads/BRANCH:*`;
   if (hasWildcard(organization))
-    return { level: 'open', who: 'pipelines of everybody on Buildkite', instead };
+    return { level: 'open', who: tell`pipelines of everybody on Buildkite`, instead };
   if (pipeline === undefined || hasWildcard(pipeline))
-    return { level: 'wide', who: `every pipeline of ${organization}`, instead };
+    return { level: 'wide', who: tell`every pipeline of ${organization}`, instead };
   return isAny(rest) || /^ref:[^:]*\*/.test(rest)
-    ? { level: 'broad', who: `builds of every branch of pipeline ${pipeline}`, instead }
+    ? { level: 'broad', who: tell`builds of every branch of pipeline ${pipeline}`, instead }
     : undefined;
 }
 
@@ -77,7 +86,7 @@ export function circleReach(pattern: string): Reach | undefined {
   const [, organization = '', project] = match;
   const instead = `org/${orElse(organization, 'ORG_ID')}/project/${orElse(project, 'PROJECT_ID')}/user/*`;
   return project === undefined || hasWildcard(project)
-    ? { level: 'wide', who: 'every project of the organization', instead }
+    ? { level: 'wide', who: tell`every project of the organization`, instead }
     : undefined;
 }
 
@@ -85,6 +94,6 @@ export function circleReach(pattern: string): Reach | undefined {
 export function bitbucketReach(pattern: string): Reach | undefined {
   const repository = pattern.split(':')[0] ?? '';
   return hasWildcard(repository)
-    ? { level: 'wide', who: 'every repository of the workspace', instead: '{REPOSITORY_UUID}:*' }
+    ? { level: 'wide', who: tell`every repository of the workspace`, instead: '{REPOSITORY_UUID}:*' }
     : undefined;
 }

@@ -1,3 +1,5 @@
+import { tell } from '../../words/tell.ts';
+
 /** Who a pattern of subjects lets in besides the caller it was meant for. */
 export interface Reach {
   /**
@@ -13,7 +15,7 @@ export interface Reach {
 
 /** Whether a part of a pattern is nothing but wildcards. */
 export function isAny(text: string | undefined): boolean {
-  return text !== undefined && /^[*?]*\*[*?]*$/.test(text);
+  return text !== undefined && /^\?*\*[*?]*$/.test(text);
 }
 
 /** Whether a part of a pattern holds a wildcard. */
@@ -32,22 +34,22 @@ export function clusterReach(pattern: string): Reach | undefined {
   const match = /^system:serviceaccount:([^:]*)(?::(.*))?$/s.exec(pattern);
   if (match === null) {
     return hasWildcard(pattern) && 'system:serviceaccount:'.startsWith(pattern.split(/[*?]/)[0] ?? '')
-      ? { level: 'open', who: 'every ServiceAccount of the cluster', instead }
+      ? { level: 'open', who: tell`every ServiceAccount of the cluster`, instead }
       : undefined;
   }
   const [, namespace = '', name] = match;
   if (isAny(namespace) && (name === undefined || isAny(name)))
-    return { level: 'open', who: 'every ServiceAccount of the cluster', instead };
+    return { level: 'open', who: tell`every ServiceAccount of the cluster`, instead };
   if (hasWildcard(namespace)) {
     const who = isAny(namespace)
-      ? `a ServiceAccount ${name ?? ''} of any namespace, so everybody who may create one`
-      : `ServiceAccounts of every namespace that fits ${namespace}`;
+      ? tell`a ServiceAccount ${name ?? ''} of any namespace, so everybody who may create one`
+      : tell`ServiceAccounts of every namespace that fits ${namespace}`;
     return { level: 'wide', who, instead: `system:serviceaccount:NAMESPACE:${orElse(name, 'NAME')}` };
   }
   if (isAny(name)) {
     return {
       level: 'broad',
-      who: `every ServiceAccount of namespace ${namespace}`,
+      who: tell`every ServiceAccount of namespace ${namespace}`,
       instead: `system:serviceaccount:${namespace}:NAME`,
     };
   }
@@ -60,8 +62,8 @@ export function spiffeReach(pattern: string): Reach | undefined {
   if (match === null) return undefined;
   const [, domain = '', path] = match;
   const instead = `spiffe://${orElse(domain, 'TRUST-DOMAIN')}/ns/NAMESPACE/sa/NAME`;
-  if (hasWildcard(domain)) return { level: 'open', who: 'workloads of other trust domains', instead };
+  if (hasWildcard(domain)) return { level: 'open', who: tell`workloads of other trust domains`, instead };
   return isAny(path)
-    ? { level: 'wide', who: `every workload of trust domain ${domain}`, instead }
+    ? { level: 'wide', who: tell`every workload of trust domain ${domain}`, instead }
     : undefined;
 }

@@ -1,3 +1,5 @@
+import { tell } from '../../words/tell.ts';
+
 /** What is loose about a regular expression for the issuer or subject of a signer. */
 export interface LooseSigner {
   /** `any`: everybody; `lookalike`: names that begin alike; `inside`: texts that only hold it; `dots`: one more character fits. */
@@ -21,7 +23,7 @@ export function looseSigner(pattern: string, role: 'issuer' | 'subject'): LooseS
   const body = anchors.body.replace(/^\.[*+]\??(?=.)/, '');
   const start = anchors.start && body === anchors.body;
   if (isEverything(anchors.body) || isEverything(body) || /^https?:\/\/(?:\.[*+]|\(\.[*+]\))/.test(body))
-    return { fault: 'any', matches: `every ${role}`, tight: undefined };
+    return { fault: 'any', matches: tell`every ${role}`, tight: undefined };
   // Without its scheme an address can only be meant for what follows it.
   const scheme = /^(?:github|gitlab)\\?\.com\//.test(body) ? 'https://' : '';
   const owner = looseOwner(scheme + body, end);
@@ -34,15 +36,15 @@ export function looseSigner(pattern: string, role: 'issuer' | 'subject'): LooseS
   if (!start)
     return {
       fault: 'inside',
-      matches: `${role}s that hold it anywhere${role === 'subject' ? ', such as in a branch name' : ''}`,
+      matches: tell`${role}s that hold it anywhere${role === 'subject' ? tell`, such as in a branch name` : ''}`,
       tight,
     };
   if (!end && isOpenEnd(body, role))
-    return { fault: 'inside', matches: `every ${role} that begins with it`, tight };
+    return { fault: 'inside', matches: tell`every ${role} that begins with it`, tight };
   if (escapeHost(body) !== body) {
     return {
       fault: 'dots',
-      matches: 'hosts with another character in the place of a dot',
+      matches: tell`hosts with another character in the place of a dot`,
       tight: `${start ? '^' : ''}${escapeHost(body)}${end ? '$' : ''}`,
     };
   }
@@ -78,13 +80,13 @@ function looseOwner(body: string, end: boolean): LooseSigner | undefined {
   if (host === undefined) return undefined;
   const rest = body.slice(host.length);
   if (isEverything(rest) || /^(?:\.|\[\^\/\]|\\S|\\w)[*+]/.test(rest) || /^\(?\.\*/.test(rest))
-    return { fault: 'any', matches: 'repositories of everybody', tight: undefined };
+    return { fault: 'any', matches: tell`repositories of everybody`, tight: undefined };
   // `my-org.*` without a slash behind the name.
   const lookalike = /^([\w-]+)(?:\.[*+]|$)/.exec(rest);
   if (lookalike === null || (rest === lookalike[1] && end)) return undefined;
   return {
     fault: 'lookalike',
-    matches: `accounts that begin with ${lookalike[1]}, which anybody may register`,
+    matches: tell`accounts that begin with ${lookalike[1]}, which anybody may register`,
     tight: `^${escapeHost(host)}${lookalike[1]}/.*$`,
   };
 }

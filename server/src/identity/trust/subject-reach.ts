@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { sharedIssuerOf } from '../authentication/tenants.ts';
 import { issuerOfUrl } from '../issuers/all.ts';
 import type { IssuerId } from '../issuers/issuer.ts';
@@ -20,10 +21,10 @@ const longest = 2048;
  */
 export function subjectReach(provider: string | undefined, pattern: string): Reach | undefined {
   if (pattern.length > longest) return undefined;
-  if (/^[*?]*\*[*?]*$/.test(pattern)) {
+  if (/^\?*\*[*?]*$/.test(pattern)) {
     return {
       level: 'open',
-      who: `every caller with a token of ${provider ?? 'the issuer'}`,
+      who: tell`every caller with a token of ${provider ?? tell`the issuer`}`,
       instead: formOf(provider),
     };
   }
@@ -112,5 +113,5 @@ export function shown(pattern: string): string {
 
 /** For titles of fixes that write a form: says that its capitals stand for names, where it has such. */
 export function toFillIn(form: string): string {
-  return /(?:^|[:/{-])[A-Z][A-Z_]*(?:[:/}]|$)/.test(form) ? ' (fill in the capitals)' : '';
+  return /(?:^|[:/{-])[A-Z][A-Z_]*(?:[:/}]|$)/.test(form) ? tell` (fill in the capitals)` : '';
 }

@@ -1,3 +1,5 @@
+import { phrase } from '../../words/tell.ts';
+
 /** Ingress controllers whose dialect of annotations is known. */
 export type Controller =
   | 'ingress-nginx'
@@ -32,7 +34,7 @@ export const controllers: Readonly<Record<Controller, ControllerInfo>> = {
     prefixes: ['nginx.ingress.kubernetes.io/'],
   },
   'f5-nginx': {
-    title: 'NGINX Ingress Controller of F5',
+    title: phrase('NGINX Ingress Controller of F5'),
     controllers: ['nginx.org/ingress-controller'],
     classes: [],
     prefixes: ['nginx.org/', 'nginx.com/'],
@@ -92,7 +94,7 @@ export const controllers: Readonly<Record<Controller, ControllerInfo>> = {
     prefixes: ['projectcontour.io/'],
   },
   openshift: {
-    title: 'OpenShift router',
+    title: phrase('OpenShift router'),
     controllers: ['openshift.io/ingress-to-route'],
     classes: ['openshift-default'],
     prefixes: ['route.openshift.io/', 'haproxy.router.openshift.io/'],

@@ -1,3 +1,5 @@
+import { tell } from '../../words/tell.ts';
+
 /**
  * Whether a host of `spec.tls[].hosts` covers the host of a rule: the same name, or a wildcard for exactly one label
  * (facts E.1). Names compare without regard to case.
@@ -16,13 +18,13 @@ const subdomain = new RegExp(`^${label}(?:\\.${label})*$`);
 /** Why the API server refuses the host of a rule, in words; undefined for one that it takes. */
 export function hostProblem(host: string): string | undefined {
   if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) || (host.includes(':') && /^[0-9a-f:.]+$/i.test(host)))
-    return 'is an IP address and must be a name';
-  if (host === '*') return 'is no name; leave host out to mean every host';
-  if (/:\d+$/.test(host)) return 'names a port, which a host cannot';
-  if (host.includes('://')) return 'is an address with a scheme; write the name alone';
+    return tell`is an IP address and must be a name`;
+  if (host === '*') return tell`is no name; leave host out to mean every host`;
+  if (/:\d+$/.test(host)) return tell`names a port, which a host cannot`;
+  if (host.includes('://')) return tell`is an address with a scheme; write the name alone`;
   const name = host.startsWith('*.') ? host.slice(2) : host;
   if (host.startsWith('*.') && !name.includes('.') && subdomain.test(name)) return undefined;
-  if (name.includes('*')) return 'has a wildcard that is not its whole first label';
-  if (name.length > 253 || !subdomain.test(name)) return 'is no DNS name in lower case';
+  if (name.includes('*')) return tell`has a wildcard that is not its whole first label`;
+  if (name.length > 253 || !subdomain.test(name)) return tell`is no DNS name in lower case`;
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../../words/tell.ts';
 import type { Controller } from './controllers.ts';
 
 /** An annotation of another controller than ingress-nginx: who reads it, what it does, what Gateway API has instead. */
@@ -13,81 +14,123 @@ type Row = readonly [does: string, gateway?: string];
 const byController: Readonly<Partial<Record<Controller, Readonly<Record<string, Row>>>>> = {
   higress: {
     'higress.io/destination': [
-      'sends requests to services of a registry instead of a Service',
+      phrase('sends requests to services of a registry instead of a Service'),
       'backendRefs',
     ],
-    'higress.io/ssl-redirect': ['sends clear HTTP to HTTPS; off by default', 'a RequestRedirect filter'],
-    'higress.io/force-ssl-redirect': ['sends clear HTTP to HTTPS', 'a RequestRedirect filter'],
-    'higress.io/whitelist-source-range': ['lets only these client addresses pass'],
-    'higress.io/auth-tls-secret': [
-      'demands client certificates; the Secret must go by the name of the server’s one, or that with -cacert',
-      'frontend validation in spec.tls of the Gateway',
+    'higress.io/ssl-redirect': [
+      phrase('sends clear HTTP to HTTPS; off by default'),
+      phrase('a RequestRedirect filter'),
     ],
-    'higress.io/tls-min-protocol-version': ['is the lowest TLS version offered'],
-    'higress.io/tls-max-protocol-version': ['is the highest TLS version offered'],
-    'higress.io/request-header-control-add': ['adds headers to requests', 'a RequestHeaderModifier filter'],
+    'higress.io/force-ssl-redirect': [
+      phrase('sends clear HTTP to HTTPS'),
+      phrase('a RequestRedirect filter'),
+    ],
+    'higress.io/whitelist-source-range': [phrase('lets only these client addresses pass')],
+    'higress.io/auth-tls-secret': [
+      phrase(
+        'demands client certificates; the Secret must go by the name of the server’s one, or that with -cacert',
+      ),
+      phrase('frontend validation in spec.tls of the Gateway'),
+    ],
+    'higress.io/tls-min-protocol-version': [phrase('is the lowest TLS version offered')],
+    'higress.io/tls-max-protocol-version': [phrase('is the highest TLS version offered')],
+    'higress.io/request-header-control-add': [
+      phrase('adds headers to requests'),
+      phrase('a RequestHeaderModifier filter'),
+    ],
     'higress.io/request-header-control-update': [
-      'sets headers of requests',
-      'a RequestHeaderModifier filter',
+      phrase('sets headers of requests'),
+      phrase('a RequestHeaderModifier filter'),
     ],
     'higress.io/request-header-control-remove': [
-      'takes headers out of requests',
-      'a RequestHeaderModifier filter',
+      phrase('takes headers out of requests'),
+      phrase('a RequestHeaderModifier filter'),
     ],
-    'higress.io/response-header-control-add': ['adds headers to answers', 'a ResponseHeaderModifier filter'],
-    'higress.io/route-limit-rps': ['limits requests a second of the route'],
-    'higress.io/route-limit-rpm': ['limits requests a minute of the route'],
-    'higress.io/match-method': ['serves only these methods', 'matches[].method'],
-    'higress.io/timeout': ['ends requests after so many seconds', 'timeouts.request'],
+    'higress.io/response-header-control-add': [
+      phrase('adds headers to answers'),
+      phrase('a ResponseHeaderModifier filter'),
+    ],
+    'higress.io/route-limit-rps': [phrase('limits requests a second of the route')],
+    'higress.io/route-limit-rpm': [phrase('limits requests a minute of the route')],
+    'higress.io/match-method': [phrase('serves only these methods'), 'matches[].method'],
+    'higress.io/timeout': [phrase('ends requests after so many seconds'), 'timeouts.request'],
   },
   alb: {
-    'alb.ingress.kubernetes.io/scheme': ['puts the load balancer on the internet or only inside the VPC'],
-    'alb.ingress.kubernetes.io/listen-ports': ['opens these ports; HTTP alone by default', 'listeners'],
-    'alb.ingress.kubernetes.io/certificate-arn': ['names the certificate', 'listeners[].tls'],
-    'alb.ingress.kubernetes.io/ssl-policy': ['chooses TLS versions and ciphers'],
-    'alb.ingress.kubernetes.io/ssl-redirect': ['sends clear HTTP to this port', 'a RequestRedirect filter'],
-    'alb.ingress.kubernetes.io/inbound-cidrs': ['lets only these client addresses pass; all by default'],
-    'alb.ingress.kubernetes.io/auth-type': ['demands a sign-in with OIDC or Cognito; none by default'],
-    'alb.ingress.kubernetes.io/auth-on-unauthenticated-request': [
-      'says what happens without a sign-in: authenticate, allow or deny',
+    'alb.ingress.kubernetes.io/scheme': [
+      phrase('puts the load balancer on the internet or only inside the VPC'),
     ],
-    'alb.ingress.kubernetes.io/wafv2-acl-arn': ['puts a web application firewall in front'],
-    'alb.ingress.kubernetes.io/group.name': ['shares the load balancer with all Ingresses of that name'],
+    'alb.ingress.kubernetes.io/listen-ports': [
+      phrase('opens these ports; HTTP alone by default'),
+      'listeners',
+    ],
+    'alb.ingress.kubernetes.io/certificate-arn': [phrase('names the certificate'), 'listeners[].tls'],
+    'alb.ingress.kubernetes.io/ssl-policy': [phrase('chooses TLS versions and ciphers')],
+    'alb.ingress.kubernetes.io/ssl-redirect': [
+      phrase('sends clear HTTP to this port'),
+      phrase('a RequestRedirect filter'),
+    ],
+    'alb.ingress.kubernetes.io/inbound-cidrs': [
+      phrase('lets only these client addresses pass; all by default'),
+    ],
+    'alb.ingress.kubernetes.io/auth-type': [
+      phrase('demands a sign-in with OIDC or Cognito; none by default'),
+    ],
+    'alb.ingress.kubernetes.io/auth-on-unauthenticated-request': [
+      phrase('says what happens without a sign-in: authenticate, allow or deny'),
+    ],
+    'alb.ingress.kubernetes.io/wafv2-acl-arn': [phrase('puts a web application firewall in front')],
+    'alb.ingress.kubernetes.io/group.name': [
+      phrase('shares the load balancer with all Ingresses of that name'),
+    ],
   },
   gce: {
-    'networking.gke.io/managed-certificates': ['names certificates that Google renews', 'listeners[].tls'],
-    'ingress.gcp.kubernetes.io/pre-shared-cert': ['names certificates of Google Cloud', 'listeners[].tls'],
-    'kubernetes.io/ingress.allow-http': ['serves clear HTTP beside HTTPS unless it is "false"'],
-    'networking.gke.io/v1beta1.FrontendConfig': ['names the object with TLS policy and redirect'],
+    'networking.gke.io/managed-certificates': [
+      phrase('names certificates that Google renews'),
+      'listeners[].tls',
+    ],
+    'ingress.gcp.kubernetes.io/pre-shared-cert': [
+      phrase('names certificates of Google Cloud'),
+      'listeners[].tls',
+    ],
+    'kubernetes.io/ingress.allow-http': [phrase('serves clear HTTP beside HTTPS unless it is "false"')],
+    'networking.gke.io/v1beta1.FrontendConfig': [phrase('names the object with TLS policy and redirect')],
   },
   agic: {
     'appgw.ingress.kubernetes.io/appgw-ssl-certificate': [
-      'names a certificate of the gateway',
+      phrase('names a certificate of the gateway'),
       'listeners[].tls',
     ],
-    'appgw.ingress.kubernetes.io/ssl-redirect': ['sends clear HTTP to HTTPS', 'a RequestRedirect filter'],
-    'appgw.ingress.kubernetes.io/use-private-ip': ['listens on the private address only'],
-    'appgw.ingress.kubernetes.io/waf-policy-for-path': ['puts a web application firewall in front'],
+    'appgw.ingress.kubernetes.io/ssl-redirect': [
+      phrase('sends clear HTTP to HTTPS'),
+      phrase('a RequestRedirect filter'),
+    ],
+    'appgw.ingress.kubernetes.io/use-private-ip': [phrase('listens on the private address only')],
+    'appgw.ingress.kubernetes.io/waf-policy-for-path': [phrase('puts a web application firewall in front')],
   },
   traefik: {
-    'traefik.ingress.kubernetes.io/router.entrypoints': ['listens on these entry points only', 'parentRefs'],
-    'traefik.ingress.kubernetes.io/router.tls': ['serves HTTPS', 'listeners[].tls'],
+    'traefik.ingress.kubernetes.io/router.entrypoints': [
+      phrase('listens on these entry points only'),
+      'parentRefs',
+    ],
+    'traefik.ingress.kubernetes.io/router.tls': [phrase('serves HTTPS'), 'listeners[].tls'],
     'traefik.ingress.kubernetes.io/router.middlewares': [
-      'runs these middlewares, such as sign-in and address lists; an unknown one takes the route down',
+      phrase(
+        'runs these middlewares, such as sign-in and address lists; an unknown one takes the route down',
+      ),
     ],
   },
   haproxy: {
-    'haproxy.org/ssl-redirect': ['sends clear HTTP to HTTPS', 'a RequestRedirect filter'],
-    'haproxy.org/allow-list': ['lets only these client addresses pass'],
-    'haproxy.org/auth-type': ['asks for a name and a password'],
-    'haproxy.org/auth-secret': ['names the Secret with the passwords for auth-type'],
+    'haproxy.org/ssl-redirect': [phrase('sends clear HTTP to HTTPS'), phrase('a RequestRedirect filter')],
+    'haproxy.org/allow-list': [phrase('lets only these client addresses pass')],
+    'haproxy.org/auth-type': [phrase('asks for a name and a password')],
+    'haproxy.org/auth-secret': [phrase('names the Secret with the passwords for auth-type')],
   },
   kong: {
-    'konghq.com/plugins': ['runs these plugins, such as sign-in, on every request'],
-    'konghq.com/protocols': ['serves these protocols; http and https by default'],
+    'konghq.com/plugins': [phrase('runs these plugins, such as sign-in, on every request')],
+    'konghq.com/protocols': [phrase('serves these protocols; http and https by default')],
     'konghq.com/https-redirect-status-code': [
-      'sends clear HTTP to HTTPS with this status',
-      'a RequestRedirect filter',
+      phrase('sends clear HTTP to HTTPS with this status'),
+      phrase('a RequestRedirect filter'),
     ],
   },
 };

@@ -1,3 +1,5 @@
+import { phrase } from '../../words/tell.ts';
+
 /** A vulnerability of the ingress-nginx controller and the releases that end it (facts E.4). */
 export interface ControllerVulnerability {
   readonly id: string;
@@ -22,68 +24,68 @@ export const vulnerabilities: readonly ControllerVulnerability[] = [
   {
     id: 'CVE-2026-4342',
     fixedIn: ['1.13.9', '1.14.5', '1.15.1'],
-    effect: 'annotations together write configuration',
+    effect: phrase('annotations together write configuration'),
     through: [],
   },
   {
     id: 'CVE-2026-24512',
     fixedIn: ['1.13.7', '1.14.3', '1.15.0'],
-    effect: 'a path writes configuration',
+    effect: phrase('a path writes configuration'),
     through: ['path'],
   },
   {
     id: 'CVE-2026-1580',
     fixedIn: ['1.13.7', '1.14.3', '1.15.0'],
-    effect: 'auth-method writes configuration',
+    effect: phrase('auth-method writes configuration'),
     through: ['auth-method'],
   },
   {
     id: 'CVE-2026-24513',
     fixedIn: ['1.13.7', '1.14.3', '1.15.0'],
-    effect: 'auth-url is passed by through custom errors',
+    effect: phrase('auth-url is passed by through custom errors'),
     through: ['auth-url'],
   },
   {
     id: 'CVE-2025-15566',
     fixedIn: ['1.12.5', '1.13.1', '1.14.0'],
-    effect: 'auth-proxy-set-headers writes configuration',
+    effect: phrase('auth-proxy-set-headers writes configuration'),
     through: ['auth-proxy-set-headers'],
   },
   {
     id: 'CVE-2025-1974',
     fixedIn: ['1.11.5', '1.12.1', '1.13.0'],
-    effect: 'anyone on the Pod network runs code through the admission webhook',
+    effect: phrase('anyone on the Pod network runs code through the admission webhook'),
     through: [],
     fromNetwork: true,
   },
   {
     id: 'CVE-2025-1098',
     fixedIn: ['1.11.5', '1.12.1', '1.13.0'],
-    effect: 'mirror-target and mirror-host write configuration',
+    effect: phrase('mirror-target and mirror-host write configuration'),
     through: ['mirror-target', 'mirror-host'],
   },
   {
     id: 'CVE-2025-1097',
     fixedIn: ['1.11.5', '1.12.1', '1.13.0'],
-    effect: 'auth-tls-match-cn writes configuration',
+    effect: phrase('auth-tls-match-cn writes configuration'),
     through: ['auth-tls-match-cn'],
   },
   {
     id: 'CVE-2025-24514',
     fixedIn: ['1.11.5', '1.12.1', '1.13.0'],
-    effect: 'auth-url writes configuration',
+    effect: phrase('auth-url writes configuration'),
     through: ['auth-url'],
   },
   {
     id: 'CVE-2023-5044',
     fixedIn: ['1.9.0'],
-    effect: 'permanent-redirect writes configuration',
+    effect: phrase('permanent-redirect writes configuration'),
     through: ['permanent-redirect'],
   },
   {
     id: 'CVE-2021-25746',
     fixedIn: ['1.2.0'],
-    effect: 'annotations write configuration',
+    effect: phrase('annotations write configuration'),
     through: [],
   },
 ];

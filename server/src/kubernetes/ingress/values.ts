@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { ValueKind } from './nginx-annotations.ts';
 
 // What Go's strconv.ParseBool takes.
@@ -20,20 +21,20 @@ export function expectedInstead(value: string, kind: ValueKind): string | undefi
   if (value === '') return undefined;
   if (typeof kind !== 'string') {
     const known = kind.some((option) => option.toLowerCase() === value.trim().toLowerCase());
-    return known ? undefined : `one of ${kind.join(', ')}`;
+    return known ? undefined : tell`one of ${kind.join(', ')}`;
   }
   switch (kind) {
     case 'bool':
-      return booleans.has(value) ? undefined : '"true" or "false"';
+      return booleans.has(value) ? undefined : tell`"true" or "false"`;
     case 'int':
-      return /^[+-]?\d+$/.test(value) ? undefined : 'a whole number without a unit';
+      return /^[+-]?\d+$/.test(value) ? undefined : tell`a whole number without a unit`;
     case 'on-off':
-      return /^(?:on|off)$/.test(value) ? undefined : '"on" or "off"';
+      return /^(?:on|off)$/.test(value) ? undefined : tell`"on" or "off"`;
     case 'size':
-      return /^\d+[bkmg]?$/i.test(value) ? undefined : 'a size such as 8m';
+      return /^\d+[bkmg]?$/i.test(value) ? undefined : tell`a size such as 8m`;
     case 'cidrs': {
       const wrong = splitList(value).find((item) => parseCidr(item) === undefined);
-      return wrong === undefined ? undefined : 'networks such as 10.0.0.0/8, separated by commas';
+      return wrong === undefined ? undefined : tell`networks such as 10.0.0.0/8, separated by commas`;
     }
     default:
       return undefined;

@@ -1,3 +1,5 @@
+import { phrase, tell } from '../../words/tell.ts';
+
 /** What a field of an Istio policy does; by its path, with `*` for any key or index. Facts E.7. */
 export interface PolicyField {
   /** Sentences in Markdown. */
@@ -7,74 +9,99 @@ export interface PolicyField {
 }
 
 const mtlsModes: Readonly<Record<string, string>> = {
-  STRICT: 'Only mutual TLS: who is no member of the mesh gets no connection.',
-  PERMISSIVE: 'Mutual TLS and clear text: whoever reaches the Pod gets in without an identity.',
-  DISABLE: 'Clear text only. Ambient mode does not know it.',
-  UNSET: 'As the policy above says: of the namespace, of the mesh, else PERMISSIVE.',
+  STRICT: phrase('Only mutual TLS: who is no member of the mesh gets no connection.'),
+  PERMISSIVE: phrase('Mutual TLS and clear text: whoever reaches the Pod gets in without an identity.'),
+  DISABLE: phrase('Clear text only. Ambient mode does not know it.'),
+  UNSET: phrase('As the policy above says: of the namespace, of the mesh, else PERMISSIVE.'),
 };
-const selection =
-  'Which Pods the policy is for; without it all of the namespace, and in the root namespace all of the mesh. In ambient mode a policy by selector is enforced by ztunnel, which reads no HTTP.';
-const targets =
-  'The Gateway, waypoint or Service whose proxy enforces the policy. Policies with it may speak of HTTP in ambient mode too; ztunnel passes them over.';
-const withoutWildcards = 'Matched whole; `*`, `x*` and `*x` are patterns here, unlike in RBAC.';
+const selection = phrase(
+  'Which Pods the policy is for; without it all of the namespace, and in the root namespace all of the mesh. In ambient mode a policy by selector is enforced by ztunnel, which reads no HTTP.',
+);
+const targets = phrase(
+  'The Gateway, waypoint or Service whose proxy enforces the policy. Policies with it may speak of HTTP in ambient mode too; ztunnel passes them over.',
+);
+const withoutWildcards = phrase('Matched whole; `*`, `x*` and `*x` are patterns here, unlike in RBAC.');
 
 /** Fields by kind and path. */
 export const policyFields: Readonly<Record<string, Readonly<Record<string, PolicyField>>>> = {
   PeerAuthentication: {
-    'spec.mtls.mode': { does: 'What connections the Pods take.', values: mtlsModes },
+    'spec.mtls.mode': { does: phrase('What connections the Pods take.'), values: mtlsModes },
     'spec.portLevelMtls.*.mode': {
-      does: 'What connections one port takes; counts only in a policy with a selector.',
+      does: phrase('What connections one port takes; counts only in a policy with a selector.'),
       values: mtlsModes,
     },
     'spec.selector': { does: selection },
   },
   RequestAuthentication: {
     'spec.jwtRules': {
-      does: 'Tokens that are checked. A request **without** a token passes, with no identity: an AuthorizationPolicy has to demand one by `requestPrincipals`.',
+      does: phrase(
+        'Tokens that are checked. A request **without** a token passes, with no identity: an AuthorizationPolicy has to demand one by `requestPrincipals`.',
+      ),
     },
     'spec.jwtRules.*.issuer': {
-      does: 'The `iss` that a token must have, letter by letter. Its callers are `ISSUER/SUBJECT` in `requestPrincipals`.',
+      does: phrase(
+        'The `iss` that a token must have, letter by letter. Its callers are `ISSUER/SUBJECT` in `requestPrincipals`.',
+      ),
     },
     'spec.jwtRules.*.audiences': {
-      does: 'Of these a token must have one. Without the list, the name of the service is taken, and tokens made for others may pass: name yours.',
+      does: phrase(
+        'Of these a token must have one. Without the list, the name of the service is taken, and tokens made for others may pass: name yours.',
+      ),
     },
     'spec.jwtRules.*.jwksUri': {
-      does: 'Where istiod fetches the keys. Without it, and without `jwks`, they are looked for by OpenID discovery of the issuer.',
+      does: phrase(
+        'Where istiod fetches the keys. Without it, and without `jwks`, they are looked for by OpenID discovery of the issuer.',
+      ),
     },
     'spec.jwtRules.*.forwardOriginalToken': {
-      does: 'Hands the token on to the application, which can then act as the caller wherever the audience is taken.',
+      does: phrase(
+        'Hands the token on to the application, which can then act as the caller wherever the audience is taken.',
+      ),
     },
     'spec.jwtRules.*.fromParams': {
-      does: 'Takes the token from the address of the request, where logs and other servers see it.',
+      does: phrase('Takes the token from the address of the request, where logs and other servers see it.'),
     },
     'spec.selector': { does: selection },
     'spec.targetRefs': { does: targets },
   },
   AuthorizationPolicy: {
     'spec.action': {
-      does: 'Policies are asked in the order CUSTOM, DENY, ALLOW. Where no ALLOW policy is for a Pod, everything is allowed; where one is, only what one of them matches.',
+      does: phrase(
+        'Policies are asked in the order CUSTOM, DENY, ALLOW. Where no ALLOW policy is for a Pod, everything is allowed; where one is, only what one of them matches.',
+      ),
       values: {
-        ALLOW:
+        ALLOW: phrase(
           'Lets in what a rule matches. Without rules it lets in nobody; with an empty rule `{}` everybody.',
-        DENY: 'Refuses what a rule matches, whatever others allow.',
-        AUDIT: 'Logs what a rule matches; never refuses.',
-        CUSTOM: 'Asks the provider that `provider.name` names. Unknown to ambient mode without a waypoint.',
+        ),
+        DENY: phrase('Refuses what a rule matches, whatever others allow.'),
+        AUDIT: phrase('Logs what a rule matches; never refuses.'),
+        CUSTOM: phrase(
+          'Asks the provider that `provider.name` names. Unknown to ambient mode without a waypoint.',
+        ),
       },
     },
     'spec.rules.*.from.*.source.principals': {
-      does: `Who calls, by mutual TLS: \`TRUST_DOMAIN/ns/NAMESPACE/sa/NAME\`, without \`spiffe://\`. ${withoutWildcards}`,
+      get does() {
+        return tell`Who calls, by mutual TLS: \`TRUST_DOMAIN/ns/NAMESPACE/sa/NAME\`, without \`spiffe://\`. ${withoutWildcards}`;
+      },
     },
     'spec.rules.*.from.*.source.requestPrincipals': {
-      does: `Who calls, by a checked token: \`ISSUER/SUBJECT\`; \`*\` is anybody with a valid one. ${withoutWildcards}`,
+      get does() {
+        return tell`Who calls, by a checked token: \`ISSUER/SUBJECT\`; \`*\` is anybody with a valid one. ${withoutWildcards}`;
+      },
     },
     'spec.rules.*.from.*.source.notRequestPrincipals': {
-      does: 'With DENY and `*`: refuses requests without a valid token.',
+      does: phrase('With DENY and `*`: refuses requests without a valid token.'),
     },
     'spec.rules.*.from.*.source.serviceAccounts': {
-      does: 'Who calls, as `NAMESPACE/NAME` or `NAME`: at most 16, no wildcards, not beside `principals` or `namespaces`.',
+      does: phrase(
+        'Who calls, as `NAMESPACE/NAME` or `NAME`: at most 16, no wildcards, not beside `principals` or `namespaces`.',
+      ),
     },
     'spec.rules.*.from.*.source.namespaces': {
-      does: `Namespaces of callers that mutual TLS has shown. ${withoutWildcards}`,
+      get does() {
+        return tell`Namespaces of callers that mutual TLS has shown. ${withoutWildcards}`;
+      },
     },
     'spec.selector': { does: selection },
     'spec.targetRefs': { does: targets },

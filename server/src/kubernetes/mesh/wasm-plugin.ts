@@ -52,7 +52,7 @@ function pluginOfUrl(url: string): string | undefined {
   const segments = url.split('?')[0]?.split('/') ?? [];
   const last = segments.at(-1) ?? '';
   const name = /^(?:plugin|main)\.wasm$/.test(last) ? segments.at(-2) : last;
-  const found = plain((name ?? '').replace(/[@:].*$/, '').replace(/\.wasm$/, ''));
+  const found = plain((name ?? '').replace(/[@:].*/s, '').replace(/\.wasm$/, ''));
   return found === '' ? undefined : found;
 }
 

@@ -1,6 +1,7 @@
 import type { ComponentFlags } from '../../kubernetes/component-flags/model.ts';
 import { flagNamed, isAbsent, listFlag } from '../../kubernetes/component-flags/values.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { stringAt } from '../../yaml/access.ts';
 import type { Path } from '../../yaml/located.ts';
 import { type PlacedProblem, type Remedy, rulesOfProblems } from '../identity/shared/placed-problems.ts';
@@ -71,8 +72,7 @@ function ofFile(
     {
       embedded,
       path: [...path, 'type'],
-      message:
-        'Authorizer AlwaysAllow says yes to whatever the ones before it leave open: every caller that can log in may do everything; write Node and RBAC',
+      message: tell`Authorizer AlwaysAllow says yes to whatever the ones before it leave open: every caller that can log in may do everything; write Node and RBAC`,
       remedies: () => (alone ? [] : [dropAuthorizer(path)]),
     },
   ];
@@ -80,7 +80,7 @@ function ofFile(
 
 function dropAuthorizer(path: Path): Remedy {
   return {
-    title: 'Remove the authorizer AlwaysAllow',
+    title: tell`Remove the authorizer AlwaysAllow`,
     preferred: true,
     operations: [{ op: 'removeItem', path }],
   };
@@ -92,8 +92,7 @@ function ofKubelet(component: ComponentFlags): readonly FlagProblem[] {
   return [
     {
       flag,
-      message:
-        'kubelet authorization AlwaysAllow lets everybody whom the kubelet knows run commands in every container of the node; write Webhook, which asks RBAC',
+      message: tell`kubelet authorization AlwaysAllow lets everybody whom the kubelet knows run commands in every container of the node; write Webhook, which asks RBAC`,
       remedies: () => [writeFlag(component, 'authorization-mode', 'Webhook')],
     },
   ];
@@ -106,8 +105,7 @@ function ofApiServer(component: ComponentFlags): readonly FlagProblem[] {
     return isAbsent(component, 'authorization-mode') && isAbsent(component, 'authorization-config')
       ? [
           {
-            message:
-              'kube-apiserver without --authorization-mode takes AlwaysAllow: every caller that can log in may do everything; write --authorization-mode=Node,RBAC',
+            message: tell`kube-apiserver without --authorization-mode takes AlwaysAllow: every caller that can log in may do everything; write --authorization-mode=Node,RBAC`,
             remedies,
           },
         ]
@@ -116,8 +114,7 @@ function ofApiServer(component: ComponentFlags): readonly FlagProblem[] {
   return [
     {
       flag,
-      message:
-        'authorization-mode AlwaysAllow says yes before RBAC is asked: every caller that can log in may do everything; write Node,RBAC',
+      message: tell`authorization-mode AlwaysAllow says yes before RBAC is asked: every caller that can log in may do everything; write Node,RBAC`,
       remedies,
     },
   ];

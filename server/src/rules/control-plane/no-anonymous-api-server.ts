@@ -1,4 +1,5 @@
 import { booleanFlag, flagNamed, listFlag } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { rulesOfComponents } from './shared/component-problems.ts';
 import { apiServerPod } from './shared/examples.ts';
@@ -40,10 +41,10 @@ Beside \`--authorization-mode=AlwaysAllow\` the API server switches it off by it
     return [
       {
         flag: flagNamed(component, name),
-        message: `anonymous-auth true lets requests without a credential in, as system:anonymous, on every path; write ${minor >= 32 ? 'anonymous.conditions in an AuthenticationConfiguration' : 'false'}`,
+        message: tell`anonymous-auth true lets requests without a credential in, as system:anonymous, on every path; write ${minor >= 32 ? tell`anonymous.conditions in an AuthenticationConfiguration` : 'false'}`,
         remedies: () => [
           writeFlag(component, name, 'false', {
-            note: 'health checks and kubeadm join without a credential fail',
+            note: tell`health checks and kubeadm join without a credential fail`,
           }),
         ],
       },

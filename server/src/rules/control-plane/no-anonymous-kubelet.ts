@@ -1,4 +1,5 @@
 import { booleanFlag, flagNamed, flagValue } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { rulesOfComponents } from './shared/component-problems.ts';
 import { kubeletConfiguration } from './shared/examples.ts';
@@ -45,8 +46,8 @@ A configuration file that says nothing has it off; the flag \`--anonymous-auth\`
         flag: flagNamed(component, 'anonymous-auth'),
         ...(open && { severity: 'error' as const }),
         message: open
-          ? 'The kubelet lets everybody who reaches it run commands in its containers: anonymous requests are taken and AlwaysAllow lets them; write false and mode Webhook'
-          : 'The kubelet takes requests without a credential, as system:anonymous, which no part of Kubernetes needs; write false',
+          ? tell`The kubelet lets everybody who reaches it run commands in its containers: anonymous requests are taken and AlwaysAllow lets them; write false and mode Webhook`
+          : tell`The kubelet takes requests without a credential, as system:anonymous, which no part of Kubernetes needs; write false`,
         remedies: () => [writeFlag(component, 'anonymous-auth', 'false')],
       },
     ];

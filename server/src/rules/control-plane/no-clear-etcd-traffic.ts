@@ -1,5 +1,6 @@
 import type { ComponentFlag, ComponentFlags } from '../../kubernetes/component-flags/model.ts';
 import { flagsNamed } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import type { Remedy } from '../identity/shared/placed-problems.ts';
 import { defineRule } from '../rule.ts';
 import { changeFlag } from '../shared/component-flag-operations.ts';
@@ -54,9 +55,9 @@ const servingFlags = [
 
 function problemsOf(component: ComponentFlags): readonly FlagProblem[] {
   if (component.component === 'kube-apiserver')
-    return ofFlag(component, 'etcd-servers', 'The API server talks to etcd');
+    return ofFlag(component, 'etcd-servers', tell`The API server talks to etcd`);
   if (!isClusterEtcd(component)) return [];
-  return servingFlags.flatMap((name) => ofFlag(component, name, 'etcd serves'));
+  return servingFlags.flatMap((name) => ofFlag(component, name, tell`etcd serves`));
 }
 
 function ofFlag(component: ComponentFlags, name: string, who: string): readonly FlagProblem[] {
@@ -67,7 +68,7 @@ function ofFlag(component: ComponentFlags, name: string, who: string): readonly 
     return [
       {
         flag,
-        message: `${who} at ${clear.join(' and ')} without TLS: Secrets and tokens can be read on the way and by whoever reaches it; write https:// and the certificate files`,
+        message: tell`${who} at ${clear.join(tell` and `)} without TLS: Secrets and tokens can be read on the way and by whoever reaches it; write https:// and the certificate files`,
         remedies: () => [secured(flag, urls)],
       },
     ];
@@ -75,10 +76,10 @@ function ofFlag(component: ComponentFlags, name: string, who: string): readonly 
 }
 
 function secured(flag: ComponentFlag, urls: readonly string[]): Remedy {
-  const title = `Write https:// in --${flag.name} (certificates must be given)`;
+  const title = tell`Write https:// in --${flag.name} (certificates must be given)`;
   const value = urls.map((url) => (isClearUrl(url) ? url.replace('http://', 'https://') : url)).join(',');
   const operations = changeFlag(flag, value);
   return operations === undefined
-    ? { title, refusal: 'The flag stands in a script' }
+    ? { title, refusal: tell`The flag stands in a script` }
     : { title, preferred: true, operations };
 }

@@ -1,5 +1,6 @@
 import type { ComponentFlag, ComponentFlags } from '../../kubernetes/component-flags/model.ts';
 import { flagNamed, flagsNamed, listFlag } from '../../kubernetes/component-flags/values.ts';
+import { counted, phrase, tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { type FlagProblem, rulesOfComponents } from './shared/component-problems.ts';
 import { apiServerPod } from './shared/examples.ts';
@@ -8,17 +9,20 @@ import { references } from './shared/references.ts';
 
 /** What no longer happens without a plugin that is on by default [k/k pkg/kubeapiserver/options/plugins.go]. */
 const guards: Readonly<Record<string, string>> = {
-  CertificateApproval: 'who approves certificates is not checked against the signer',
-  CertificateSigning: 'who signs certificates is not checked against the signer',
-  CertificateSubjectRestriction: 'certificates for the group system:masters can be asked for',
-  ClusterTrustBundleAttest: 'who may write trust bundles is not checked against the signer',
-  MutatingAdmissionWebhook: 'no mutating webhook is called, those that set up workload identity among them',
-  NamespaceLifecycle:
+  CertificateApproval: phrase('who approves certificates is not checked against the signer'),
+  CertificateSigning: phrase('who signs certificates is not checked against the signer'),
+  CertificateSubjectRestriction: phrase('certificates for the group system:masters can be asked for'),
+  ClusterTrustBundleAttest: phrase('who may write trust bundles is not checked against the signer'),
+  MutatingAdmissionWebhook: phrase(
+    'no mutating webhook is called, those that set up workload identity among them',
+  ),
+  NamespaceLifecycle: phrase(
     'objects can be made in namespaces that are being deleted, and kube-system can be deleted',
-  PodSecurity: 'the Pod security labels of namespaces mean nothing',
-  ServiceAccount: 'Pods get no ServiceAccount and no token',
-  ValidatingAdmissionPolicy: 'ValidatingAdmissionPolicies mean nothing',
-  ValidatingAdmissionWebhook: 'no validating webhook is called, those of policy engines among them',
+  ),
+  PodSecurity: phrase('the Pod security labels of namespaces mean nothing'),
+  ServiceAccount: phrase('Pods get no ServiceAccount and no token'),
+  ValidatingAdmissionPolicy: phrase('ValidatingAdmissionPolicies mean nothing'),
+  ValidatingAdmissionWebhook: phrase('no validating webhook is called, those of policy engines among them'),
 };
 
 /** Admission plugins that guard access and are switched off. */
@@ -75,13 +79,23 @@ function disabled(flag: ComponentFlag): readonly FlagProblem[] {
   const off = plugins.filter((name) => Object.hasOwn(guards, name));
   const [first] = off;
   if (first === undefined) return [];
+  const others = off.slice(1);
   const more =
-    off.length > 1 ? `, and ${off.slice(1).join(', ')} ${off.length > 2 ? 'are' : 'is'} off too` : '';
+    others.length === 0
+      ? ''
+      : counted(others.length, ', and {1} is off too', ', and {1} are off too', others.join(', '));
   return [
     {
       flag,
-      message: `disable-admission-plugins switches ${first} off: ${guards[first] ?? ''}${more}; take ${off.length > 1 ? 'them' : 'it'} out of the list`,
-      remedies: () => [dropValues(flag, off, `Leave ${off.join(' and ')} on`)],
+      message: counted(
+        off.length,
+        'disable-admission-plugins switches {1} off: {2}{3}; take it out of the list',
+        'disable-admission-plugins switches {1} off: {2}{3}; take them out of the list',
+        first,
+        guards[first],
+        more,
+      ),
+      remedies: () => [dropValues(flag, off, tell`Leave ${off.join(tell` and `)} on`)],
     },
   ];
 }
@@ -95,8 +109,7 @@ function replaced(component: ComponentFlags): readonly FlagProblem[] {
       {
         flag,
         severity: 'error',
-        message:
-          'admission-control AlwaysAdmit takes the place of all default plugins: no ServiceAccounts, no policies, no webhooks; remove it',
+        message: tell`admission-control AlwaysAdmit takes the place of all default plugins: no ServiceAccounts, no policies, no webhooks; remove it`,
         remedies: () => [dropFlags([flag])],
       },
     ];
@@ -104,7 +117,7 @@ function replaced(component: ComponentFlags): readonly FlagProblem[] {
   return [
     {
       flag,
-      message: `admission-control takes the place of all default plugins, and ${plugins.includes('ServiceAccount') ? 'NamespaceLifecycle' : 'ServiceAccount'} is not among them; write enable-admission-plugins, which adds`,
+      message: tell`admission-control takes the place of all default plugins, and ${plugins.includes('ServiceAccount') ? 'NamespaceLifecycle' : 'ServiceAccount'} is not among them; write enable-admission-plugins, which adds`,
     },
   ];
 }

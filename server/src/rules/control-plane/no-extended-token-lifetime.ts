@@ -1,5 +1,6 @@
 import { booleanFlag, flagNamed, isAbsent } from '../../kubernetes/component-flags/values.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { rulesOfComponents } from './shared/component-problems.ts';
 import { apiServerPod } from './shared/examples.ts';
@@ -42,10 +43,10 @@ read the file again. A token that leaks lives as long. Client libraries since 20
     return [
       {
         flag,
-        message: `${flag === undefined ? `Without --${name}=false` : `With ${name} true`} Pods get tokens that live for a year instead of an hour; write false once no token is stale`,
+        message: tell`${flag === undefined ? tell`Without --${name}=false` : tell`With ${name} true`} Pods get tokens that live for a year instead of an hour; write false once no token is stale`,
         remedies: () => [
           writeFlag(component, name, 'false', {
-            note: 'programs that never read the token again lose access',
+            note: tell`programs that never read the token again lose access`,
           }),
         ],
       },

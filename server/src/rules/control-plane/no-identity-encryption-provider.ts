@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedProblem, Remedy } from '../identity/shared/placed-problems.ts';
 import { rulesOfProblems } from '../identity/shared/placed-problems.ts';
 import { defineRule } from '../rule.ts';
@@ -47,13 +48,15 @@ configuration. Resources that are kept in clear on purpose, such as \`events\` b
       const entry = entryForSecrets(entries);
       const [first] = entry?.providers ?? [];
       if (entry === undefined || first?.name !== 'identity' || !entry.complete) return [];
-      const name = entry.resources.includes('secrets') ? 'Secrets are' : 'Everything, Secrets included, is';
+      const name = entry.resources.includes('secrets')
+        ? tell`Secrets are`
+        : tell`Everything, Secrets included, is`;
       return [
         {
           embedded: entry.file.embedded,
           path: [...first.path, 'identity'],
           underline: 'key',
-          message: `${name} stored in clear: identity is the first provider, and the first one writes; put kms or secretbox before it`,
+          message: tell`${name} stored in clear: identity is the first provider, and the first one writes; put kms or secretbox before it`,
           remedies: () => remediesOf(entry),
         },
       ];
@@ -67,7 +70,7 @@ function remediesOf({ providers, path }: EncryptionEntry): readonly Remedy[] {
   const list = [...path, 'providers'];
   return [
     {
-      title: `Let ${others[0]?.name ?? ''} write, and identity only read (Secrets must be written again)`,
+      title: tell`Let ${others[0]?.name ?? ''} write, and identity only read (Secrets must be written again)`,
       preferred: true,
       operations: [
         { op: 'insertItem', path: list, value: { identity: {} }, index: providers.length },

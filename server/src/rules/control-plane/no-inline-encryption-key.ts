@@ -1,4 +1,5 @@
 import { decodeSecretData } from '../../identity/jwt/base64.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isScalar, items } from '../../yaml/access.ts';
 import { type PlacedProblem, rulesOfProblems } from '../identity/shared/placed-problems.ts';
 import { defineRule } from '../rule.ts';
@@ -52,7 +53,7 @@ Only values that are keys count: base64 of 16, 24 or 32 bytes that are no text. 
               {
                 embedded: file.embedded,
                 path: [...path, name, 'keys', index, 'secret'],
-                message: `The ${name} key that encrypts Secrets in etcd stands here in clear; make it on the control-plane node or use kms (v2), and exchange it if it was shared`,
+                message: tell`The ${name} key that encrypts Secrets in etcd stands here in clear; make it on the control-plane node or use kms (v2), and exchange it if it was shared`,
               },
             ];
           }),

@@ -1,5 +1,6 @@
 import type { ComponentFlags } from '../../kubernetes/component-flags/model.ts';
 import { flagNamed } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { type FlagProblem, rulesOfComponents } from './shared/component-problems.ts';
 import { apiServerPod } from './shared/examples.ts';
@@ -58,8 +59,8 @@ function insecurePort(component: ComponentFlags, minor: number): readonly FlagPr
         flag: port,
         message:
           minor >= 20
-            ? `kube-apiserver does not start: since Kubernetes 1.20 insecure-port may only be 0; remove it`
-            : `insecure-port ${port.value} serves the whole API without TLS and without asking who calls; write insecure-port 0`,
+            ? tell`kube-apiserver does not start: since Kubernetes 1.20 insecure-port may only be 0; remove it`
+            : tell`insecure-port ${port.value} serves the whole API without TLS and without asking who calls; write insecure-port 0`,
         remedies: () => [writeFlag(component, 'insecure-port', '0', { safe: (component.minor ?? 0) >= 20 })],
       },
     ];
@@ -69,7 +70,7 @@ function insecurePort(component: ComponentFlags, minor: number): readonly FlagPr
   return [
     {
       flag: address,
-      message: `insecure-bind-address ${address.value ?? ''} offers the API without TLS and without asking who calls, on more than this machine; remove it`,
+      message: tell`insecure-bind-address ${address.value ?? ''} offers the API without TLS and without asking who calls, on more than this machine; remove it`,
       remedies: () => [dropFlags([address])],
     },
   ];
@@ -81,8 +82,7 @@ function noSecurePort(component: ComponentFlags): readonly FlagProblem[] {
   return [
     {
       flag,
-      message:
-        'kube-apiserver does not start: --secure-port 0 must be between 1 and 65535, it cannot be turned off; write 6443',
+      message: tell`kube-apiserver does not start: --secure-port 0 must be between 1 and 65535, it cannot be turned off; write 6443`,
       remedies: () => [writeFlag(component, 'secure-port', '6443', { safe: true })],
     },
   ];

@@ -1,5 +1,6 @@
 import type { ComponentFlags } from '../../kubernetes/component-flags/model.ts';
 import { flagNamed, flagsNamed, wholeListFlag } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { type FlagProblem, rulesOfComponents } from './shared/component-problems.ts';
 import { durationSeconds } from './shared/duration.ts';
@@ -74,8 +75,8 @@ function besideFile(component: ComponentFlags): readonly FlagProblem[] {
   return [
     {
       flag: first,
-      message: `kube-apiserver does not start: --authorization-config can not be given with --${first.name}; keep the file, which holds the list of authorizers`,
-      remedies: () => [dropFlags(others, { note: 'the file must list the authorizers' })],
+      message: tell`kube-apiserver does not start: --authorization-config can not be given with --${first.name}; keep the file, which holds the list of authorizers`,
+      remedies: () => [dropFlags(others, { note: tell`the file must list the authorizers` })],
     },
   ];
 }
@@ -99,11 +100,11 @@ function modes(component: ComponentFlags): readonly FlagProblem[] {
     const fixed = [...new Set(list.map((mode) => (mode === strange ? (meant ?? mode) : mode)))].join(',');
     // kubeadm warns and leaves the mode out, so that the API server runs with the others [getAuthzModes].
     const leftOut = isWrittenByKubeadm(component);
-    const outcome = leftOut ? 'kubeadm leaves the mode out' : 'kube-apiserver does not start';
+    const outcome = leftOut ? tell`kubeadm leaves the mode out` : tell`kube-apiserver does not start`;
     return [
       {
         flag,
-        message: `${outcome}: ${JSON.stringify(strange.slice(0, 40))} is not a valid mode; write ${meant ?? known.join(', ')}`,
+        message: tell`${outcome}: ${JSON.stringify(strange.slice(0, 40))} is not a valid mode; write ${meant ?? known.join(', ')}`,
         remedies: () =>
           meant === undefined ? [] : [writeFlag(component, 'authorization-mode', fixed, { safe: !leftOut })],
       },
@@ -114,7 +115,7 @@ function modes(component: ComponentFlags): readonly FlagProblem[] {
     return [
       {
         flag,
-        message: `kube-apiserver does not start: authorization-mode names ${twice} more than once; leave one out`,
+        message: tell`kube-apiserver does not start: authorization-mode names ${twice} more than once; leave one out`,
         remedies: () => [
           writeFlag(component, 'authorization-mode', [...new Set(list)].join(','), { safe: true }),
         ],
@@ -126,7 +127,7 @@ function modes(component: ComponentFlags): readonly FlagProblem[] {
       ? [
           {
             flag,
-            message: `kube-apiserver does not start: authorization-mode ${mode} without its file; write --${name}, or take ${mode} out of the list`,
+            message: tell`kube-apiserver does not start: authorization-mode ${mode} without its file; write --${name}, or take ${mode} out of the list`,
           },
         ]
       : [],
@@ -147,7 +148,7 @@ function lifetime(component: ComponentFlags): readonly FlagProblem[] {
   return [
     {
       flag,
-      message: `kube-apiserver does not start: the ${name} must be between 1 hour and 2^32 seconds; write ${value}`,
+      message: tell`kube-apiserver does not start: the ${name} must be between 1 hour and 2^32 seconds; write ${value}`,
       remedies: () => [writeFlag(component, name, value)],
     },
   ];
@@ -159,8 +160,7 @@ function issuers(component: ComponentFlags): readonly FlagProblem[] {
     return [
       {
         flag,
-        message:
-          'kube-apiserver does not start: service-account-issuer contains a colon and is no URL; write an address such as https://kubernetes.default.svc.cluster.local',
+        message: tell`kube-apiserver does not start: service-account-issuer contains a colon and is no URL; write an address such as https://kubernetes.default.svc.cluster.local`,
       },
     ];
   });

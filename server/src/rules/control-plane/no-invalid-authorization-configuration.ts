@@ -1,4 +1,6 @@
+import { tell } from '../../words/tell.ts';
 import { at, isNullish } from '../../yaml/access.ts';
+import { ownValue } from '../../yaml/own-value.ts';
 import { type PlacedProblem, rulesOfProblems } from '../identity/shared/placed-problems.ts';
 import { defineRule } from '../rule.ts';
 import { authorizerProblems } from './shared/authorization-problems.ts';
@@ -57,26 +59,25 @@ function problemsOf(
 ): readonly PlacedProblem[] {
   const { embedded, resource } = file;
   const found: PlacedProblem[] = [];
-  const first = since[resource.version];
+  const first = ownValue(since, resource.version);
   if (first !== undefined && minor < first)
     found.push({
       embedded,
       path: [...resource.path, 'apiVersion'],
-      message: `kube-apiserver refuses the file: ${resource.apiVersion} is read since Kubernetes 1.${first}; ${minor >= 30 ? 'write apiserver.config.k8s.io/v1beta1' : 'use --authorization-mode'}`,
+      message: tell`kube-apiserver refuses the file: ${resource.apiVersion} is read since Kubernetes 1.${first}; ${minor >= 30 ? tell`write apiserver.config.k8s.io/v1beta1` : tell`use --authorization-mode`}`,
     });
   if (authorizers.length === 0 && complete && isNullish(at(resource.node, 'authorizers')))
     found.push({
       embedded,
       path: [...resource.path, 'kind'],
-      message:
-        'kube-apiserver refuses the file: authorizers: at least one authorization mode must be defined; list Node and RBAC',
+      message: tell`kube-apiserver refuses the file: authorizers: at least one authorization mode must be defined; list Node and RBAC`,
     });
   for (const { path, underline, words, advice, remedy } of authorizerProblems(authorizers))
     found.push({
       embedded,
       path,
       ...(underline !== undefined && { underline }),
-      message: `kube-apiserver refuses the file: ${words}; ${advice}`,
+      message: tell`kube-apiserver refuses the file: ${words}; ${advice}`,
       remedies: () => (remedy === undefined ? [] : [remedy]),
     });
   return found;

@@ -1,4 +1,5 @@
 import { flagNamed } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { rulesOfComponents } from './shared/component-problems.ts';
 import { kubeletConfiguration } from './shared/examples.ts';
@@ -39,10 +40,10 @@ there, with the literal values of their environment. The same numbers are on the
     return [
       {
         flag,
-        message: `The kubelet serves port ${port} without TLS and login: Pods with their environment are read by whoever reaches it; write 0`,
+        message: tell`The kubelet serves port ${port} without TLS and login: Pods with their environment are read by whoever reaches it; write 0`,
         remedies: () => [
           isField
-            ? dropFlags([flag], { note: 'off by default' })
+            ? dropFlags([flag], { note: tell`off by default` })
             : writeFlag(component, 'read-only-port', '0'),
         ],
       },

@@ -1,5 +1,6 @@
 import type { ComponentFlags } from '../../kubernetes/component-flags/model.ts';
 import { flagNamed, flagsNamed, listFlag } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { type FlagProblem, rulesOfComponents } from './shared/component-problems.ts';
 import { durationSeconds } from './shared/duration.ts';
@@ -60,8 +61,8 @@ function period(component: ComponentFlags): readonly FlagProblem[] {
   return [
     {
       flag,
-      message: `Unused token Secrets are kept for ${Math.round(seconds / 86400)} days before they are refused; leave the default of a year, or write less`,
-      remedies: () => [writeFlag(component, name, '8760h', { note: 'the default' })],
+      message: tell`Unused token Secrets are kept for ${Math.round(seconds / 86400)} days before they are refused; leave the default of a year, or write less`,
+      remedies: () => [writeFlag(component, name, '8760h', { note: tell`the default` })],
     },
   ];
 }
@@ -75,7 +76,7 @@ function cleanerOff(component: ComponentFlags): readonly FlagProblem[] {
   return [
     {
       flag,
-      message: `controllers switches ${off.slice(1)} off, so token Secrets that nobody uses stay for ever; take it out`,
+      message: tell`controllers switches ${off.slice(1)} off, so token Secrets that nobody uses stay for ever; take it out`,
     },
   ];
 }
@@ -93,15 +94,15 @@ function gates(component: ComponentFlags, minor: number): readonly FlagProblem[]
       {
         flag,
         severity: 'warning',
-        message: `${component.component} does not start: feature gate ${gate} can no longer be false since Kubernetes 1.${makes ? 26 : 30}; take it out`,
+        message: tell`${component.component} does not start: feature gate ${gate} can no longer be false since Kubernetes 1.${makes ? 26 : 30}; take it out`,
       },
     ];
   return [
     {
       flag,
       message: makes
-        ? `${gate}=false makes a token that never expires for every ServiceAccount; take it out`
-        : `${gate}=false keeps tokens alive that nobody uses; take it out`,
+        ? tell`${gate}=false makes a token that never expires for every ServiceAccount; take it out`
+        : tell`${gate}=false keeps tokens alive that nobody uses; take it out`,
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { stringAt } from '../../yaml/access.ts';
 import { type PlacedProblem, rulesOfProblems } from '../identity/shared/placed-problems.ts';
 import { defineRule } from '../rule.ts';
@@ -36,15 +37,15 @@ A webhook that is the last of the list can only add rights, and is silent.`,
       authorizers.flatMap(({ node, path }, index): readonly PlacedProblem[] => {
         if (stringAt(node, 'type') !== 'Webhook' || index === authorizers.length - 1) return [];
         if (stringAt(node, 'webhook', 'failurePolicy') !== 'NoOpinion') return [];
-        const next = stringAt(authorizers[index + 1]?.node, 'type') ?? 'the next one';
+        const next = stringAt(authorizers[index + 1]?.node, 'type') ?? tell`the next one`;
         return [
           {
             embedded,
             path: [...path, 'webhook', 'failurePolicy'],
-            message: `When the webhook fails, NoOpinion passes its refusals over and ${next} decides; write Deny, with matchConditions for what must not wait`,
+            message: tell`When the webhook fails, NoOpinion passes its refusals over and ${next} decides; write Deny, with matchConditions for what must not wait`,
             remedies: () => [
               {
-                title: 'Write failurePolicy: Deny (requests are refused while the webhook is down)',
+                title: tell`Write failurePolicy: Deny (requests are refused while the webhook is down)`,
                 preferred: true,
                 operations: [
                   { op: 'replaceScalar', path: [...path, 'webhook', 'failurePolicy'], value: 'Deny' },

@@ -1,5 +1,6 @@
 import type { ComponentFlags } from '../../kubernetes/component-flags/model.ts';
 import { flagNamed } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { stringAt } from '../../yaml/access.ts';
 import { type PlacedProblem, rulesOfProblems } from '../identity/shared/placed-problems.ts';
 import { defineRule } from '../rule.ts';
@@ -55,7 +56,7 @@ function flagProblems(component: ComponentFlags): readonly FlagProblem[] {
     return [
       {
         flag,
-        message: `${name} ${flag?.value ?? ''}: whoever was locked out goes on for as long; write ${usual}, the default`,
+        message: tell`${name} ${flag?.value ?? ''}: whoever was locked out goes on for as long; write ${usual}, the default`,
         remedies: () => [writeFlag(component, name, usual)],
       },
     ];
@@ -72,10 +73,10 @@ function fileProblems({ file: { embedded }, authorizers }: AuthorizationFile): r
       {
         embedded,
         path: place,
-        message: `authorizedTTL ${ttl ?? ''}: whoever lost a right keeps it for as long; write 5m, the default`,
+        message: tell`authorizedTTL ${ttl ?? ''}: whoever lost a right keeps it for as long; write 5m, the default`,
         remedies: () => [
           {
-            title: 'Write authorizedTTL: 5m',
+            title: tell`Write authorizedTTL: 5m`,
             preferred: true,
             operations: [{ op: 'replaceScalar', path: place, value: '5m' }],
           },

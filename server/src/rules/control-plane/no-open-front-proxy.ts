@@ -1,4 +1,5 @@
 import { flagNamed, flagValue, isAbsent } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { rulesOfComponents } from './shared/component-problems.ts';
 import { apiServerPod } from './shared/examples.ts';
@@ -63,11 +64,11 @@ kubeadm has a CA of its own for the front proxy, and names the client.`,
     return [
       {
         flag,
-        message: `${minor >= 35 ? 'kube-apiserver does not start (since Kubernetes 1.35)' : 'Every client certificate may call itself any user, system:masters included'}: requestheader-client-ca-file is the client CA and no names are allowed; use a CA of its own`,
+        message: tell`${minor >= 35 ? tell`kube-apiserver does not start (since Kubernetes 1.35)` : tell`Every client certificate may call itself any user, system:masters included`}: requestheader-client-ca-file is the client CA and no names are allowed; use a CA of its own`,
         remedies: () => [
           writeFlag(component, 'requestheader-allowed-names', names, {
             behind: flag,
-            note: 'the name in the certificate of --proxy-client-cert-file',
+            note: tell`the name in the certificate of --proxy-client-cert-file`,
           }),
         ],
       },

@@ -1,5 +1,6 @@
 import { booleanFlag, flagNamed, isAbsent } from '../../kubernetes/component-flags/values.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { rulesOfComponents } from './shared/component-problems.ts';
 import { apiServerPod } from './shared/examples.ts';
@@ -40,7 +41,7 @@ keeping small what is reachable; benchmarks such as CIS ask for \`--profiling=fa
       return [
         {
           flag: flagNamed(component, name),
-          message: `${component.component} answers profiling requests, which show its memory and cost it time; write ${name}=false`,
+          message: tell`${component.component} answers profiling requests, which show its memory and cost it time; write ${name}=false`,
           remedies: () => [writeFlag(component, name, 'false')],
         },
       ];

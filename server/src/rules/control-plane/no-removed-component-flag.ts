@@ -1,6 +1,7 @@
 import type { ComponentFlag, ComponentFlags } from '../../kubernetes/component-flags/model.ts';
 import { flagNamed, flagsNamed } from '../../kubernetes/component-flags/values.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import type { Remedy } from '../identity/shared/placed-problems.ts';
 import { defineRule } from '../rule.ts';
 import { renameFlag } from '../shared/component-flag-operations.ts';
@@ -68,7 +69,7 @@ function goneFlags(component: ComponentFlags, minor: number): readonly FlagProbl
           .map(
             (flag): FlagProblem => ({
               flag,
-              message: `${component.component} does not start: --${flag.name} was removed in Kubernetes 1.${removed}; ${instead}`,
+              message: tell`${component.component} does not start: --${flag.name} was removed in Kubernetes 1.${removed}; ${instead}`,
               remedies: () => [remedyOf(component, flag, successor)],
             }),
           ),
@@ -80,7 +81,7 @@ function remedyOf(component: ComponentFlags, flag: ComponentFlag, successor: str
   const operations = isFree ? renameFlag(flag, successor) : undefined;
   return operations === undefined || successor === undefined
     ? dropFlags([flag], { safe: isCertain(component) })
-    : { title: `Write --${successor}`, safe: true, preferred: true, operations };
+    : { title: tell`Write --${successor}`, safe: true, preferred: true, operations };
 }
 
 /**
@@ -102,9 +103,9 @@ function gonePlugins(component: ComponentFlags, minor: number): readonly FlagPro
     return [
       {
         flag,
-        message: `kube-apiserver does not start: admission plugin ${gone.join(' and ')} was removed in Kubernetes 1.${known.removed}; ${known.instead}`,
+        message: tell`kube-apiserver does not start: admission plugin ${gone.join(tell` and `)} was removed in Kubernetes 1.${known.removed}; ${known.instead}`,
         remedies: () => [
-          dropValues(flag, gone, `Take ${gone.join(' and ')} out of the list`, {
+          dropValues(flag, gone, tell`Take ${gone.join(tell` and `)} out of the list`, {
             safe: isCertain(component),
           }),
         ],

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { at, items } from '../../yaml/access.ts';
 import { type PlacedProblem, type Remedy, rulesOfProblems } from '../identity/shared/placed-problems.ts';
 import { defineRule } from '../rule.ts';
@@ -64,11 +65,11 @@ function problemsOf(file: PlacedFile): readonly PlacedProblem[] {
   }
   return [...leaks].map(([rule, whats]): PlacedProblem => {
     const [last, ...others] = [...whats].reverse();
-    const what = others.length === 0 ? (last ?? '') : `${others.reverse().join(', ')} and ${last ?? ''}`;
+    const what = others.length === 0 ? (last ?? '') : tell`${others.reverse().join(', ')} and ${last ?? ''}`;
     return {
       embedded: file.embedded,
       path: [...rule.path, 'level'],
-      message: `Level ${rule.level ?? ''} writes ${what} into the audit log in clear; put a rule with level Metadata for them before this one`,
+      message: tell`Level ${rule.level ?? ''} writes ${what} into the audit log in clear; put a rule with level Metadata for them before this one`,
       remedies: () => [metadataFirst(file, rule)],
     };
   });
@@ -78,7 +79,7 @@ function metadataFirst({ resource }: PlacedFile, rule: AuditRule): Remedy {
   const list = [...resource.path, 'rules'];
   const index = Number(rule.path.at(-1));
   return {
-    title: 'Put a rule before it that logs Secrets and tokens with level Metadata',
+    title: tell`Put a rule before it that logs Secrets and tokens with level Metadata`,
     preferred: true,
     operations:
       items(at(resource.node, 'rules')).length === 0

@@ -1,4 +1,5 @@
 import { flagsNamed } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { type FlagProblem, rulesOfComponents } from './shared/component-problems.ts';
 import { apiServerPod } from './shared/examples.ts';
@@ -62,8 +63,10 @@ tokens: an audience in a projected volume costs nothing.`,
       return [
         {
           flag,
-          message: `api-audiences takes ${first.audience}: a token that a Pod hands to ${first.receiver} opens this API too; take it out`,
-          remedies: () => [dropValues(flag, taken, `Take ${taken.join(' and ')} out of api-audiences`)],
+          message: tell`api-audiences takes ${first.audience}: a token that a Pod hands to ${first.receiver} opens this API too; take it out`,
+          remedies: () => [
+            dropValues(flag, taken, tell`Take ${taken.join(tell` and `)} out of api-audiences`),
+          ],
         },
       ];
     }),

@@ -1,4 +1,5 @@
 import { flagNamed } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { rulesOfComponents } from './shared/component-problems.ts';
 import { apiServerPod } from './shared/examples.ts';
@@ -60,8 +61,10 @@ expire (\`--enable-bootstrap-token-auth\`).`,
       return [
         {
           flag,
-          message: `${name} makes logins of ${what} that never expire and change only with a restart; let people log in by OIDC and nodes join with bootstrap tokens`,
-          remedies: () => [dropFlags([flag], { preferred: false, note: 'its users cannot log in any more' })],
+          message: tell`${name} makes logins of ${what} that never expire and change only with a restart; let people log in by OIDC and nodes join with bootstrap tokens`,
+          remedies: () => [
+            dropFlags([flag], { preferred: false, note: tell`its users cannot log in any more` }),
+          ],
         },
       ];
     });

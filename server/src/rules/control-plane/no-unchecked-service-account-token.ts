@@ -1,4 +1,5 @@
 import { booleanFlag, flagNamed } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { rulesOfComponents } from './shared/component-problems.ts';
 import { apiServerPod } from './shared/examples.ts';
@@ -39,8 +40,7 @@ it keeps the rights of that ServiceAccount after the Secret, and even the Servic
       ? [
           {
             flag: flagNamed(component, 'service-account-lookup'),
-            message:
-              'service-account-lookup false: a token goes on after its Secret or ServiceAccount is deleted, for it is never looked up; write true',
+            message: tell`service-account-lookup false: a token goes on after its Secret or ServiceAccount is deleted, for it is never looked up; write true`,
             remedies: () => [writeFlag(component, 'service-account-lookup', 'true')],
           },
         ]

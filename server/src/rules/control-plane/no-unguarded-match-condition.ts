@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { at, items, stringAt } from '../../yaml/access.ts';
 import { type PlacedProblem, type Remedy, rulesOfProblems } from '../identity/shared/placed-problems.ts';
 import { defineRule } from '../rule.ts';
@@ -81,13 +82,13 @@ function problemsOf({ embedded }: PlacedFile, { node, path }: Authorizer): reado
       new RegExp(`\\brequest\\.${half}\\.\\s*\\w`).test(text ?? ''),
     );
     if (guarded || index < 0) return [];
-    const others = half === 'resourceAttributes' ? 'paths such as /livez and /apis' : 'resources';
+    const others = half === 'resourceAttributes' ? tell`paths such as /livez and /apis` : 'resources';
     const denies = stringAt(node, 'webhook', 'failurePolicy') === 'Deny';
     return [
       {
         embedded,
         path: [...list, index, 'expression'],
-        message: `request.${half} is missing in requests for ${others}, so this fails and they are ${denies ? 'refused' : 'never sent to the webhook'}; add the condition has(request.${half})`,
+        message: tell`request.${half} is missing in requests for ${others}, so this fails and they are ${denies ? tell`refused` : tell`never sent to the webhook`}; add the condition has(request.${half})`,
         remedies: () => [guard(list, half)],
       },
     ];
@@ -96,7 +97,7 @@ function problemsOf({ embedded }: PlacedFile, { node, path }: Authorizer): reado
 
 function guard(list: PlacedProblem['path'], half: string): Remedy {
   return {
-    title: `Add the condition has(request.${half})`,
+    title: tell`Add the condition has(request.${half})`,
     preferred: true,
     operations: [{ op: 'insertItem', path: list, index: 0, value: { expression: `has(request.${half})` } }],
   };

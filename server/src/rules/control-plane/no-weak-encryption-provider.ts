@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { at, stringAt } from '../../yaml/access.ts';
 import { type PlacedProblem, rulesOfProblems } from '../identity/shared/placed-problems.ts';
 import { defineRule, type Severity } from '../rule.ts';
@@ -66,13 +67,11 @@ function judge(
   switch (name) {
     case 'aescbc':
       return {
-        message:
-          'aescbc writes Secrets without noticing changed data, and Kubernetes advises against it; put kms (v2) or secretbox first and keep aescbc for reading',
+        message: tell`aescbc writes Secrets without noticing changed data, and Kubernetes advises against it; put kms (v2) or secretbox first and keep aescbc for reading`,
       };
     case 'aesgcm':
       return {
-        message:
-          'aesgcm is only safe while its key is exchanged every 200,000 writes; put kms (v2) or secretbox first and keep aesgcm for reading',
+        message: tell`aesgcm is only safe while its key is exchanged every 200,000 writes; put kms (v2) or secretbox first and keep aesgcm for reading`,
       };
     case 'kms':
       // An absent version is v1 (facts F).
@@ -83,8 +82,8 @@ function judge(
             severity: 'warning',
             message:
               minor >= 29
-                ? 'kms with apiVersion v1 is off since Kubernetes 1.29, so the API server does not start without feature gate KMSv1; write apiVersion: v2'
-                : 'kms with apiVersion v1 is deprecated since Kubernetes 1.28; write apiVersion: v2',
+                ? tell`kms with apiVersion v1 is off since Kubernetes 1.29, so the API server does not start without feature gate KMSv1; write apiVersion: v2`
+                : tell`kms with apiVersion v1 is deprecated since Kubernetes 1.28; write apiVersion: v2`,
           }
         : undefined;
     default:

@@ -1,5 +1,6 @@
 import type { ComponentFlags } from '../../kubernetes/component-flags/model.ts';
 import { flagNamed, flagsNamed } from '../../kubernetes/component-flags/values.ts';
+import { counted, tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { type FlagProblem, rulesOfComponents } from './shared/component-problems.ts';
 import { apiServerPod } from './shared/examples.ts';
@@ -52,7 +53,7 @@ function version(component: ComponentFlags): readonly FlagProblem[] {
   return [
     {
       flag,
-      message: `TLS 1.${old} is given up and hides tokens badly; write ${good}, or leave it out for the same`,
+      message: tell`TLS 1.${old} is given up and hides tokens badly; write ${good}, or leave it out for the same`,
       remedies: () => [writeFlag(component, 'tls-min-version', good)],
     },
   ];
@@ -70,11 +71,19 @@ function ciphers(component: ComponentFlags): readonly FlagProblem[] {
     if (first === undefined) return [];
     const rest = suites.filter((suite) => !weak.includes(suite));
     const title =
-      rest.length === 0 ? 'Remove the insecure suites' : `Keep ${rest.length} of ${suites.length} suites`;
+      rest.length === 0
+        ? tell`Remove the insecure suites`
+        : tell`Keep ${rest.length} of ${suites.length} suites`;
     return [
       {
         flag,
-        message: `Cipher suite ${first}${weak.length > 1 ? ` and ${weak.length - 1} more are` : ' is'} insecure; take ${weak.length > 1 ? 'them' : 'it'} out, or leave the flag out for good defaults`,
+        message: counted(
+          weak.length,
+          'Cipher suite {1} is insecure; take it out, or leave the flag out for good defaults',
+          'Cipher suite {1} and {2} more are insecure; take them out, or leave the flag out for good defaults',
+          first,
+          weak.length - 1,
+        ),
         remedies: () => [dropValues(flag, weak, title)],
       },
     ];

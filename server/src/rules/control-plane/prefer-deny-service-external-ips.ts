@@ -1,5 +1,6 @@
 import { flagNamed, isAbsent, wholeListFlag } from '../../kubernetes/component-flags/values.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { rulesOfComponents } from './shared/component-problems.ts';
 import { apiServerPod } from './shared/examples.ts';
@@ -49,15 +50,14 @@ Reported where the plugins are listed, or the whole command line is seen.`,
     return [
       {
         flag,
-        message:
-          'A Service may take over any address with externalIPs (CVE-2020-8554); add DenyServiceExternalIPs to --enable-admission-plugins',
+        message: tell`A Service may take over any address with externalIPs (CVE-2020-8554); add DenyServiceExternalIPs to --enable-admission-plugins`,
         remedies: () => [
           writeFlag(
             component,
             name,
             [...plugins.filter((one) => one !== ''), 'DenyServiceExternalIPs'].join(','),
             {
-              note: 'new Services with externalIPs are refused',
+              note: tell`new Services with externalIPs are refused`,
             },
           ),
         ],

@@ -1,4 +1,5 @@
 import { flagsNamed } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { rulesOfComponents } from './shared/component-problems.ts';
 import { apiServerPod } from './shared/examples.ts';
@@ -47,7 +48,7 @@ to stored keys. An issuer is changed by putting the new one first and keeping th
     return [
       {
         flag,
-        message: `service-account-issuer ${issuer.startsWith('http:') ? 'is an http:// address' : 'is no address'}, so no discovery document is served and nobody outside can check a token; put an https:// address first`,
+        message: tell`service-account-issuer ${issuer.startsWith('http:') ? tell`is an http:// address` : tell`is no address`}, so no discovery document is served and nobody outside can check a token; put an https:// address first`,
       },
     ];
   }),

@@ -1,5 +1,6 @@
 import { flagNamed } from '../../kubernetes/component-flags/values.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { rulesOfComponents } from './shared/component-problems.ts';
 import { apiServerPod } from './shared/examples.ts';
@@ -51,10 +52,10 @@ Absence is judged only where the whole command line stands in the file.`,
     if (!noPolicy && !noTarget) return [];
     const target = targets.map((name) => flagNamed(component, name)).find((flag) => flag !== undefined);
     const message = !noPolicy
-      ? 'audit-policy-file says what is logged and nothing says where to; write --audit-log-path or --audit-webhook-config-file'
+      ? tell`audit-policy-file says what is logged and nothing says where to; write --audit-log-path or --audit-webhook-config-file`
       : noTarget
-        ? 'kube-apiserver keeps no audit log, so nobody can tell later who used a token; write --audit-policy-file and --audit-log-path'
-        : 'Nothing is logged without --audit-policy-file, wherever the log is to go; write one';
+        ? tell`kube-apiserver keeps no audit log, so nobody can tell later who used a token; write --audit-policy-file and --audit-log-path`
+        : tell`Nothing is logged without --audit-policy-file, wherever the log is to go; write one`;
     return [{ flag: noPolicy ? (noTarget ? undefined : target) : flagNamed(component, policy), message }];
   }),
 });

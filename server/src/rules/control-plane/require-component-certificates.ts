@@ -1,6 +1,7 @@
 import type { ComponentFlags } from '../../kubernetes/component-flags/model.ts';
 import { booleanFlag, flagNamed, listFlag } from '../../kubernetes/component-flags/values.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { phrase, tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { type FlagProblem, rulesOfComponents } from './shared/component-problems.ts';
 import { apiServerPod } from './shared/examples.ts';
@@ -78,18 +79,18 @@ interface CertificateGroup {
 const groups: readonly CertificateGroup[] = [
   {
     names: ['kubelet-client-certificate', 'kubelet-client-key'],
-    danger: 'only kubelets that take anonymous requests answer it',
+    danger: phrase('only kubelets that take anonymous requests answer it'),
   },
   {
     names: ['etcd-cafile', 'etcd-certfile', 'etcd-keyfile'],
-    danger: 'it and etcd do not prove to each other who they are',
+    danger: phrase('it and etcd do not prove to each other who they are'),
     when: (component) =>
       (listFlag(component, 'etcd-servers') ?? []).some((url) => url.startsWith('https://')),
   },
-  { names: ['client-ca-file'], danger: 'nobody can log in by certificate, kubelets included' },
+  { names: ['client-ca-file'], danger: phrase('nobody can log in by certificate, kubelets included') },
   {
     names: ['tls-cert-file', 'tls-private-key-file'],
-    danger: 'it makes a certificate for itself, which no client can check',
+    danger: phrase('it makes a certificate for itself, which no client can check'),
     // A certificate for each name takes its place.
     when: (component) => flagNamed(component, 'tls-sni-cert-key') === undefined,
   },
@@ -104,7 +105,7 @@ function missing(
   return [
     {
       flag: emptyFlag(component, names),
-      message: `kube-apiserver without ${unset.join(', ')}: ${danger}; name the files of its certificate`,
+      message: tell`kube-apiserver without ${unset.join(', ')}: ${danger}; name the files of its certificate`,
     },
   ];
 }
@@ -119,8 +120,8 @@ function clearKubelets(component: ComponentFlags, minor: number): readonly FlagP
       ...(minor >= 19 && { severity: 'info' as const }),
       message:
         minor >= 19
-          ? 'kubelet-https is without effect since Kubernetes 1.19: kubelets are always called with TLS; remove it'
-          : 'kubelet-https false sends commands and logs of containers in clear; remove it',
+          ? tell`kubelet-https is without effect since Kubernetes 1.19: kubelets are always called with TLS; remove it`
+          : tell`kubelet-https false sends commands and logs of containers in clear; remove it`,
       remedies: () => [dropFlags([flag], { safe: (component.minor ?? 0) >= 19 })],
     },
   ];

@@ -1,5 +1,6 @@
 import { booleanFlag, flagNamed, isAbsent } from '../../kubernetes/component-flags/values.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { rulesOfComponents } from './shared/component-problems.ts';
 import { controllerManagerPod } from './shared/examples.ts';
@@ -42,10 +43,10 @@ them apart. kubeadm writes \`true\`.`,
     return [
       {
         flag: flagNamed(component, name),
-        message: `Without ${name} all controllers share one identity, which needs the rights of them all; write true`,
+        message: tell`Without ${name} all controllers share one identity, which needs the rights of them all; write true`,
         remedies: () => [
           writeFlag(component, name, 'true', {
-            note: 'the roles system:controller:… must be there, as they are by default',
+            note: tell`the roles system:controller:… must be there, as they are by default`,
           }),
         ],
       },

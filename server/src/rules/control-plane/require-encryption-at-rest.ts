@@ -1,5 +1,6 @@
 import { flagNamed } from '../../kubernetes/component-flags/values.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { rulesOfComponents } from './shared/component-problems.ts';
 import { apiServerPod } from './shared/examples.ts';
@@ -43,8 +44,7 @@ control-plane node has every one of them, token Secrets included. What the file 
     return [
       {
         flag: flagNamed(component, name),
-        message:
-          'Secrets are stored in clear in etcd and its backups; write --encryption-provider-config with a kms (v2) or secretbox provider',
+        message: tell`Secrets are stored in clear in etcd and its backups; write --encryption-provider-config with a kms (v2) or secretbox provider`,
       },
     ];
   }),

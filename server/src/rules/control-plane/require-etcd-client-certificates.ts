@@ -1,5 +1,6 @@
 import type { ComponentFlags } from '../../kubernetes/component-flags/model.ts';
 import { booleanFlag, flagNamed, isAbsent, listFlag } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { type FlagProblem, rulesOfComponents } from './shared/component-problems.ts';
 import { isClusterEtcd, isLocalUrl } from './shared/etcd.ts';
@@ -60,7 +61,7 @@ function clients(component: ComponentFlags): readonly FlagProblem[] {
       component,
       'client-cert-auth',
       'listen-client-urls',
-      'whoever reaches its port reads every Secret',
+      tell`whoever reaches its port reads every Secret`,
     ),
     ...selfMade(component, 'auto-tls'),
   ];
@@ -72,7 +73,7 @@ function peers(component: ComponentFlags): readonly FlagProblem[] {
       component,
       'peer-client-cert-auth',
       'listen-peer-urls',
-      'whoever reaches its port may join as a member and get all data',
+      tell`whoever reaches its port may join as a member and get all data`,
     ),
     ...selfMade(component, 'peer-auto-tls'),
   ];
@@ -96,7 +97,7 @@ function unproven(
   return [
     {
       flag,
-      message: `etcd ${off ? `with ${name} false` : `without --${name}`} asks nobody for a certificate: ${danger}; write ${name}=true`,
+      message: tell`etcd ${off ? tell`with ${name} false` : tell`without --${name}`} asks nobody for a certificate: ${danger}; write ${name}=true`,
       remedies: () => [writeFlag(component, name, 'true', { behind: flagNamed(component, urlsFlag) })],
     },
   ];
@@ -105,12 +106,12 @@ function unproven(
 function selfMade(component: ComponentFlags, name: string): readonly FlagProblem[] {
   const flag = flagNamed(component, name);
   if (flag === undefined || booleanFlag(component, name) !== true) return [];
-  const others = name === 'auto-tls' ? 'cert-file, key-file and trusted-ca-file' : 'the peer-… files';
+  const others = name === 'auto-tls' ? tell`cert-file, key-file and trusted-ca-file` : tell`the peer-… files`;
   return [
     {
       flag,
       severity: 'warning',
-      message: `${name} lets etcd make its own certificate, which proves nothing to either side; remove it and give ${others}`,
+      message: tell`${name} lets etcd make its own certificate, which proves nothing to either side; remove it and give ${others}`,
       remedies: () => [dropFlags([flag], { preferred: false })],
     },
   ];

@@ -1,4 +1,5 @@
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { rulesOfComponents } from './shared/component-problems.ts';
 import { apiServerPod } from './shared/examples.ts';
@@ -41,8 +42,7 @@ approves the requests), which kubeadm does not set up.`,
     return [
       {
         flag: emptyFlag(component, [name]),
-        message:
-          'The API server takes any certificate for a kubelet, so whoever is between them sees logs and exec; write --kubelet-certificate-authority',
+        message: tell`The API server takes any certificate for a kubelet, so whoever is between them sees logs and exec; write --kubelet-certificate-authority`,
       },
     ];
   }),

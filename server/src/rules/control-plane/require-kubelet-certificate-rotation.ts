@@ -1,4 +1,5 @@
 import { booleanFlag, flagNamed } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { rulesOfComponents } from './shared/component-problems.ts';
 import { kubeletConfiguration } from './shared/examples.ts';
@@ -42,8 +43,7 @@ somebody wrote is reported.`,
     return [
       {
         flag: flagNamed(component, name),
-        message:
-          'The kubelet does not renew the certificate it logs in with, so the node drops out when it expires; write true',
+        message: tell`The kubelet does not renew the certificate it logs in with, so the node drops out when it expires; write true`,
         remedies: () => [writeFlag(component, name, 'true')],
       },
     ];

@@ -1,6 +1,7 @@
 import type { ComponentFlags } from '../../kubernetes/component-flags/model.ts';
 import { flagNamed, isAbsent, listFlag, wholeListFlag } from '../../kubernetes/component-flags/values.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { type FlagProblem, rulesOfComponents } from './shared/component-problems.ts';
 import { apiServerPod } from './shared/examples.ts';
@@ -68,7 +69,7 @@ function authorizer(component: ComponentFlags): readonly FlagProblem[] {
     {
       flag,
       severity: 'info',
-      message: `authorization-mode ${modes.join(',')} has no Node: kubelets get no rights of their own, or a binding that reads every Secret; write Node,${modes.join(',')}`,
+      message: tell`authorization-mode ${modes.join(',')} has no Node: kubelets get no rights of their own, or a binding that reads every Secret; write Node,${modes.join(',')}`,
       remedies: () => [writeFlag(component, 'authorization-mode', ['Node', ...modes].join(','))],
     },
   ];
@@ -93,8 +94,7 @@ function plugin(component: ComponentFlags): readonly FlagProblem[] {
   return [
     {
       flag: without ? flag : flagNamed(component, 'disable-admission-plugins'),
-      message:
-        'Admission plugin NodeRestriction is off, so a kubelet may change other nodes and their Pods; add it to --enable-admission-plugins',
+      message: tell`Admission plugin NodeRestriction is off, so a kubelet may change other nodes and their Pods; add it to --enable-admission-plugins`,
       remedies: () =>
         without
           ? [

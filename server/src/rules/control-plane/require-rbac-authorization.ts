@@ -1,4 +1,5 @@
 import { flagNamed, wholeListFlag } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { rulesOfComponents } from './shared/component-problems.ts';
 import { apiServerPod } from './shared/examples.ts';
@@ -50,7 +51,7 @@ A list with \`Webhook\` is silent: the service behind it may know RBAC. \`Always
     return [
       {
         flag,
-        message: `authorization-mode ${modes.join(',')} never asks RBAC, so Roles and bindings mean nothing; add RBAC to the list`,
+        message: tell`authorization-mode ${modes.join(',')} never asks RBAC, so Roles and bindings mean nothing; add RBAC to the list`,
         remedies: () => [writeFlag(component, 'authorization-mode', [...modes, 'RBAC'].join(','))],
       },
     ];

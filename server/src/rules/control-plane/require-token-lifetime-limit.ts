@@ -1,5 +1,6 @@
 import { flagNamed, isAbsent } from '../../kubernetes/component-flags/values.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { rulesOfComponents } from './shared/component-problems.ts';
 import { durationSeconds } from './shared/duration.ts';
@@ -39,9 +40,9 @@ export const requireTokenLifetimeLimit = defineRule({
     return [
       {
         flag,
-        message: `Whoever may ask for a token may ask for one of 136 years; write --${name}=24h, which cuts longer wishes`,
+        message: tell`Whoever may ask for a token may ask for one of 136 years; write --${name}=24h, which cuts longer wishes`,
         remedies: () => [
-          writeFlag(component, name, '24h', { note: 'tokens that are asked for longer get a day' }),
+          writeFlag(component, name, '24h', { note: tell`tokens that are asked for longer get a day` }),
         ],
       },
     ];

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { shownName } from '../rbac/bindings/subjects.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
@@ -51,12 +52,12 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
       commitAddress.test(reading.text)
         ? {
             range: subject.nameSite.range,
-            message: `${shownName(subject.name)} is nobody: GitHub's tokens carry no address; bind the subject, repo:OWNER/REPO:environment:NAME, behind its prefix`,
+            message: tell`${shownName(subject.name)} is nobody: GitHub's tokens carry no address; bind the subject, repo:OWNER/REPO:environment:NAME, behind its prefix`,
             severity: 'warning',
           }
         : {
             range: subject.nameSite.range,
-            message: `${shownName(subject.name)} is whoever has the address at the time; bind a group of the identity provider`,
+            message: tell`${shownName(subject.name)} is whoever has the address at the time; bind a group of the identity provider`,
           },
     );
   }

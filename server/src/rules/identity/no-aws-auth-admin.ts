@@ -1,4 +1,5 @@
 import type { Operation } from '../../edit/operations.ts';
+import { tell } from '../../words/tell.ts';
 import type { EmbeddedDocument } from '../../workspace/embedded.ts';
 import { at, isScalar } from '../../yaml/access.ts';
 import type { ParsedDocument } from '../../yaml/located.ts';
@@ -100,7 +101,7 @@ function masters(mapping: AwsMapping, all: readonly AwsMapping[]): readonly Plac
       embedded,
       path,
       written: unmasked,
-      message: `system:masters makes ${identityInWords(arn?.text)} an administrator whom RBAC cannot limit; use an access entry with a policy, or a group that RBAC binds`,
+      message: tell`system:masters makes ${identityInWords(arn?.text)} an administrator whom RBAC cannot limit; use an access entry with a policy, or a group that RBAC binds`,
       remedies: () => [ownGroup(mapping, all)],
     }));
 }
@@ -111,7 +112,7 @@ const mostChanges = 50;
 
 /** For all entries of the ConfigMap at once, those of its other text too, since they share the binding. */
 function ownGroup({ embedded }: AwsMapping, all: readonly AwsMapping[]): Remedy {
-  const title = `Write group ${group} instead and bind it to cluster-admin, where RBAC can take it away`;
+  const title = tell`Write group ${group} instead and bind it to cluster-admin, where RBAC can take it away`;
   const edits = new Map<EmbeddedDocument, Operation[]>([[embedded, []]]);
   for (const mapping of all) {
     if (mapping.embedded.host?.resource?.node !== embedded.host?.resource?.node) continue;
@@ -121,7 +122,8 @@ function ownGroup({ embedded }: AwsMapping, all: readonly AwsMapping[]): Remedy 
     else if (operations.length > 0) edits.set(mapping.embedded, operations);
   }
   const count = [...edits.values()].reduce((sum, operations) => sum + operations.length, 0);
-  if (count > mostChanges) return { title, refusal: `More than ${mostChanges} entries would change at once` };
+  if (count > mostChanges)
+    return { title, refusal: tell`More than ${mostChanges} entries would change at once` };
   const [own, ...besides] = [...edits].map(([text, operations]) => ({ embedded: text, operations }));
   return {
     title,
@@ -158,10 +160,10 @@ function chosenName({ embedded, username, usernamePath, arn }: AwsMapping): read
       embedded,
       path: usernamePath,
       written: unmasked,
-      message: `{{${template}}} alone lets whoever assumes the role choose any user name; put a word before it, such as ${prefixed}`,
+      message: tell`{{${template}}} alone lets whoever assumes the role choose any user name; put a word before it, such as ${prefixed}`,
       remedies: () => [
         {
-          title: `Write ${prefixed}`,
+          title: tell`Write ${prefixed}`,
           preferred: true,
           operations: [{ op: 'replaceScalar', path: usernamePath, value: `${name}:((${template}))` }],
         },
@@ -182,8 +184,7 @@ function accounts(document: ParsedDocument): readonly PlacedProblem[] {
         path: [...path, 'data', 'mapAccounts'],
         underline: 'key',
         severity: 'info',
-        message:
-          'mapAccounts makes every IAM identity of the account a user of the cluster; map the roles you mean',
+        message: tell`mapAccounts makes every IAM identity of the account a user of the cluster; map the roles you mean`,
       },
     ];
   });

@@ -2,6 +2,7 @@ import type { Operation } from '../../edit/operations.ts';
 import type { TrustCondition } from '../../identity/trust/aws-trust.ts';
 import { hasWildcard } from '../../identity/trust/reach.ts';
 import { shown, toFillIn } from '../../identity/trust/subject-reach.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isMap, toPlain } from '../../yaml/access.ts';
 import type { Located, ParsedDocument } from '../../yaml/located.ts';
 import { defineRule } from '../rule.ts';
@@ -88,7 +89,7 @@ function starsWithoutLike(
           {
             embedded,
             path: value.path,
-            message: `${condition.operator} takes the * in ${shown(value.text)} for a star, so nobody matches; use StringLike, or write the exact ${condition.claim}`,
+            message: tell`${condition.operator} takes the * in ${shown(value.text)} for a star, so nobody matches; use StringLike, or write the exact ${condition.claim}`,
             remedies: () => [
               compareWith(
                 embedded.root,
@@ -114,10 +115,10 @@ function strangeSubjects(
       {
         embedded,
         path: value.path,
-        message: `${shown(value.text ?? '')} is the sub of no token of ${statement.provider ?? 'the issuer'}, so nobody can assume the role; write ${fault.instead}`,
+        message: tell`${shown(value.text ?? '')} is the sub of no token of ${statement.provider ?? tell`the issuer`}, so nobody can assume the role; write ${fault.instead}`,
         remedies: () => [
           {
-            title: `Write ${fault.instead}${toFillIn(fault.instead)}`,
+            title: tell`Write ${fault.instead}${toFillIn(fault.instead)}`,
             preferred: true,
             operations: [{ op: 'replaceScalar', path: value.path, value: fault.instead }],
           },
@@ -140,8 +141,8 @@ function qualified({ embedded }: PlacedStatement, condition: TrustCondition): re
       underline: 'key',
       severity: always ? 'info' : 'warning',
       message: always
-        ? `${operator} on ${claim} demands nothing of a token without ${claim}; every token has one, so write ${test}`
-        : `${operator} also holds for a token without ${claim}, so it demands nothing of such a token; write ${test}`,
+        ? tell`${operator} on ${claim} demands nothing of a token without ${claim}; every token has one, so write ${test}`
+        : tell`${operator} also holds for a token without ${claim}, so it demands nothing of such a token; write ${test}`,
       remedies: () => [{ ...compareWith(embedded.root, condition, test), safe: always }],
     },
   ];
@@ -149,18 +150,18 @@ function qualified({ embedded }: PlacedStatement, condition: TrustCondition): re
 
 /** Moves the pair to another operator: renames it where nothing else stands under it. */
 function compareWith(root: Located, condition: TrustCondition, operator: string): Remedy {
-  const title = `Compare ${condition.claim} with ${operator}`;
+  const title = tell`Compare ${condition.claim} with ${operator}`;
   const holder = condition.path.slice(0, -2);
   const old = [...holder, condition.operator];
   const own = at(root, ...old);
   const target = at(root, ...holder, operator);
   const alone = isMap(own) && own.pairs.length === 1;
   if (at(target, condition.key) !== undefined)
-    return { title, refusal: `${operator} has a condition on ${condition.key} already` };
+    return { title, refusal: tell`${operator} has a condition on ${condition.key} already` };
   if (alone && target === undefined)
     return { title, preferred: true, operations: [{ op: 'renameKey', path: old, key: operator }] };
   const value = plainValues(at(root, ...old, condition.key));
-  if (value === undefined) return { title, refusal: 'The values are computed, so they cannot be moved' };
+  if (value === undefined) return { title, refusal: tell`The values are computed, so they cannot be moved` };
   const remove: Operation = { op: 'removePair', path: alone ? old : [...old, condition.key] };
   const insert: Operation = isMap(target)
     ? { op: 'insertPair', path: [...holder, operator], key: condition.key, value }

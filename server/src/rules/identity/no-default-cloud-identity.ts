@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { NamedSite, ResourceFacts } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { at, pairs } from '../../yaml/access.ts';
@@ -95,13 +96,13 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
     (key) => (serviceAccount.annotations[key] ?? '') === '',
   );
   const others = runningAs('default', namespace, context.graph);
-  const where = namespace === undefined ? 'its namespace' : `namespace ${namespace}`;
+  const where = namespace === undefined ? tell`its namespace` : tell`namespace ${namespace}`;
   context.report({
     range: facts.site.range,
     ...(azureOnly && { severity: 'info' as const }),
-    message: `ServiceAccount default is ${identity}, so every Pod of ${where} that names no ServiceAccount acts as it; annotate one of its own`,
+    message: tell`ServiceAccount default is ${identity}, so every Pod of ${where} that names no ServiceAccount acts as it; annotate one of its own`,
     related: others.slice(0, 3).map((other) => ({
-      message: `${titleOf(other)} runs as default`,
+      message: tell`${titleOf(other)} runs as default`,
       document: other.document,
       path: siteOf(other.facts).path,
     })),
@@ -123,19 +124,19 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const { namespace, serviceAccount } = account.facts;
   const users = runningAs('default', namespace, context.graph);
   const [workload, second] = users;
-  const title = 'Move the identity to a ServiceAccount of the workload that needs it';
+  const title = tell`Move the identity to a ServiceAccount of the workload that needs it`;
   const refuse = (refusal: string): readonly FixOffer[] => [{ title, safe: false, refusal }];
   if (workload === undefined)
-    return refuse('Which workload needs it is not known: none here runs as default');
+    return refuse(tell`Which workload needs it is not known: none here runs as default`);
   if (second !== undefined)
-    return refuse(`Which of the ${users.length} workloads that run as default needs it is not known`);
+    return refuse(tell`Which of the ${users.length} workloads that run as default needs it is not known`);
   const { name, pod, completeness } = workload.facts;
   const tree = context.parse(workload.document)?.root;
   if (name === undefined || pod === undefined || !tree || completeness !== 'complete')
-    return refuse(`${titleOf(workload)} is not complete here`);
+    return refuse(tell`${titleOf(workload)} is not complete here`);
   const holder = [...account.facts.path, 'metadata', 'annotations'];
   if (isShared(root, holder) || isShared(tree, pod.path))
-    return refuse('The place is shared through a YAML anchor or merge key');
+    return refuse(tell`The place is shared through a YAML anchor or merge key`);
   const kept = Object.entries(serviceAccount?.annotations ?? {}).filter(([key]) => moved.includes(key));
   const changed = annotateAccount(
     workload,
@@ -146,7 +147,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   );
   if (!changed.ok) return refuse(changed.reason);
   const whole = pairs(at(root, ...holder)).length === kept.length;
-  const own = `Move the identity to ServiceAccount ${name} of ${titleOf(workload)}${afterApply[pod.update]}`;
+  const own = tell`Move the identity to ServiceAccount ${name} of ${titleOf(workload)}${afterApply[pod.update]}`;
   const changes: readonly Change[] = [
     {
       type: 'edit',

@@ -1,5 +1,6 @@
 import { issuerOfUrl } from '../../identity/issuers/all.ts';
 import { flagNamed } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { configurationTrigger } from '../../workspace/authentication-configurations.ts';
 import { defineRule } from '../rule.ts';
 import { oidcFlagTriggers } from './authentication/api-servers.ts';
@@ -52,8 +53,7 @@ follow.`,
       const isEmail = username.type === 'claim' && username.claim === 'email';
       // Pipelines have no addresses; that is the other rule's.
       if (!isEmail || issuerOfUrl(issuerUrl)?.caller === 'pipeline') return [];
-      const message =
-        'An e-mail address is given to somebody else sooner or later, and its bindings with it; make the user name of sub, and bind groups';
+      const message = tell`An e-mail address is given to somebody else sooner or later, and its bindings with it; make the user name of sub, and bind groups`;
       if (written.type === 'configuration')
         return [{ embedded, path: [...written.path, 'claimMappings', 'username', 'claim'], message }];
       const flag = flagNamed(written.oidc.server, 'oidc-username-claim');

@@ -1,4 +1,5 @@
 import { flagNamed } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { configurationTrigger } from '../../workspace/authentication-configurations.ts';
 import { defineRule } from '../rule.ts';
 import { oidcFlagTriggers } from './authentication/api-servers.ts';
@@ -48,15 +49,15 @@ Write an audience that only this cluster takes, its address or name, and have ca
 
 /** Whose audience it is; undefined for one that may be this cluster's. */
 function ownerOf(audience: string, issuerUrl: string): string | undefined {
-  if (audience.replace(/\/+$/, '') === issuerUrl.replace(/\/+$/, ''))
-    return 'is what tokens of this issuer have that nobody asked an audience for';
-  if (/^sts(?:\.[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$/.test(audience)) return 'is for the login to AWS';
-  if (/^api:\/\/AzureADTokenExchange/i.test(audience)) return 'is for the login to Azure';
-  if (/^(?:https:)?\/\/iam\.googleapis\.com\//.test(audience)) return 'is for the login to Google Cloud';
-  if (audience === 'sigstore') return 'is for signing with Sigstore';
-  if (audience === 'pypi' || audience === 'npm:registry.npmjs.org') return 'is for publishing packages';
+  if (audience.replace(/(?<!\/)\/+$/, '') === issuerUrl.replace(/(?<!\/)\/+$/, ''))
+    return tell`is what tokens of this issuer have that nobody asked an audience for`;
+  if (/^sts(?:\.[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$/.test(audience)) return tell`is for the login to AWS`;
+  if (/^api:\/\/AzureADTokenExchange/i.test(audience)) return tell`is for the login to Azure`;
+  if (/^(?:https:)?\/\/iam\.googleapis\.com\//.test(audience)) return tell`is for the login to Google Cloud`;
+  if (audience === 'sigstore') return tell`is for signing with Sigstore`;
+  if (audience === 'pypi' || audience === 'npm:registry.npmjs.org') return tell`is for publishing packages`;
   if (issuerUrl.startsWith('https://token.actions.') && /^https:\/\/github\.com\/[\w.-]+\/?$/.test(audience))
-    return 'is what tokens of GitHub Actions have that nobody asked an audience for';
+    return tell`is what tokens of GitHub Actions have that nobody asked an audience for`;
   return undefined;
 }
 
@@ -67,7 +68,7 @@ function problemsOf(written: WrittenAuthenticator): readonly PlacedProblem[] {
   return authenticator.audiences.flatMap((audience, index): readonly PlacedProblem[] => {
     const owner = ownerOf(audience, authenticator.issuerUrl);
     if (owner === undefined) return [];
-    const message = `Audience ${audience} ${owner}, so every receiver of such a token can log in here with it; write an audience of this cluster alone`;
+    const message = tell`Audience ${audience} ${owner}, so every receiver of such a token can log in here with it; write an audience of this cluster alone`;
     if (written.type === 'flags') {
       const flag = flagNamed(written.oidc.server, 'oidc-client-id');
       return flag === undefined ? [] : [{ embedded, path: flag.path, range: flag.range, message }];
@@ -80,7 +81,7 @@ function problemsOf(written: WrittenAuthenticator): readonly PlacedProblem[] {
         message,
         remedies: () => [
           {
-            title: `Write an audience of its own (fill in ${placeholder}; callers must ask for it)`,
+            title: tell`Write an audience of its own (fill in ${placeholder}; callers must ask for it)`,
             operations: [{ op: 'replaceScalar', path, value: placeholder }],
           },
         ],

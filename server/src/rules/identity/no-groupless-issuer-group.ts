@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { shownName } from '../rbac/bindings/subjects.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
@@ -57,7 +58,7 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
   for (const { name, nameSite } of groups) {
     context.report({
       range: nameSite.range,
-      message: `Group ${shownName(name)} has members only if the API server makes it: such tokens carry no groups; bind the exact users, or map claims to this group`,
+      message: tell`Group ${shownName(name)} has members only if the API server makes it: such tokens carry no groups; bind the exact users, or map claims to this group`,
     });
   }
 }

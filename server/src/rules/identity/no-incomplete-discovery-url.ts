@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { configurationTrigger } from '../../workspace/authentication-configurations.ts';
 import { at, isOpaque, stringAt } from '../../yaml/access.ts';
 import { defineRule } from '../rule.ts';
@@ -50,18 +51,19 @@ token of the issuer is refused, with a line in the log of the API server as the 
       const url = stringAt(node) ?? '';
       const issuer = written.authenticator.issuerUrl;
       // Another path may be the document's; the address of the issuer itself is refused, which the other rule says.
-      const isBare = /^https:\/\/[^/?#]+\/?$/.test(url) || url.replace(/\/+$/, '').endsWith(pathOf(issuer));
+      const isBare =
+        /^https:\/\/[^/?#]+\/?$/.test(url) || url.replace(/(?<!\/)\/+$/, '').endsWith(pathOf(issuer));
       if (isOpaque(node) || !isBare || url.includes('/.well-known/') || same(url, issuer)) return [];
       const path = [...written.path, 'issuer', 'discoveryURL'];
-      const whole = `${url.replace(/\/+$/, '')}${wellKnown}`;
+      const whole = `${url.replace(/(?<!\/)\/+$/, '')}${wellKnown}`;
       return [
         {
           embedded: written.embedded,
           path,
-          message: `discoveryURL is taken as it is, and ${url} is no discovery document, so no token of this issuer is accepted; write ${whole}`,
+          message: tell`discoveryURL is taken as it is, and ${url} is no discovery document, so no token of this issuer is accepted; write ${whole}`,
           remedies: () => [
             {
-              title: `Write the address of the discovery document`,
+              title: tell`Write the address of the discovery document`,
               preferred: true,
               operations: [{ op: 'replaceScalar', path, value: whole }],
             },
@@ -74,10 +76,10 @@ token of the issuer is refused, with a line in the log of the API server as the 
 
 /** The path of an issuer's address, as a sign that nothing was added to it; never empty. */
 function pathOf(issuer: string): string {
-  const path = issuer.replace(/^https:\/\/[^/]*/, '').replace(/\/+$/, '');
+  const path = issuer.replace(/^https:\/\/[^/]*/, '').replace(/(?<!\/)\/+$/, '');
   return path === '' ? '\n' : path;
 }
 
 function same(a: string, b: string): boolean {
-  return a.replace(/\/+$/, '') === b.replace(/\/+$/, '');
+  return a.replace(/(?<!\/)\/+$/, '') === b.replace(/(?<!\/)\/+$/, '');
 }

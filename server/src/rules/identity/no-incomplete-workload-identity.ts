@@ -1,4 +1,5 @@
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { accountOfPods } from '../../workspace/token-state.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
@@ -54,8 +55,8 @@ function checkResource(workload: PlacedResource, context: WorkspaceContext): voi
   if (named !== undefined && label === undefined && !pod.azureKeys.includes(useLabel)) {
     context.report({
       range: site.range,
-      message: `ServiceAccount ${name} is an Azure identity, but the Pods lack the label ${useLabel}: "true", so they never get its token; add the label`,
-      related: [relatedTo(named, 'This ServiceAccount names the identity')],
+      message: tell`ServiceAccount ${name} is an Azure identity, but the Pods lack the label ${useLabel}: "true", so they never get its token; add the label`,
+      related: [relatedTo(named, tell`This ServiceAccount names the identity`)],
       data: [...path],
     });
     return;
@@ -71,8 +72,8 @@ function checkResource(workload: PlacedResource, context: WorkspaceContext): voi
   context.report({
     range: site.range,
     severity: 'info',
-    message: `The Pods ask for an Azure identity, but ServiceAccount ${name} names none, so they have no AZURE_CLIENT_ID; annotate it with ${clientIdAnnotation}`,
-    related: [relatedTo(account, 'This ServiceAccount has no client id')],
+    message: tell`The Pods ask for an Azure identity, but ServiceAccount ${name} names none, so they have no AZURE_CLIENT_ID; annotate it with ${clientIdAnnotation}`,
+    related: [relatedTo(account, tell`This ServiceAccount has no client id`)],
     data: [...path],
   });
 }
@@ -88,9 +89,11 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const { workload, pod, root } = site;
   const { document, facts } = workload;
   if (pod.labels[useLabel] === undefined) {
-    const title = `Label the Pods ${useLabel}: "true"${afterApply[pod.update]}`;
+    const title = tell`Label the Pods ${useLabel}: "true"${afterApply[pod.update]}`;
     if (isShared(root, [...pod.path.slice(0, -1), 'metadata', 'labels']))
-      return [{ title, safe: false, refusal: 'The labels are shared through a YAML anchor or merge key' }];
+      return [
+        { title, safe: false, refusal: tell`The labels are shared through a YAML anchor or merge key` },
+      ];
     const operations = labelPods(root, pod);
     return [
       {
@@ -102,7 +105,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
     ];
   }
   const account = accountOfPods(workload) ?? 'default';
-  const title = `Annotate ServiceAccount ${account} with ${clientIdAnnotation} (fill in the id)`;
+  const title = tell`Annotate ServiceAccount ${account} with ${clientIdAnnotation} (fill in the id)`;
   const comment = `Needs a federated credential with subject system:serviceaccount:${facts.namespace ?? 'NAMESPACE'}:${account}`;
   const changed = annotateAccount(
     workload,

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { at, isOpaque, isScalar, stringAt } from '../../yaml/access.ts';
 import type { ParsedDocument } from '../../yaml/located.ts';
 import { defineRule } from '../rule.ts';
@@ -93,13 +94,13 @@ function strangeArn({ embedded, key, arn }: AwsMapping): readonly PlacedProblem[
       embedded,
       path: arn.path,
       written: unmasked,
-      message: `${key}: this ARN ${why}, so the entry maps nobody${repaired === undefined ? '' : `; write ${repaired}`}`,
+      message: tell`${key}: this ARN ${why}, so the entry maps nobody${repaired === undefined ? '' : tell`; write ${repaired}`}`,
       remedies: () =>
         repaired === undefined
           ? []
           : [
               {
-                title: `Write ${repaired}`,
+                title: tell`Write ${repaired}`,
                 preferred: true,
                 operations: [{ op: 'replaceScalar', path: arn.path, value: repaired }],
               },
@@ -114,19 +115,19 @@ function faultOf(arn: string, key: AwsMapping['key']): ArnFault | undefined {
   const match = /^arn:(aws[\w-]*):(iam|sts)::([^:]*):([\w-]+)\/(.+)$/.exec(arn);
   if (match === null) {
     if (/^arn:aws[\w-]*:iam::\d+:root$/.test(arn)) return undefined;
-    return { why: 'is none of IAM' };
+    return { why: tell`is none of IAM` };
   }
   const [, partition, service, account, type, rest = ''] = match;
   const name = rest.split('/').at(-1) ?? '';
   const role = (of: string): string => `arn:${partition}:iam::${account}:role/${of}`;
   if (service === 'sts' || type === 'assumed-role') {
-    return { why: 'is that of a session', repaired: role(rest.split('/')[0] ?? name) };
+    return { why: tell`is that of a session`, repaired: role(rest.split('/')[0] ?? name) };
   }
-  if (key === 'mapRoles' && type === 'user') return { why: 'names a user; users stand under mapUsers' };
-  if (key === 'mapUsers' && type === 'role') return { why: 'names a role; roles stand under mapRoles' };
-  if (type === 'instance-profile') return { why: 'is that of an instance profile, not of its role' };
+  if (key === 'mapRoles' && type === 'user') return { why: tell`names a user; users stand under mapUsers` };
+  if (key === 'mapUsers' && type === 'role') return { why: tell`names a role; roles stand under mapRoles` };
+  if (type === 'instance-profile') return { why: tell`is that of an instance profile, not of its role` };
   if (type === 'role' && rest.includes('/'))
-    return { why: 'has the path of the role, which EKS leaves out', repaired: role(name) };
+    return { why: tell`has the path of the role, which EKS leaves out`, repaired: role(name) };
   return undefined;
 }
 
@@ -140,10 +141,10 @@ function strangeMaps(document: ParsedDocument): readonly PlacedProblem[] {
       found.push({
         embedded,
         path: [...path, 'metadata', 'namespace'],
-        message: `EKS reads aws-auth in kube-system only, so this one in ${namespace} maps nobody; write kube-system`,
+        message: tell`EKS reads aws-auth in kube-system only, so this one in ${namespace} maps nobody; write kube-system`,
         remedies: () => [
           {
-            title: 'Write namespace: kube-system',
+            title: tell`Write namespace: kube-system`,
             preferred: true,
             operations: [
               { op: 'replaceScalar', path: [...path, 'metadata', 'namespace'], value: 'kube-system' },
@@ -160,7 +161,7 @@ function strangeMaps(document: ParsedDocument): readonly PlacedProblem[] {
         embedded,
         path: [...path, 'data', key],
         underline: 'key',
-        message: `${key} is no text, so the API server refuses the ConfigMap; write ${key}: | and the list below it`,
+        message: tell`${key} is no text, so the API server refuses the ConfigMap; write ${key}: | and the list below it`,
       });
     }
     return found;

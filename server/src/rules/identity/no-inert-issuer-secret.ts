@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { at, isScalar } from '../../yaml/access.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
@@ -69,7 +70,7 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
   if (context.graph.mentioning('Secret', facts.name).length > 0) return;
   context.report({
     range: facts.site.range,
-    message: `Secret ${facts.name} holds only the public address of ${issuer}'s issuer, and nothing in Kubernetes reads it; the API server trusts it by an AuthenticationConfiguration`,
+    message: tell`Secret ${facts.name} holds only the public address of ${issuer}'s issuer, and nothing in Kubernetes reads it; the API server trusts it by an AuthenticationConfiguration`,
   });
 }
 
@@ -78,7 +79,7 @@ function fixes({ document, resource }: Finding, context: FixContext): readonly F
   const kind = at(root ?? undefined, 'kind');
   // In a List, or beside something that a template hides, it is not alone.
   if (!isScalar(kind) || kind.text !== 'Secret') return [];
-  const title = `Remove Secret ${resource?.name ?? ''}`;
+  const title = tell`Remove Secret ${resource?.name ?? ''}`;
   return [
     {
       title,

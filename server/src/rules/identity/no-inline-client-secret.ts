@@ -1,5 +1,6 @@
 import type { Operation } from '../../edit/operations.ts';
 import { looksRandom } from '../../identity/credentials/randomness.ts';
+import { tell } from '../../words/tell.ts';
 import { rangeInText } from '../../workspace/texts.ts';
 import type { ParsedDocument } from '../../yaml/located.ts';
 import { defineRule } from '../rule.ts';
@@ -49,7 +50,7 @@ function problemsIn(document: ParsedDocument): readonly PlacedProblem[] {
       range: rangeInText(document, text, start, end),
       // A word people typed is as good a secret, but may be an example.
       ...(!looksRandom(value) && { severity: 'warning' as const, confidence: 'medium' as const }),
-      message: `${what} of ${program} stands in a ConfigMap, where it logs everybody who reads it in as the client; write ${reference.key === undefined ? '' : `${reference.key} `}${reference.value} and keep it in a Secret`,
+      message: tell`${what} of ${program} stands in a ConfigMap, where it logs everybody who reads it in as the client; write ${reference.key === undefined ? '' : `${reference.key} `}${reference.value} and keep it in a Secret`,
       remedies: () => [refer(secret)],
     };
   });
@@ -58,7 +59,7 @@ function problemsIn(document: ParsedDocument): readonly PlacedProblem[] {
 /** Unsafe: the Secret, and the variable or file it is mounted as, must be made. */
 function refer({ text, start, end, embedded, path, reference, program }: ClientSecret): Remedy {
   const { key, value } = reference;
-  const title = `Write ${key === undefined ? '' : `${key} `}${value} (put the value into ${program === 'Argo CD' ? 'Secret argocd-secret' : 'a Secret'}, and change it: the history keeps it)`;
+  const title = tell`Write ${key === undefined ? '' : `${key} `}${value} (put the value into ${program === 'Argo CD' ? tell`Secret argocd-secret` : tell`a Secret`}, and change it: the history keeps it)`;
   if (embedded !== undefined && path !== undefined) {
     const inner: Operation[] = [{ op: 'replaceScalar', path, value }];
     if (key !== undefined) inner.push({ op: 'renameKey', path, key });

@@ -1,5 +1,6 @@
 import { validateConfiguration } from '../../identity/authentication/validate/configuration.ts';
 import type { ConfigurationProblem } from '../../identity/authentication/validate/problem.ts';
+import { tell, told } from '../../words/tell.ts';
 import { configurationsIn, configurationTrigger } from '../../workspace/authentication-configurations.ts';
 import { authenticationOf } from '../../workspace/authenticators.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
@@ -87,8 +88,8 @@ function messageFor({ id, field, words }: ConfigurationProblem): string {
   const advice = problemAdvice[id];
   // Two of its sentences go on where the advice begins.
   const own = words.replace(/(?:\. It can be set to an empty| in claimMappings\.).*$/, '');
-  const said = id === 'unknown-field' ? own : `${field === '' ? 'the file' : field}: ${own}`;
-  return `kube-apiserver refuses the file: ${said}${advice === undefined ? '' : `; ${advice}`}`;
+  const said = id === 'unknown-field' ? own : `${field === '' ? tell`the file` : field}: ${own}`;
+  return tell`kube-apiserver refuses the file: ${said}${advice === undefined ? '' : `; ${told(advice)}`}`;
 }
 
 /** What the API server refuses because of its flags: its own issuer, and two words on anonymous requests. */
@@ -101,17 +102,16 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
     if (!own.has(authenticator.issuerUrl)) continue;
     context.report({
       range,
-      message: `kube-apiserver refuses the file: URL must not overlap with disallowed issuers: ${authenticator.issuerUrl} is its --service-account-issuer; leave the entry out`,
+      message: tell`kube-apiserver refuses the file: URL must not overlap with disallowed issuers: ${authenticator.issuerUrl} is its --service-account-issuer; leave the entry out`,
     });
   }
   const [flag] = anonymousFlags;
   if (anonymous === undefined || flag === undefined) return;
   context.report({
     range: anonymous.range,
-    message:
-      'kube-apiserver refuses the file: --anonymous-auth flag cannot be set when anonymous field is configured in authentication configuration file; drop the flag',
+    message: tell`kube-apiserver refuses the file: --anonymous-auth flag cannot be set when anonymous field is configured in authentication configuration file; drop the flag`,
     // Which API server reads which file stands in no manifest.
     confidence: 'medium',
-    related: [{ message: 'the flag', document: flag.resource.document, path: flag.site.path }],
+    related: [{ message: tell`the flag`, document: flag.resource.document, path: flag.site.path }],
   });
 }

@@ -3,6 +3,7 @@ import { parseUrl } from '../../identity/authentication/validate/go-url.ts';
 import { quotedText } from '../../identity/jwt/quoted.ts';
 import type { ComponentFlag, ComponentFlags } from '../../kubernetes/component-flags/model.ts';
 import { flagNamed, listFlag } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { addFlag, changeFlag, removeFlag } from '../shared/component-flag-operations.ts';
 import { type OidcServer, oidcFlagTriggers, oidcServersIn } from './authentication/api-servers.ts';
@@ -99,12 +100,11 @@ function besideConfiguration(api: ComponentFlags, flags: readonly ComponentFlag[
   return [
     {
       flag: configuration,
-      message:
-        'kube-apiserver does not start: authentication-config file and oidc-* flags are mutually exclusive; move the issuer into the file and drop the flags',
+      message: tell`kube-apiserver does not start: authentication-config file and oidc-* flags are mutually exclusive; move the issuer into the file and drop the flags`,
       remedies: [
         removals.includes(undefined)
-          ? { title: 'Remove the --oidc flags', refusal: 'The flags stand in a script' }
-          : { title: 'Remove the --oidc flags (the file must hold their issuer)', operations },
+          ? { title: tell`Remove the --oidc flags`, refusal: tell`The flags stand in a script` }
+          : { title: tell`Remove the --oidc flags (the file must hold their issuer)`, operations },
       ],
     },
   ];
@@ -119,22 +119,22 @@ function issuerProblems(api: ComponentFlags): readonly FlagProblem[] {
     'error' in parsed
       ? parsed.error
       : parsed.scheme !== 'https'
-        ? 'URL scheme must be https'
+        ? tell`URL scheme must be https`
         : parsed.hasUser
-          ? 'URL must not contain a username or password'
+          ? tell`URL must not contain a username or password`
           : parsed.query !== ''
-            ? 'URL must not contain a query'
+            ? tell`URL must not contain a query`
             : parsed.fragment !== ''
-              ? 'URL must not contain a fragment'
+              ? tell`URL must not contain a fragment`
               : undefined;
   if (wrong === undefined) return [];
   const secure = /^http:\/\//i.test(url) ? changeFlag(flag, url.replace(/^http:/i, 'https:')) : undefined;
   return [
     {
       flag,
-      message: `kube-apiserver does not start: --oidc-issuer-url: ${wrong}; write the https:// address that tokens have in iss`,
+      message: tell`kube-apiserver does not start: --oidc-issuer-url: ${wrong}; write the https:// address that tokens have in iss`,
       remedies:
-        secure === undefined ? [] : [{ title: 'Write https://', preferred: true, operations: secure }],
+        secure === undefined ? [] : [{ title: tell`Write https://`, preferred: true, operations: secure }],
     },
   ];
 }
@@ -156,7 +156,11 @@ function pairProblems(api: ComponentFlags): readonly FlagProblem[] {
   if (hasIssuer && hasClient) return [];
   const first = issuer ?? client ?? api.flags.find(({ name }) => name.startsWith('oidc-'));
   if (first === undefined) return [];
-  const missing = hasIssuer ? '--oidc-client-id' : hasClient ? '--oidc-issuer-url' : 'issuer and client id';
+  const missing = hasIssuer
+    ? '--oidc-client-id'
+    : hasClient
+      ? '--oidc-issuer-url'
+      : tell`issuer and client id`;
   const operations = hasIssuer
     ? client === undefined
       ? addFlag(api, 'oidc-client-id', audience, issuer)
@@ -165,11 +169,11 @@ function pairProblems(api: ComponentFlags): readonly FlagProblem[] {
   return [
     {
       flag: hasIssuer && client !== undefined ? client : first,
-      message: `kube-apiserver does not start: oidc-issuer-url and oidc-client-id must be specified together; write ${missing}${hasIssuer ? ', the audience that tokens for this cluster have' : ''}`,
+      message: tell`kube-apiserver does not start: oidc-issuer-url and oidc-client-id must be specified together; write ${missing}${hasIssuer ? tell`, the audience that tokens for this cluster have` : ''}`,
       remedies:
         operations === undefined
           ? []
-          : [{ title: `Write --oidc-client-id (fill in ${audience})`, operations }],
+          : [{ title: tell`Write --oidc-client-id (fill in ${audience})`, operations }],
     },
   ];
 }
@@ -183,7 +187,7 @@ function algorithmProblems(api: ComponentFlags): readonly FlagProblem[] {
   return [
     {
       flag,
-      message: `kube-apiserver does not start: oidc: unsupported signing alg: ${quotedText(wrong[0] ?? '')}; write names such as RS256 or ES256`,
+      message: tell`kube-apiserver does not start: oidc: unsupported signing alg: ${quotedText(wrong[0] ?? '')}; write names such as RS256 or ES256`,
       remedies: [],
     },
   ];
@@ -196,7 +200,7 @@ function requiredClaimProblems(api: ComponentFlags): readonly FlagProblem[] {
     )
     .map((flag) => ({
       flag,
-      message: `kube-apiserver does not start: --oidc-required-claim: malformed pair, expect string=string; write CLAIM=VALUE, and the flag again for each further claim`,
+      message: tell`kube-apiserver does not start: --oidc-required-claim: malformed pair, expect string=string; write CLAIM=VALUE, and the flag again for each further claim`,
       remedies: [],
     }));
 }

@@ -1,4 +1,5 @@
 import type { Operation } from '../../edit/operations.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isMap } from '../../yaml/access.ts';
 import { decodedToSource } from '../../yaml/locate.ts';
 import type { ParsedDocument } from '../../yaml/located.ts';
@@ -74,13 +75,13 @@ function problemsIn(document: ParsedDocument): readonly PlacedProblem[] {
           const start = match.index + whole.length - variable.length;
           const why =
             variable === 'CI_JOB_TOKEN'
-              ? 'is no OIDC token, so the API server refuses it'
-              : 'is gone since GitLab 17.0';
+              ? tell`is no OIDC token, so the API server refuses it`
+              : tell`is gone since GitLab 17.0`;
           return {
             embedded,
             path,
             range: decodedToSource(document.text, scalar, start, start + variable.length),
-            message: `${variable} ${why}; declare id_tokens with the aud of what you log in to, and use that token`,
+            message: tell`${variable} ${why}; declare id_tokens with the aud of what you log in to, and use that token`,
             remedies: () => [useIdToken(job, path, start, variable)],
           };
         }),
@@ -91,7 +92,7 @@ function problemsIn(document: ParsedDocument): readonly PlacedProblem[] {
         embedded,
         path: [...job.path, 'id_tokens', name],
         underline: 'key',
-        message: `ID token ${name} has no aud, so GitLab refuses the pipeline; write the audience it is for`,
+        message: tell`ID token ${name} has no aud, so GitLab refuses the pipeline; write the audience it is for`,
       }),
     ),
   ]);
@@ -116,7 +117,8 @@ function useIdToken(job: PipelineJob, path: PlacedProblem['path'], start: number
     at: [start, start + variable.length],
     text: name,
   };
-  if (name === known) return { title: `Use the ID token ${name}`, preferred: true, operations: [rewrite] };
+  if (name === known)
+    return { title: tell`Use the ID token ${name}`, preferred: true, operations: [rewrite] };
   const own = at(job.node, 'id_tokens');
   const value = { aud: 'CLUSTER_AUDIENCE' };
   const declare: Operation = isMap(own)
@@ -129,5 +131,5 @@ function useIdToken(job: PipelineJob, path: PlacedProblem['path'], start: number
         before: ['before_script', 'script'],
       };
   const operations = job.idTokens.includes(name) ? [rewrite] : [declare, rewrite];
-  return { title: `Use an ID token ${name} (fill in CLUSTER_AUDIENCE)`, preferred: true, operations };
+  return { title: tell`Use an ID token ${name} (fill in CLUSTER_AUDIENCE)`, preferred: true, operations };
 }

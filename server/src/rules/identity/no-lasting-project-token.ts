@@ -1,4 +1,5 @@
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isMap, isScalar, items, stringAt } from '../../yaml/access.ts';
 import type { ParsedDocument } from '../../yaml/located.ts';
 import { defineRule } from '../rule.ts';
@@ -75,10 +76,10 @@ function problemsIn(
             {
               embedded,
               path: [...list, t],
-              message: `A token of project role ${name} has no exp, so it works until this entry is removed; let the pipeline log in by OIDC, or make one with --expires-in`,
+              message: tell`A token of project role ${name} has no exp, so it works until this entry is removed; let the pipeline log in by OIDC, or make one with --expires-in`,
               remedies: () => [
                 {
-                  title: 'Remove the entry, which revokes the token',
+                  title: tell`Remove the entry, which revokes the token`,
                   preferred: true,
                   operations: [
                     items(at(role, 'jwtTokens')).length === 1

@@ -1,5 +1,6 @@
 import { type LooseSigner, looseSigner } from '../../identity/trust/signer-pattern.ts';
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import type { ParsedDocument } from '../../yaml/located.ts';
 import { defineRule, type Severity } from '../rule.ts';
 import { type PlacedProblem, rulesOfProblems } from './shared/placed-problems.ts';
@@ -71,7 +72,7 @@ function missing(
       {
         path: issuer?.path ?? path,
         severity: 'error',
-        message: `No subject is demanded, so everybody who can sign in${text === undefined ? '' : ` at ${text}`} is a good signer; add the subject of the one you mean`,
+        message: tell`No subject is demanded, so everybody who can sign in${text === undefined ? '' : tell` at ${text}`} is a good signer; add the subject of the one you mean`,
       },
     ];
   }
@@ -80,7 +81,7 @@ function missing(
     {
       path: subject.path,
       severity: 'warning',
-      message: `No issuer is demanded beside ${subject.key}, so any identity provider may vouch for that name; add the issuer`,
+      message: tell`No issuer is demanded beside ${subject.key}, so any identity provider may vouch for that name; add the issuer`,
     },
   ];
 }
@@ -104,8 +105,8 @@ function loose({ key, path, scalar, form }: SignerField): readonly Problem[] {
   const { fault, matches, tight } = found;
   const message =
     fault === 'any'
-      ? `${key} ${text} matches ${matches}; write the ${role} you mean, with ^ before it and $ behind`
-      : `${key} ${text} also matches ${matches}; write ${tight ?? 'the whole text'}`;
+      ? tell`${key} ${text} matches ${matches}; write the ${role} you mean, with ^ before it and $ behind`
+      : tell`${key} ${text} also matches ${matches}; write ${tight ?? tell`the whole text`}`;
   return [
     {
       path,
@@ -116,7 +117,7 @@ function loose({ key, path, scalar, form }: SignerField): readonly Problem[] {
           ? []
           : [
               {
-                title: `Write ${tight}`,
+                title: tell`Write ${tight}`,
                 preferred: true,
                 operations: [{ op: 'replaceScalar', path, value: tight }],
               },
@@ -134,15 +135,18 @@ function looseGlob(
 ): readonly Problem[] {
   if (role === 'issuer') return [];
   const report = (who: string, instead: string): readonly Problem[] => [
-    { path, severity: 'error', message: `${key} ${text} matches ${who}; write ${instead}` },
+    { path, severity: 'error', message: tell`${key} ${text} matches ${who}; write ${instead}` },
   ];
   if (/^[*?]+$/.test(text) || /^https?:\/\/\*/.test(text))
-    return report('every signer of the issuer', 'the subject you mean');
+    return report(tell`every signer of the issuer`, tell`the subject you mean`);
   const owner = /^\*?(?:https:\/\/)?(?:github|gitlab)\.com\/([^/]*)/.exec(text)?.[1];
   if (owner === '*' || owner === '')
-    return report('repositories of everybody', 'https://github.com/OWNER/REPO/…');
+    return report(tell`repositories of everybody`, 'https://github.com/OWNER/REPO/…');
   if (owner !== undefined && /[*?]/.test(owner))
-    return report(`accounts that fit ${owner}, and anybody may register one`, 'the owner with a / behind it');
+    return report(
+      tell`accounts that fit ${owner}, and anybody may register one`,
+      tell`the owner with a / behind it`,
+    );
   // Behind the repository it is the start of `.github`; in the place of the repository it is nothing.
   if (/^https:\/\/(?:github|gitlab)\.com\/[^/]+\/\.\*/.test(text)) {
     const glob = text.replaceAll('.*', '*');
@@ -150,10 +154,10 @@ function looseGlob(
       {
         path,
         severity: 'error',
-        message: `${key} ${text} is no expression: * is a wildcard and the dot a dot, so no subject fits; write ${glob}`,
+        message: tell`${key} ${text} is no expression: * is a wildcard and the dot a dot, so no subject fits; write ${glob}`,
         remedies: () => [
           {
-            title: `Write ${glob}`,
+            title: tell`Write ${glob}`,
             preferred: true,
             operations: [{ op: 'replaceScalar', path, value: glob }],
           },
@@ -167,7 +171,7 @@ function looseGlob(
         {
           path,
           severity: 'warning',
-          message: `${key} ${text} matches every subject that ends so, and branch names may; begin it with https://`,
+          message: tell`${key} ${text} matches every subject that ends so, and branch names may; begin it with https://`,
         },
       ]
     : [];

@@ -1,5 +1,6 @@
 import type { SubjectReading } from '../../identity/issuers/read-subject.ts';
 import { prefixFlaw } from '../../identity/issuers/subject-names.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { renameOffer, subjectAt } from '../rbac/bindings/subject-offers.ts';
 import { shownNames } from '../rbac/bindings/subjects.ts';
@@ -77,10 +78,10 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
     const [only, second] = flaw.names;
     const [name, meant] = shownNames(subject.name, only ?? '');
     const advice =
-      only === undefined ? '' : `; write ${second === undefined ? meant : 'the one that was meant'}`;
+      only === undefined ? '' : tell`; write ${second === undefined ? meant : tell`the one that was meant`}`;
     context.report({
       range: subject.nameSite.range,
-      message: `${name} is no ${reading.issuer.title} subject: ${flaw.why}${advice}`,
+      message: tell`${name} is no ${reading.issuer.title} subject: ${flaw.why}${advice}`,
       confidence: flaw.certain ? 'high' : 'medium',
       data: [...subject.path],
     });
@@ -98,7 +99,7 @@ function flawOf(reading: SubjectReading, context: WorkspaceContext | FixContext)
   const { flaw, prefix, text } = reading;
   const trimmed = (prefix + text).trim();
   if (trimmed !== prefix + text)
-    return { why: 'blanks around a name are part of it', names: [trimmed], certain: true };
+    return { why: tell`blanks around a name are part of it`, names: [trimmed], certain: true };
   if (flaw !== undefined) return { ...flaw, names: flaw.meant.map((meant) => prefix + meant) };
   // Where the prefix is known, no-mismatched-subject says it.
   if (issuerKnowledge(context).issuers.length > 0) return undefined;
@@ -122,15 +123,15 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   if (names.length === 0)
     return [
       {
-        title: 'Write the subject that was meant',
+        title: tell`Write the subject that was meant`,
         safe: false,
-        refusal: 'Which subject is meant is not certain',
+        refusal: tell`Which subject is meant is not certain`,
       },
     ];
   return names.map((name) => {
     const gaps = gapsIn(name, subject.name);
     return renameOffer(finding, context, subject, {
-      title: `Bind ${name}${gaps.length === 0 ? '' : ` (fill in ${gaps.join(' and ')})`}`,
+      title: tell`Bind ${name}${gaps.length === 0 ? '' : tell` (fill in ${gaps.join(tell` and `)})`}`,
       name,
       preferred: names.length === 1 && gaps.length === 0,
     });

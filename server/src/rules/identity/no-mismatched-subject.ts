@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { authenticationOf } from '../../workspace/authenticators.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { renameOffer, subjectAt } from '../rbac/bindings/subject-offers.ts';
@@ -109,11 +110,15 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   if (subject === undefined || found === undefined) return [];
   if (found.expected === undefined)
     return [
-      { title: 'Write the name the API server gives', safe: false, refusal: 'Who was meant is not certain' },
+      {
+        title: tell`Write the name the API server gives`,
+        safe: false,
+        refusal: tell`Who was meant is not certain`,
+      },
     ];
   return [
     renameOffer(finding, context, subject, {
-      title: `Bind ${found.expected}`,
+      title: tell`Bind ${found.expected}`,
       name: found.expected,
       preferred: true,
     }),

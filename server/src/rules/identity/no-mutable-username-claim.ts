@@ -1,6 +1,7 @@
 import type { JwtAuthenticator } from '../../identity/authentication/authenticator.ts';
 import { issuerOfUrl } from '../../identity/issuers/all.ts';
 import { flagNamed } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { configurationTrigger } from '../../workspace/authentication-configurations.ts';
 import { defineRule } from '../rule.ts';
 import { changeFlag } from '../shared/component-flag-operations.ts';
@@ -84,9 +85,11 @@ function reasonAgainst({ username, issuerUrl }: JwtAuthenticator): string | unde
   const pipeline = issuerOfUrl(issuerUrl)?.caller === 'pipeline';
   if (pipeline)
     return sharedByRuns.test(claim) || claim === 'email'
-      ? `many workloads have the same ${claim}`
+      ? tell`many workloads have the same ${claim}`
       : undefined;
-  return chosenByPeople.has(claim) ? `people can change their ${claim}, and others take it over` : undefined;
+  return chosenByPeople.has(claim)
+    ? tell`people can change their ${claim}, and others take it over`
+    : undefined;
 }
 
 /** The claim that is one caller's for good. */
@@ -97,8 +100,8 @@ function stableClaim({ issuerUrl }: JwtAuthenticator): string {
 function problemOf(written: WrittenAuthenticator, why: string): PlacedProblem {
   const { embedded, authenticator } = written;
   const stable = stableClaim(authenticator);
-  const message = `${why[0]?.toUpperCase()}${why.slice(1)}, so a binding may reach somebody else; make the user name of ${stable}`;
-  const title = `Make the user name of ${stable} (bindings must name the users anew)`;
+  const message = tell`${why.charAt(0).toUpperCase() + why.slice(1)}, so a binding may reach somebody else; make the user name of ${stable}`;
+  const title = tell`Make the user name of ${stable} (bindings must name the users anew)`;
   if (written.type === 'flags') {
     const { server } = written.oidc;
     const flag = flagNamed(server, 'oidc-username-claim');

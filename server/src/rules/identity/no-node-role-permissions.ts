@@ -1,5 +1,6 @@
 import type { NewValue, Operation } from '../../edit/operations.ts';
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, booleanAt, isMap, isSequence, items, pair, pairs, stringAt } from '../../yaml/access.ts';
 import type { Located, ParsedDocument, Path } from '../../yaml/located.ts';
 import { defineRule } from '../rule.ts';
@@ -102,7 +103,7 @@ function fromAddOns(group: Located, own: Path): readonly Problem[] {
       {
         path: [...own, 'iam', 'withAddonPolicies', addOn],
         underline: 'key',
-        message: `${addOn} gives the role of node group ${name} these permissions, and every Pod on its nodes can use them; give them to one ServiceAccount (iam.serviceAccounts)`,
+        message: tell`${addOn} gives the role of node group ${name} these permissions, and every Pod on its nodes can use them; give them to one ServiceAccount (iam.serviceAccounts)`,
       },
     ];
   });
@@ -116,7 +117,7 @@ function fromPolicies(group: Located, own: Path): readonly Problem[] {
     return [
       {
         path: [...own, 'iam', 'attachPolicyARNs', index],
-        message: `${arn.split('/').at(-1) ?? arn} is given to the role of node group ${name}, and every Pod on its nodes can use it; attach it to one ServiceAccount (iam.serviceAccounts)`,
+        message: tell`${arn.split('/').at(-1) ?? arn} is given to the role of node group ${name}, and every Pod on its nodes can use it; attach it to one ServiceAccount (iam.serviceAccounts)`,
       },
     ];
   });
@@ -126,7 +127,7 @@ function moveOffers(root: Located, base: Path, path: Path): readonly Remedy[] {
   const addOn = addOns[String(path.at(-1))];
   if (addOn === undefined) return [];
   const { policy, name, namespace } = addOn;
-  const title = `Give it to ServiceAccount ${namespace}/${name} alone (IRSA)`;
+  const title = tell`Give it to ServiceAccount ${namespace}/${name} alone (IRSA)`;
   const entry: NewValue = { metadata: { name, namespace }, wellKnownPolicies: { [policy]: true } };
   const iam = [...base, 'iam'];
   const node = at(root, 'iam');

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import {
   configurationsIn,
   configurationTrigger,
@@ -76,11 +77,10 @@ function problemsOf({ embedded, resource }: PlacedConfiguration): readonly Place
       {
         embedded,
         path: [...path, 'enabled'],
-        message:
-          'Requests without a credential are let in on every path, as system:anonymous; name the paths that need it under conditions',
+        message: tell`Requests without a credential are let in on every path, as system:anonymous; name the paths that need it under conditions`,
         remedies: () => [
           {
-            title: 'Let them in for health checks only',
+            title: tell`Let them in for health checks only`,
             preferred: true,
             operations: [
               ...(conditions === undefined
@@ -106,10 +106,10 @@ function problemsOf({ embedded, resource }: PlacedConfiguration): readonly Place
       {
         embedded,
         path: [...own, 'path'],
-        message: `Requests without a credential are let in on ${allowed}, as system:anonymous; keep to /livez, /readyz and /healthz`,
+        message: tell`Requests without a credential are let in on ${allowed}, as system:anonymous; keep to /livez, /readyz and /healthz`,
         remedies: () => [
           {
-            title: `Let nobody in on ${allowed} without a credential`,
+            title: tell`Let nobody in on ${allowed} without a credential`,
             operations: [{ op: 'removeItem', path: own }],
           },
         ],

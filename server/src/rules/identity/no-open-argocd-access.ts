@@ -1,4 +1,5 @@
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { type ReadableText, rangeInText, textsIn } from '../../workspace/texts.ts';
 import { at, isScalar, stringAt } from '../../yaml/access.ts';
 import type { ParsedDocument, Path } from '../../yaml/located.ts';
@@ -110,16 +111,16 @@ function defaultRole(
   if (role === '') return [];
   const lines = policyLines(csvOf(resource, place, texts)?.text ?? '');
   const roles = rolesOf(role, lines);
-  const [first] = roles.has('role:admin') ? ['do everything'] : changesAllowed(roles, lines);
+  const [first] = roles.has('role:admin') ? [tell`do everything`] : changesAllowed(roles, lines);
   if (first === undefined) return [];
   const path = [...resource.path, ...place.role];
   return [
     {
       path,
-      message: `${role} is the default role, so everybody who can log in to Argo CD may ${first}; write role:readonly and give the rest to groups`,
+      message: tell`${role} is the default role, so everybody who can log in to Argo CD may ${first}; write role:readonly and give the rest to groups`,
       remedies: () => [
         {
-          title: 'Write role:readonly',
+          title: tell`Write role:readonly`,
           preferred: true,
           operations: [{ op: 'replaceScalar', path, value: 'role:readonly' }],
         },
@@ -143,7 +144,7 @@ function stars(
         path: csv.path,
         range: rangeInText(document, csv, start, end),
         severity: 'warning',
-        message: `${type}, * is a rule for nobody: Argo CD compares subjects as they are; name the group, or write policy.default if you mean everybody`,
+        message: tell`${type}, * is a rule for nobody: Argo CD compares subjects as they are; name the group, or write policy.default if you mean everybody`,
       },
     ];
   });
@@ -158,11 +159,10 @@ function anonymous({ group, kind, name, node, path }: KubernetesResource): reado
     {
       path: own,
       severity: 'warning',
-      message:
-        'users.anonymous.enabled lets everybody who can reach Argo CD in without a login, with the rights of policy.default; write "false"',
+      message: tell`users.anonymous.enabled lets everybody who can reach Argo CD in without a login, with the rights of policy.default; write "false"`,
       remedies: () => [
         {
-          title: 'Write "false"',
+          title: tell`Write "false"`,
           preferred: true,
           operations: [{ op: 'replaceScalar', path: own, value: 'false', style: 'double' }],
         },

@@ -1,4 +1,5 @@
 import { formOf, isClusterProvider, isSharedProvider, shown } from '../../identity/trust/subject-reach.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isMap } from '../../yaml/access.ts';
 import type { ParsedDocument } from '../../yaml/located.ts';
 import { defineRule } from '../rule.ts';
@@ -45,18 +46,18 @@ function problemsIn(document: ParsedDocument): readonly PlacedProblem[] {
 function unscoped({ embedded, statement }: PlacedStatement): readonly PlacedProblem[] {
   const { provider, partial, path, conditions } = statement;
   if (partial || scopesOf(statement).length > 0) return [];
-  const onlyAudience = conditions.length > 0 ? ' (aud is the same for all)' : '';
+  const onlyAudience = conditions.length > 0 ? tell` (aud is the same for all)` : '';
   const who =
     provider === undefined
-      ? 'every caller with a token of the provider'
+      ? tell`every caller with a token of the provider`
       : isSharedProvider(provider)
-        ? `everybody who can run a job at ${provider}`
-        : `every caller with a token of ${provider}`;
+        ? tell`everybody who can run a job at ${provider}`
+        : tell`every caller with a token of ${provider}`;
   return [
     {
       embedded,
       path: statement.principalPath,
-      message: `This trust policy names no sub, so ${who} may assume the role${onlyAudience}; require sub = ${formOf(provider)}`,
+      message: tell`This trust policy names no sub, so ${who} may assume the role${onlyAudience}; require sub = ${formOf(provider)}`,
       // Of an issuer of one's own it is not known who gets its tokens.
       ...(!isSharedProvider(provider) &&
         !isClusterProvider(provider) && { severity: 'warning' as const, confidence: 'medium' as const }),
@@ -70,7 +71,7 @@ type Root = PlacedStatement['embedded']['root'];
 function requireSubject(root: Root, path: PlacedStatement['statement']['path'], provider: string): Remedy {
   const key = `${provider}:sub`;
   const form = formOf(provider);
-  const title = `Require ${key} = ${form} (fill in the capitals)`;
+  const title = tell`Require ${key} = ${form} (fill in the capitals)`;
   const test = form.includes('*') ? 'StringLike' : 'StringEquals';
   const condition = [...path, 'Condition'];
   if (isMap(at(root, ...condition, test)))
@@ -103,7 +104,7 @@ function openValues({ embedded, statement }: PlacedStatement): readonly PlacedPr
         {
           embedded,
           path: value.path,
-          message: `${shown(value.text ?? '')} lets in ${shown(reach.who)}; write ${shown(reach.instead)}`,
+          message: tell`${shown(value.text ?? '')} lets in ${shown(reach.who)}; write ${shown(reach.instead)}`,
           remedies: () => [narrowTo(reach.instead, value)],
         },
       ];

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { rangeInText } from '../../workspace/texts.ts';
 import { at, isScalar } from '../../yaml/access.ts';
 import type { ParsedDocument } from '../../yaml/located.ts';
@@ -66,10 +67,10 @@ function problemsOf(document: ParsedDocument, found: VaultRole): readonly Placed
   const severity: Severity = anyName && anyNamespace ? 'error' : anyNamespace ? 'warning' : 'info';
   const who =
     anyName && anyNamespace
-      ? 'every ServiceAccount of the cluster'
+      ? tell`every ServiceAccount of the cluster`
       : anyNamespace
-        ? `ServiceAccount ${names.values.join(', ')} of any namespace, so everybody who may create one`
-        : `every ServiceAccount of ${namespaces.values.join(', ')}`;
+        ? tell`ServiceAccount ${names.values.join(', ')} of any namespace, so everybody who may create one`
+        : tell`every ServiceAccount of ${namespaces.values.join(', ')}`;
   return [
     {
       embedded,
@@ -78,7 +79,7 @@ function problemsOf(document: ParsedDocument, found: VaultRole): readonly Placed
         range: rangeInText(document, bound.part.text, bound.part.start, bound.part.end),
       }),
       severity,
-      message: `Vault role ${name} takes ${who}; name the ServiceAccount and its namespace`,
+      message: tell`Vault role ${name} takes ${who}; name the ServiceAccount and its namespace`,
       remedies: () => [nameThem(found, anyName, anyNamespace)],
     },
   ];
@@ -89,7 +90,7 @@ function nameThem(
   anyName: boolean,
   anyNamespace: boolean,
 ): Remedy {
-  const title = 'Write names in the place of * (fill in the capitals)';
+  const title = tell`Write names in the place of * (fill in the capitals)`;
   const wanted = [
     ...(anyName ? [{ bound: names, value: 'SERVICE_ACCOUNT' }] : []),
     ...(anyNamespace ? [{ bound: namespaces, value: 'NAMESPACE' }] : []),

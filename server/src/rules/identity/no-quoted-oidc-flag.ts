@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { changeFlag } from '../shared/component-flag-operations.ts';
 import { oidcFlagTriggers, oidcServersIn } from './authentication/api-servers.ts';
@@ -62,12 +63,12 @@ API server does not start. Quotes around the whole item belong to YAML and are f
             embedded,
             path: flag.path,
             range: flag.range,
-            message: `--${flag.name} has the quotes in its value, since no shell takes them away: ${consequence(flag.name)}; leave them out`,
+            message: tell`--${flag.name} has the quotes in its value, since no shell takes them away: ${consequence(flag.name)}; leave them out`,
             remedies: () => {
               const operations = changeFlag(flag, inner);
               return operations === undefined
                 ? []
-                : [{ title: `Leave the quotes of --${flag.name} out`, preferred: true, operations }];
+                : [{ title: tell`Leave the quotes of --${flag.name} out`, preferred: true, operations }];
             },
           },
         ];
@@ -79,15 +80,15 @@ API server does not start. Quotes around the whole item belong to YAML and are f
 function consequence(name: string): string {
   switch (name) {
     case 'oidc-username-prefix':
-      return 'every user name begins with a quote';
+      return tell`every user name begins with a quote`;
     case 'oidc-groups-prefix':
-      return 'every group begins with a quote';
+      return tell`every group begins with a quote`;
     case 'oidc-client-id':
-      return 'no token has that audience';
+      return tell`no token has that audience`;
     case 'oidc-username-claim':
     case 'oidc-groups-claim':
-      return 'no token has that claim';
+      return tell`no token has that claim`;
     default:
-      return 'the API server does not start';
+      return tell`the API server does not start`;
   }
 }

@@ -1,6 +1,7 @@
 import type { Operation } from '../../edit/operations.ts';
 import { podBearingKinds, podOf } from '../../kubernetes/pod-spec.ts';
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell, told } from '../../words/tell.ts';
 import { at, pair, pairs, stringAt } from '../../yaml/access.ts';
 import type { LocatedPair, Path } from '../../yaml/located.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
@@ -52,7 +53,7 @@ function checkDocument(context: DocumentContext): void {
       context.report({
         range: (resource.nameNode ?? kindNode).range,
         resource: named,
-        message: `${kind} belongs to AAD Pod Identity, which is archived; use Microsoft Entra Workload ID (a client id on the ServiceAccount, a label on the Pods)`,
+        message: tell`${kind} belongs to AAD Pod Identity, which is archived; use Microsoft Entra Workload ID (a client id on the ServiceAccount, a label on the Pods)`,
       });
       continue;
     }
@@ -63,8 +64,8 @@ function checkDocument(context: DocumentContext): void {
         ...(key === roleAnnotation && { severity: 'info' as const }),
         message:
           key === aadLabel
-            ? `${aadLabel} is of AAD Pod Identity, which is archived; use Microsoft Entra Workload ID: a client id on the ServiceAccount, azure.workload.identity/use on the Pods`
-            : `${roleAnnotation} is for kube2iam or kiam, which hand out roles through the node; annotate the ServiceAccount with ${roleArnAnnotation}`,
+            ? tell`${aadLabel} is of AAD Pod Identity, which is archived; use Microsoft Entra Workload ID: a client id on the ServiceAccount, azure.workload.identity/use on the Pods`
+            : tell`${roleAnnotation} is for kube2iam or kiam, which hand out roles through the node; annotate the ServiceAccount with ${roleArnAnnotation}`,
         data: { object: [...resource.path], path: [...path], key },
       });
     }
@@ -102,16 +103,19 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const pod = workload?.facts.pod;
   if (workload === undefined || pod === undefined) return [];
   const toAzure = data.key === aadLabel;
-  const title = toAzure ? 'Use Microsoft Entra Workload ID' : 'Use an IAM role of the ServiceAccount (IRSA)';
+  const title = toAzure
+    ? tell`Use Microsoft Entra Workload ID`
+    : tell`Use an IAM role of the ServiceAccount (IRSA)`;
   const refuse = (refusal: string): readonly FixOffer[] => [{ title, safe: false, refusal }];
   const metadata = [...pod.path.slice(0, -1), 'metadata'];
   if (workload.facts.completeness !== 'complete' || !pod.serviceAccountName.known)
-    return refuse('Which ServiceAccount the Pods run as is not known here');
+    return refuse(tell`Which ServiceAccount the Pods run as is not known here`);
   if (isShared(root, metadata) || isShared(root, pod.path))
-    return refuse('The place is shared through a YAML anchor or merge key');
+    return refuse(tell`The place is shared through a YAML anchor or merge key`);
   const stated = pod.serviceAccountName.value;
   const account = stated === 'default' ? workload.facts.name : stated;
-  if (account === undefined) return refuse('The workload has no name after which to call its ServiceAccount');
+  if (account === undefined)
+    return refuse(tell`The workload has no name after which to call its ServiceAccount`);
   const list = [...metadata, toAzure ? 'labels' : 'annotations'];
   const key = String(data.key);
   const role = stringAt(at(root, ...list), key) ?? '';
@@ -127,7 +131,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
     { op: 'removePair', path: alone ? list : [...list, key] },
     ...(stated === 'default' ? runAs(root, pod, account) : []),
   ];
-  const own = `${title}${afterApply[pod.update]}`;
+  const own = `${title}${told(afterApply[pod.update])}`;
   return [
     {
       title: own,

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { configurationTrigger } from '../../workspace/authentication-configurations.ts';
 import { at, items } from '../../yaml/access.ts';
 import { defineRule } from '../rule.ts';
@@ -50,7 +51,7 @@ Two audiences are needed while callers are moved from one to the other, and no l
         {
           embedded: written.embedded,
           path,
-          message: `Tokens for any of ${extra + 1} audiences are taken, so the receivers of all of them can log in here; keep the one that only this cluster takes`,
+          message: tell`Tokens for any of ${extra + 1} audiences are taken, so the receivers of all of them can log in here; keep the one that only this cluster takes`,
         },
       ];
     }),

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { ParsedDocument } from '../../yaml/located.ts';
 import { defineRule } from '../rule.ts';
 import { type Workflow, workflowIn, workflowTriggers } from './ci/github-workflow.ts';
@@ -56,7 +57,7 @@ function inWorkflow(document: ParsedDocument): readonly PlacedProblem[] {
       path,
       range,
       confidence: isProven ? 'high' : 'medium',
-      message: `${what} is a stored ${kind} that logs in from anywhere until somebody revokes it; let the job log in with its own OIDC token (id-token: write)`,
+      message: tell`${what} is a stored ${kind} that logs in from anywhere until somebody revokes it; let the job log in with its own OIDC token (id-token: write)`,
       remedies: () => workflowRemedies(workflow, login),
     };
   });
@@ -68,15 +69,15 @@ function workflowRemedies(
   workflow: Workflow,
   { job, inScript, range, kind }: StoredLogin,
 ): readonly Remedy[] {
-  const title = `Ask for the job's own token (the API server must trust GitHub; fill in ${audience})`;
+  const title = tell`Ask for the job's own token (the API server must trust GitHub; fill in ${audience})`;
   if (job === undefined || workflow.isAction || !inScript) {
     return [
       {
         title,
         refusal:
           kind === 'kubeconfig'
-            ? 'Which cluster the kubeconfig leads to stands in the secret alone'
-            : 'The token is not handed to a command whose arguments are known here',
+            ? tell`Which cluster the kubeconfig leads to stands in the secret alone`
+            : tell`The token is not handed to a command whose arguments are known here`,
       },
     ];
   }
@@ -95,7 +96,7 @@ function inPipeline(document: ParsedDocument): readonly PlacedProblem[] {
       path,
       range,
       confidence: kind === 'token' ? 'high' : 'medium',
-      message: `$${variable} is a stored ${kind} that logs in from anywhere until somebody revokes it; let the job log in with an ID token (id_tokens) or through the agent for Kubernetes`,
+      message: tell`$${variable} is a stored ${kind} that logs in from anywhere until somebody revokes it; let the job log in with an ID token (id_tokens) or through the agent for Kubernetes`,
     }),
   );
 }

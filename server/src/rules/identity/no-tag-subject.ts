@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { scopeOf } from '../rbac/bindings/subjects.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
@@ -48,7 +49,7 @@ function checkResource(binding: PlacedResource, context: WorkspaceContext): void
   for (const { subject } of users) {
     context.report({
       range: subject.nameSite.range,
-      message: `A tag can be moved, and whoever moves this one can ${power.effect} ${scopeOf(binding.facts)}; bind an environment or a protected branch`,
+      message: tell`A tag can be moved, and whoever moves this one can ${power.effect} ${scopeOf(binding.facts)}; bind an environment or a protected branch`,
       data: [...subject.path],
     });
   }

@@ -1,5 +1,6 @@
 import { formOf, shown, toFillIn } from '../../identity/trust/subject-reach.ts';
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isMap, isScalar, stringAt } from '../../yaml/access.ts';
 import type { ParsedDocument, Path } from '../../yaml/located.ts';
 import { defineRule } from '../rule.ts';
@@ -72,16 +73,16 @@ function problemsIn(
     if (instead === undefined) return [];
     const path: Path = [...resource.path, ...spec, 'subject'];
     const why = subject.text.includes('*')
-      ? 'is compared letter by letter, so the * matches nobody'
-      : 'is the subject of no token of the issuer';
+      ? tell`is compared letter by letter, so the * matches nobody`
+      : tell`is the subject of no token of the issuer`;
     return [
       {
         embedded,
         path,
-        message: `${subject.text} ${why}; write ${shown(instead)}`,
+        message: tell`${subject.text} ${why}; write ${shown(instead)}`,
         remedies: () => [
           {
-            title: `Write ${shown(instead)}${toFillIn(instead)}`,
+            title: tell`Write ${shown(instead)}${toFillIn(instead)}`,
             preferred: true,
             operations: [{ op: 'replaceScalar', path, value: instead }],
           },

@@ -1,5 +1,7 @@
+import { evaluationBudget } from '../../identity/authentication/cel-cost.ts';
 import { reachesSystemGroups } from '../../identity/authentication/system-names.ts';
 import { flagNamed } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { configurationTrigger } from '../../workspace/authentication-configurations.ts';
 import { at } from '../../yaml/access.ts';
 import { defineRule } from '../rule.ts';
@@ -52,17 +54,18 @@ prefix, a \`userValidationRules\` entry that refuses \`system:\`, and an express
         'Never; where existing bindings name groups without a prefix, add the user validation rule instead.',
     },
   },
-  ...rulesOfProblems((document, resources) =>
-    authenticatorsIn(document, resources).flatMap((written) =>
-      reachesSystemGroups(written.authenticator) ? [problemOf(written)] : [],
-    ),
-  ),
+  ...rulesOfProblems((document, resources) => {
+    const budget = evaluationBudget();
+    return authenticatorsIn(document, resources).flatMap((written) =>
+      reachesSystemGroups(written.authenticator, budget) ? [problemOf(written)] : [],
+    );
+  }),
 });
 
 function problemOf(written: WrittenAuthenticator): PlacedProblem {
   const { embedded, authenticator } = written;
   const prefix = prefixFor(authenticator);
-  const danger = 'a token with the group system:masters may do everything';
+  const danger = tell`a token with the group system:masters may do everything`;
   if (written.type === 'flags') {
     const { server } = written.oidc;
     const claim = flagNamed(server, 'oidc-groups-claim');
@@ -70,7 +73,7 @@ function problemOf(written: WrittenAuthenticator): PlacedProblem {
       embedded,
       path: claim?.path ?? server.path,
       range: claim?.range ?? server.range,
-      message: `--oidc-groups-claim without --oidc-groups-prefix: ${danger}; write --oidc-groups-prefix=${prefix}`,
+      message: tell`--oidc-groups-claim without --oidc-groups-prefix: ${danger}; write --oidc-groups-prefix=${prefix}`,
       remedies: () => [flagRemedy(written, prefix)],
     };
   }
@@ -80,15 +83,15 @@ function problemOf(written: WrittenAuthenticator): PlacedProblem {
   return {
     embedded,
     path: at(node, 'claimMappings', 'groups', field) === undefined ? groups : [...groups, field],
-    message: `Groups are taken from the token as they are, so ${danger}; ${
-      field === 'prefix' ? `write prefix: "${prefix}"` : 'put a prefix before each'
+    message: tell`Groups are taken from the token as they are, so ${danger}; ${
+      field === 'prefix' ? tell`write prefix: "${prefix}"` : tell`put a prefix before each`
     }, or refuse system: in userValidationRules`,
     remedies: () => [
       guardRemedy(written, 'groups'),
       ...(field === 'prefix'
         ? [
             {
-              title: `Write prefix: "${prefix}" (bindings must name the groups with it)`,
+              title: tell`Write prefix: "${prefix}" (bindings must name the groups with it)`,
               operations: [{ op: 'replaceValue' as const, path: [...groups, 'prefix'], value: prefix }],
             },
           ]
@@ -101,13 +104,13 @@ function flagRemedy(
   { oidc: { server } }: Extract<WrittenAuthenticator, { readonly type: 'flags' }>,
   prefix: string,
 ): Remedy {
-  const title = `Write --oidc-groups-prefix=${prefix} (bindings must name the groups with it)`;
+  const title = tell`Write --oidc-groups-prefix=${prefix} (bindings must name the groups with it)`;
   const written = flagNamed(server, 'oidc-groups-prefix');
   const operations =
     written === undefined
       ? addFlag(server, 'oidc-groups-prefix', prefix, flagNamed(server, 'oidc-groups-claim'))
       : changeFlag(written, prefix);
   return operations === undefined
-    ? { title, refusal: 'The flags stand in a script' }
+    ? { title, refusal: tell`The flags stand in a script` }
     : { title, preferred: true, operations };
 }

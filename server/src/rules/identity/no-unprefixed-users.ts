@@ -1,7 +1,9 @@
 import type { JwtAuthenticator } from '../../identity/authentication/authenticator.ts';
+import { evaluationBudget } from '../../identity/authentication/cel-cost.ts';
 import { reachesSystemUsers } from '../../identity/authentication/system-names.ts';
 import { issuerOfUrl } from '../../identity/issuers/all.ts';
 import { flagNamed } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { configurationTrigger } from '../../workspace/authentication-configurations.ts';
 import { at } from '../../yaml/access.ts';
 import { defineRule, type Severity } from '../rule.ts';
@@ -52,17 +54,20 @@ claim \`email\`. For pipelines, whose subjects always begin with a word of their
         'Where nobody but administrators decides about that claim; better add the user validation rule, which changes no name.',
     },
   },
-  ...rulesOfProblems((document, resources) =>
-    authenticatorsIn(document, resources).flatMap((written) =>
-      isMeant(written.authenticator) && reachesSystemUsers(written.authenticator) ? [problemOf(written)] : [],
-    ),
-  ),
+  ...rulesOfProblems((document, resources) => {
+    const budget = evaluationBudget();
+    return authenticatorsIn(document, resources).flatMap((written) =>
+      isMeant(written.authenticator) && reachesSystemUsers(written.authenticator, budget)
+        ? [problemOf(written)]
+        : [],
+    );
+  }),
 });
 
 /** An address cannot be the name of a component. */
 function isMeant({ username }: JwtAuthenticator): boolean {
   return username.type === 'expression'
-    ? !/claims\s*\.\s*\??\s*email\b/.test(username.expression)
+    ? !/claims\s*\.\s*(?:\?\s*)?email\b/.test(username.expression)
     : username.claim !== 'email';
 }
 
@@ -76,11 +81,11 @@ function dangerOf({ issuerUrl, username }: JwtAuthenticator): {
   if (issuer?.id === 'kubernetes')
     return {
       severity: 'error',
-      what: "that cluster's ServiceAccounts are taken for this cluster's own of the same name",
+      what: tell`that cluster's ServiceAccounts are taken for this cluster's own of the same name`,
     };
   if (isSubject && issuer?.caller === 'pipeline')
-    return { severity: 'info', what: `nothing tells users of ${issuer.title} from others` };
-  return { severity: 'warning', what: 'a token that says system:kube-controller-manager has its rights' };
+    return { severity: 'info', what: tell`nothing tells users of ${issuer.title} from others` };
+  return { severity: 'warning', what: tell`a token that says system:kube-controller-manager has its rights` };
 }
 
 function problemOf(written: WrittenAuthenticator): PlacedProblem {
@@ -95,7 +100,7 @@ function problemOf(written: WrittenAuthenticator): PlacedProblem {
       path: flag?.path ?? server.path,
       range: flag?.range ?? server.range,
       severity,
-      message: `--oidc-username-prefix=- takes user names as they are, so ${what}; write --oidc-username-prefix=${prefix}`,
+      message: tell`--oidc-username-prefix=- takes user names as they are, so ${what}; write --oidc-username-prefix=${prefix}`,
       remedies: () => [flagRemedy(written, prefix)],
     };
   }
@@ -106,13 +111,13 @@ function problemOf(written: WrittenAuthenticator): PlacedProblem {
     embedded,
     path: at(node, 'claimMappings', 'username', field) === undefined ? username : [...username, field],
     severity,
-    message: `User names are taken from the token as they are, so ${what}; ${
-      field === 'prefix' ? `write prefix: "${prefix}"` : `begin the expression with '${prefix}'`
+    message: tell`User names are taken from the token as they are, so ${what}; ${
+      field === 'prefix' ? tell`write prefix: "${prefix}"` : tell`begin the expression with '${prefix}'`
     }, or refuse system: in userValidationRules`,
     remedies: () => [
       guardRemedy(written, 'username'),
       {
-        title: `Put ${prefix} before the names (bindings must name the users with it)`,
+        title: tell`Put ${prefix} before the names (bindings must name the users with it)`,
         operations:
           authenticator.username.type === 'expression'
             ? [
@@ -132,10 +137,10 @@ function flagRemedy(
   { oidc: { server } }: Extract<WrittenAuthenticator, { readonly type: 'flags' }>,
   prefix: string,
 ): Remedy {
-  const title = `Write --oidc-username-prefix=${prefix} (bindings must name the users with it)`;
+  const title = tell`Write --oidc-username-prefix=${prefix} (bindings must name the users with it)`;
   const flag = flagNamed(server, 'oidc-username-prefix');
   const operations = flag && changeFlag(flag, prefix);
   return operations === undefined
-    ? { title, refusal: 'The flag has no value of its own here' }
+    ? { title, refusal: tell`The flag has no value of its own here` }
     : { title, preferred: true, operations };
 }

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { otherRoleOffer, subjectAt } from '../rbac/bindings/subject-offers.ts';
 import { scopeOf } from '../rbac/bindings/subjects.ts';
@@ -63,14 +64,14 @@ function checkResource(binding: PlacedResource, context: WorkspaceContext): void
   for (const { subject, verdict } of users) {
     context.report({
       range: subject.nameSite.range,
-      message: `${capitalised(verdict.bearer)}, can ${power.effect} ${scopeOf(binding.facts)}; bind a role that only reads`,
+      message: tell`${capitalised(verdict.bearer)}, can ${power.effect} ${scopeOf(binding.facts)}; bind a role that only reads`,
       severity: power.level === 'write' ? 'warning' : 'error',
       related:
         power.role === undefined
           ? []
           : [
               {
-                message: `${power.role.facts.kind} ${power.role.facts.name ?? ''} is given to them`,
+                message: tell`${power.role.facts.kind} ${power.role.facts.name ?? ''} is given to them`,
                 document: power.role.document,
                 path: power.role.facts.site.path,
               },
@@ -84,5 +85,13 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const placed = subjectAt(finding, context);
   return placed === undefined
     ? []
-    : [otherRoleOffer(finding, context, placed, 'view', 'Bind view to these runs by a binding of its own')];
+    : [
+        otherRoleOffer(
+          finding,
+          context,
+          placed,
+          'view',
+          tell`Bind view to these runs by a binding of its own`,
+        ),
+      ];
 }

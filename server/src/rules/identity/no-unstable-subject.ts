@@ -1,4 +1,5 @@
 import type { SubjectReading } from '../../identity/issuers/read-subject.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { subjectAt } from '../rbac/bindings/subject-offers.ts';
 import { shownName } from '../rbac/bindings/subjects.ts';
@@ -67,10 +68,9 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const computed = callers && computedGroupOffer(finding, context, placed, callers);
   return [
     computed || {
-      title: 'Bind what stays the same',
+      title: tell`Bind what stays the same`,
       safe: false,
-      refusal:
-        'No name stays the same: map claims to a group in the AuthenticationConfiguration and bind that',
+      refusal: tell`No name stays the same: map claims to a group in the AuthenticationConfiguration and bind that`,
     },
   ];
 }
@@ -86,17 +86,17 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
     const condition = conditionFor(reading, context.kubernetesMinor);
     context.report({
       range: subject.nameSite.range,
-      message: `${shownName(subject.name)} is only ${verdict.bearer}; ${
+      message: tell`${shownName(subject.name)} is only ${verdict.bearer}; ${
         reading.issuer.id === 'aws-iam'
-          ? 'give its access entry a group and bind that'
-          : 'map lasting claims to a group and bind that'
+          ? tell`give its access entry a group and bind that`
+          : tell`map lasting claims to a group and bind that`
       }`,
       related:
         condition === undefined
           ? []
           : [
               {
-                message: `An AuthenticationConfiguration can put these callers into a group by the condition ${condition}`,
+                message: tell`An AuthenticationConfiguration can put these callers into a group by the condition ${condition}`,
                 path: subject.nameSite.path,
               },
             ],

@@ -1,5 +1,6 @@
 import type { Reach } from '../../identity/trust/reach.ts';
 import { shown } from '../../identity/trust/subject-reach.ts';
+import { tell } from '../../words/tell.ts';
 import type { ParsedDocument } from '../../yaml/located.ts';
 import { defineRule, type Severity } from '../rule.ts';
 import { type PlacedProblem, rulesOfProblems } from './shared/placed-problems.ts';
@@ -71,7 +72,7 @@ function problemsIn(document: ParsedDocument): readonly PlacedProblem[] {
           {
             embedded,
             path: value.path,
-            message: `${shown(value.text ?? '')} lets in ${shown(reach.who)}; write ${shown(reach.instead)}`,
+            message: tell`${shown(value.text ?? '')} lets in ${shown(reach.who)}; write ${shown(reach.instead)}`,
             severity: severities[reach.level],
             remedies: () => [narrowTo(reach.instead, value)],
           },

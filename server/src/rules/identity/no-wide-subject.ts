@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { renameOffer, subjectAt } from '../rbac/bindings/subject-offers.ts';
 import { scopeOf } from '../rbac/bindings/subjects.ts';
@@ -54,7 +55,7 @@ function checkResource(binding: PlacedResource, context: WorkspaceContext): void
   for (const { subject, verdict } of users) {
     context.report({
       range: subject.nameSite.range,
-      message: `${capitalised(verdict.bearer)}, can ${power.effect} ${scopeOf(binding.facts)}; bind an environment or a protected branch`,
+      message: tell`${capitalised(verdict.bearer)}, can ${power.effect} ${scopeOf(binding.facts)}; bind an environment or a protected branch`,
       data: [...subject.path],
     });
   }

@@ -1,4 +1,5 @@
 import type { Operation } from '../../edit/operations.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isMap } from '../../yaml/access.ts';
 import type { ParsedDocument } from '../../yaml/located.ts';
 import { defineRule } from '../rule.ts';
@@ -97,13 +98,13 @@ function problemsIn(document: ParsedDocument): readonly PlacedProblem[] {
   const [first] = idle;
   if (first === undefined) return [];
   const isMapped = isMap(at(workflow.root, 'permissions'));
-  const who = idle.length === 1 ? `job ${first.name}` : `${idle.length} jobs, such as ${first.name},`;
+  const who = idle.length === 1 ? tell`job ${first.name}` : tell`${idle.length} jobs, such as ${first.name},`;
   return [
     {
       embedded,
       path: isMapped ? ['permissions', 'id-token'] : ['permissions'],
       underline: isMapped ? 'key' : 'value',
-      message: `${isMapped ? 'id-token: write' : 'write-all'} for the whole workflow lets ${who} ask for tokens without need; write it into the jobs that log in`,
+      message: tell`${isMapped ? tell`id-token: write` : 'write-all'} for the whole workflow lets ${who} ask for tokens without need; write it into the jobs that log in`,
       remedies: () => [moveDown(workflow, heirs)],
     },
   ];
@@ -113,10 +114,10 @@ function moveDown(workflow: Workflow, heirs: readonly WorkflowJob[]): Remedy {
   const users = heirs.filter(mayUseToken);
   const title =
     users.length === 0
-      ? 'Take id-token: write off the workflow'
-      : `Give id-token: write to ${users.map(({ name }) => name).join(', ')} alone`;
+      ? tell`Take id-token: write off the workflow`
+      : tell`Give id-token: write to ${users.map(({ name }) => name).join(', ')} alone`;
   const top = permissionsOf(at(workflow.root, 'permissions'));
-  if (top === undefined) return { title, refusal: 'What the jobs need of write-all is not known here' };
+  if (top === undefined) return { title, refusal: tell`What the jobs need of write-all is not known here` };
   const alone = Object.keys(top).length === 1;
   const operations: Operation[] = users.map(({ path }) => ({
     op: 'insertPair',

@@ -2,6 +2,7 @@ import type { NewValue, Operation } from '../../edit/operations.ts';
 import type { JwtAuthenticator } from '../../identity/authentication/authenticator.ts';
 import type { FlagSource } from '../../kubernetes/component-flags/model.ts';
 import { flagNamed } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { addFlag, removeFlag } from '../shared/component-flag-operations.ts';
 import { type OidcServer, oidcFlagTriggers, oidcServersIn } from './authentication/api-servers.ts';
@@ -68,8 +69,7 @@ API server; it is no object to apply.`,
           embedded,
           path: flag.path,
           range: flag.range,
-          message:
-            'One issuer by flags, without rules about claims or users; an AuthenticationConfiguration takes several, with rules, and is read again without a restart',
+          message: tell`One issuer by flags, without rules about claims or users; an AuthenticationConfiguration takes several, with rules, and is read again without a restart`,
           remedies: () =>
             embedded.host === undefined ? [migration(oidc, authenticator, kubernetesMinor)] : [],
         },
@@ -88,7 +88,6 @@ const sourcesOfSeveralDocuments: ReadonlySet<FlagSource> = new Set([
 ]);
 
 const file = '/etc/kubernetes/authentication.yaml';
-const title = `Move the issuer into an AuthenticationConfiguration (to be saved as ${file})`;
 
 function migration(
   { server, flags }: OidcServer,
@@ -96,26 +95,27 @@ function migration(
   kubernetesMinor: number,
 ): Remedy {
   const [first, ...others] = flags;
+  const title = tell`Move the issuer into an AuthenticationConfiguration (to be saved as ${file})`;
   if (!sourcesOfSeveralDocuments.has(server.source))
     return {
       title,
-      refusal: 'This file is read as one document, so the configuration has to be written beside it by hand',
+      refusal: tell`This file is read as one document, so the configuration has to be written beside it by hand`,
     };
   if (flags.some(({ name }) => name === 'oidc-ca-file'))
     return {
       title,
-      refusal: 'The certificate of --oidc-ca-file stands in another file and would have to be copied in',
+      refusal: tell`The certificate of --oidc-ca-file stands in another file and would have to be copied in`,
     };
   // A file takes every algorithm, so that this limit would be lost.
   if (flags.some(({ name }) => name === 'oidc-signing-algs'))
     return {
       title,
-      refusal: 'A configuration cannot limit the signature algorithms as --oidc-signing-algs does',
+      refusal: tell`A configuration cannot limit the signature algorithms as --oidc-signing-algs does`,
     };
   const added = first === undefined ? undefined : addFlag(server, 'authentication-config', file);
   const removals = flags.toReversed().map(removeFlag);
   if (others.length === 0 || added === undefined || removals.includes(undefined))
-    return { title, refusal: 'The flags stand in a script, where they cannot be taken out one by one' };
+    return { title, refusal: tell`The flags stand in a script, where they cannot be taken out one by one` };
   const operations: readonly Operation[] = [...added, ...removals.flatMap((one) => one ?? [])];
   return { title, operations, newDocuments: [configurationOf(authenticator, kubernetesMinor)] };
 }

@@ -2,6 +2,7 @@ import { gitHubHost, githubActions } from '../../identity/issuers/github-actions
 import { repositoryOf } from '../../identity/issuers/github-subject.ts';
 import type { Subject } from '../../identity/issuers/issuer.ts';
 import type { SubjectReading } from '../../identity/issuers/read-subject.ts';
+import { tell } from '../../words/tell.ts';
 import type { ResourceFacts } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { at, isMap } from '../../yaml/access.ts';
@@ -102,7 +103,7 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
     const { subject } = user;
     context.report({
       range: subject.nameSite.range,
-      message: `${shownName(subject.name)} stops to match once the repository is renamed, moved or switched to ids; bind repo:OWNER@OWNER_ID/REPO@REPO_ID beside it`,
+      message: tell`${shownName(subject.name)} stops to match once the repository is renamed, moved or switched to ids; bind repo:OWNER@OWNER_ID/REPO@REPO_ID beside it`,
       data: [...subject.path],
     });
   }
@@ -120,7 +121,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const list = subject.path.slice(0, -1);
   return [
     changeOffer(finding, context, {
-      title: 'Bind the form with ids as well (fill in OWNER_ID and REPO_ID)',
+      title: tell`Bind the form with ids as well (fill in OWNER_ID and REPO_ID)`,
       safe: false,
       preferred: true,
       touches: [list, subject.path],

@@ -1,4 +1,5 @@
 import type { Operation } from '../../edit/operations.ts';
+import { tell } from '../../words/tell.ts';
 import { at } from '../../yaml/access.ts';
 import type { ParsedDocument } from '../../yaml/located.ts';
 import { defineRule } from '../rule.ts';
@@ -85,8 +86,7 @@ function problemsIn(document: ParsedDocument): readonly PlacedProblem[] {
       embedded,
       path: key.path,
       underline: 'key',
-      message:
-        'AWS_SECRET_ACCESS_KEY logs in to AWS with a stored key that works from anywhere; use aws-actions/configure-aws-credentials with role-to-assume, and id-token: write',
+      message: tell`AWS_SECRET_ACCESS_KEY logs in to AWS with a stored key that works from anywhere; use aws-actions/configure-aws-credentials with role-to-assume, and id-token: write`,
       remedies: () => [logInFirst(workflow, key)],
     }),
   );
@@ -98,7 +98,7 @@ function problemsIn(document: ParsedDocument): readonly PlacedProblem[] {
           path: [...step.path, 'with', login.input],
           underline: 'key',
           severity: touchesCluster(job) ? 'warning' : 'info',
-          message: `${login.input} logs in to ${login.cloud} with a stored key that works from anywhere; use ${login.instead} and id-token: write`,
+          message: tell`${login.input} logs in to ${login.cloud} with a stored key that works from anywhere; use ${login.instead} and id-token: write`,
           remedies: () => [convert(workflow, job, step, login)],
         }),
       ),
@@ -123,7 +123,7 @@ function convert(
   if (effectivePermission(workflow, job) !== 'granted')
     operations.push(...grantToken(workflow, job).operations);
   return {
-    title: `Log in to ${cloud} with the job's own identity (${instead}; ${cloud} must trust it first)`,
+    title: tell`Log in to ${cloud} with the job's own identity (${instead}; ${cloud} must trust it first)`,
     preferred: true,
     operations,
   };

@@ -1,5 +1,6 @@
 import { isSharedProvider } from '../../identity/trust/subject-reach.ts';
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isMap, isNullish, isScalar, stringAt } from '../../yaml/access.ts';
 import type { ParsedDocument, Path } from '../../yaml/located.ts';
 import { defineRule } from '../rule.ts';
@@ -89,8 +90,8 @@ function problemsIn(
         embedded,
         path: absent ? oidc : [...resource.path, ...spec, 'attributeCondition'],
         message: absent
-          ? `Without attributeCondition everybody with a token of ${host} gets into the pool; write ${form}`
-          : `${text} holds for workflows of everybody on ${host}; demand whose they are as well: ${form}`,
+          ? tell`Without attributeCondition everybody with a token of ${host} gets into the pool; write ${form}`
+          : tell`${text} holds for workflows of everybody on ${host}; demand whose they are as well: ${form}`,
         remedies: () => [writeCondition([...resource.path, ...spec], condition !== undefined, text, form)],
       },
     ];
@@ -101,7 +102,7 @@ function writeCondition(spec: Path, present: boolean, text: string, form: string
   const value = text.trim() === '' || text.trim() === 'true' ? form : `${form} && (${text.trim()})`;
   const path = [...spec, 'attributeCondition'];
   return {
-    title: `Write ${form} (fill in the capitals)`,
+    title: tell`Write ${form} (fill in the capitals)`,
     preferred: true,
     operations: [
       present

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { pair } from '../../yaml/access.ts';
 import type { ParsedDocument } from '../../yaml/located.ts';
 import { defineRule } from '../rule.ts';
@@ -87,13 +88,16 @@ function problemsIn(document: ParsedDocument): readonly PlacedProblem[] {
     const users = tokenUsers(workflow, job);
     const [user] = users;
     if (user === undefined) return [];
-    const block = permissionAt(job.node) === 'absent' ? 'Job' : 'The permissions of job';
+    const lacking =
+      permissionAt(job.node) === 'absent'
+        ? tell`Job ${job.name} has no id-token: write`
+        : tell`The permissions of job ${job.name} lack id-token: write`;
     return [
       {
         embedded,
         path: [...user.step.path, user.step.action === undefined ? 'run' : 'uses'],
         underline: user.step.action === undefined ? 'key' : 'value',
-        message: `${block} ${job.name} ${block === 'Job' ? 'has no' : 'lack'} id-token: write, without which ${user.what} gets no token; write it into the job's permissions`,
+        message: tell`${lacking}, without which ${user.what} gets no token; write it into the job's permissions`,
         remedies: () => {
           const { title, keepsAll, operations } = grantToken(workflow, job);
           // A caller without the permission is refused as a whole, where only the step failed before.

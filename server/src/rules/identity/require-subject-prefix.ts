@@ -1,4 +1,5 @@
 import { defaultUserName } from '../../identity/issuers/subject-names.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { renameOffer, subjectAt } from '../rbac/bindings/subject-offers.ts';
 import { shownName } from '../rbac/bindings/subjects.ts';
@@ -63,10 +64,10 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
     const usual = defaultUserName(reading);
     context.report({
       range: subject.nameSite.range,
-      message: `${shownName(subject.name)} has no prefix: ${
+      message: tell`${shownName(subject.name)} has no prefix: ${
         usual === undefined
-          ? 'it matches only where the API server puts none before the subject'
-          : `by default the --oidc flags make it ${shownName(usual)}`
+          ? tell`it matches only where the API server puts none before the subject`
+          : tell`by default the --oidc flags make it ${shownName(usual)}`
       }; write what kubectl auth whoami shows`,
       data: [...subject.path],
     });
@@ -80,11 +81,15 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   if (subject === undefined || reading === undefined) return [];
   if (usual === undefined)
     return [
-      { title: 'Write the prefix', safe: false, refusal: 'Which prefix the API server uses is not known' },
+      {
+        title: tell`Write the prefix`,
+        safe: false,
+        refusal: tell`Which prefix the API server uses is not known`,
+      },
     ];
   return [
     renameOffer(finding, context, subject, {
-      title: `Write the default prefix of the --oidc flags: ${usual}`,
+      title: tell`Write the default prefix of the --oidc flags: ${usual}`,
       name: usual,
     }),
   ];

@@ -1,6 +1,7 @@
 import type { JwtAuthenticator } from '../../identity/authentication/authenticator.ts';
 import { type SharedIssuer, sharedIssuerOf } from '../../identity/authentication/tenants.ts';
 import { flagNamed } from '../../kubernetes/component-flags/values.ts';
+import { tell } from '../../words/tell.ts';
 import { configurationTrigger } from '../../workspace/authentication-configurations.ts';
 import { at, items } from '../../yaml/access.ts';
 import { defineRule } from '../rule.ts';
@@ -96,8 +97,8 @@ function problemOf(written: WrittenAuthenticator, issuer: SharedIssuer): PlacedP
   const where =
     written.type === 'flags'
       ? `--oidc-required-claim=${claim}=${issuer.placeholder}`
-      : `a claimValidationRules entry for ${claim}`;
-  const message = `${issuer.title} signs for ${issuer.everybody}, and no rule says whose tokens are meant; write ${where}`;
+      : tell`a claimValidationRules entry for ${claim}`;
+  const message = tell`${issuer.title} signs for ${issuer.everybody}, and no rule says whose tokens are meant; write ${where}`;
   if (written.type === 'flags') {
     const { server } = written.oidc;
     const flag = flagNamed(server, 'oidc-issuer-url');
@@ -108,11 +109,11 @@ function problemOf(written: WrittenAuthenticator, issuer: SharedIssuer): PlacedP
       message,
       remedies: () => {
         const value = `${claim}=${issuer.placeholder}`;
-        const title = `Write --oidc-required-claim=${value} (fill in ${issuer.placeholder})`;
+        const title = tell`Write --oidc-required-claim=${value} (fill in ${issuer.placeholder})`;
         const operations = addFlag(server, 'oidc-required-claim', value, flag);
         return [
           operations === undefined
-            ? { title, refusal: 'The flags stand in a script' }
+            ? { title, refusal: tell`The flags stand in a script` }
             : { title, operations },
         ];
       },
@@ -134,7 +135,7 @@ function ruleRemedy(
   const value = { claim, requiredValue: placeholder };
   const list = [...path, 'claimValidationRules'];
   return {
-    title: `Require ${claim} (fill in ${placeholder})`,
+    title: tell`Require ${claim} (fill in ${placeholder})`,
     operations: [
       items(at(node, 'claimValidationRules')).length > 0
         ? { op: 'insertItem', path: list, value }

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { at, isMap } from '../../yaml/access.ts';
 import type { ParsedDocument } from '../../yaml/located.ts';
 import { defineRule } from '../rule.ts';
@@ -63,7 +64,7 @@ function problemsIn(document: ParsedDocument): readonly PlacedProblem[] {
         embedded,
         path: scope?.path ?? statement.path,
         underline: 'key',
-        message: `This trust policy names a ${scope?.claim ?? 'sub'} but no aud, so tokens that were made for another service are taken too; require aud = ${audience}`,
+        message: tell`This trust policy names a ${scope?.claim ?? 'sub'} but no aud, so tokens that were made for another service are taken too; require aud = ${audience}`,
         remedies: () => remedies(placed),
       },
     ];
@@ -75,7 +76,7 @@ function remedies({ embedded, statement }: PlacedStatement): readonly Remedy[] {
   if (provider === undefined) return [];
   const condition = [...path, 'Condition'];
   const key = `${provider}:aud`;
-  const title = `Require ${key} = ${audience}`;
+  const title = tell`Require ${key} = ${audience}`;
   const has = isMap(at(embedded.root, ...condition, 'StringEquals'));
   return [
     {

@@ -1,4 +1,5 @@
 import { isIngress, readIngress } from '../../kubernetes/ingress/ingress.ts';
+import { tell } from '../../words/tell.ts';
 import { at, pair, pairs } from '../../yaml/access.ts';
 import { defineRule } from '../rule.ts';
 import { shown } from './door/door.ts';
@@ -51,13 +52,13 @@ export const noCatchAllIngress = defineRule({
         if (host === undefined) {
           report({
             range: pairs(at(resource.node, ...path.slice(resource.path.length)))[0]?.key.range ?? range,
-            message: 'A rule without host takes the requests for every host of the controller; name the host',
+            message: tell`A rule without host takes the requests for every host of the controller; name the host`,
             resource,
           });
         } else if (host.text.startsWith('*.')) {
           report({
             range: host.range,
-            message: `Host ${shown(host.text)} takes the requests for every name below it, also of other teams; name the hosts`,
+            message: tell`Host ${shown(host.text)} takes the requests for every name below it, also of other teams; name the hosts`,
             resource,
           });
         }
@@ -66,8 +67,7 @@ export const noCatchAllIngress = defineRule({
       const spec = at(resource.node, 'spec');
       report({
         range: (pair(spec, 'defaultBackend') ?? pair(spec, 'backend'))?.key.range ?? defaultBackend.range,
-        message:
-          'defaultBackend takes every request that no rule of any Ingress takes; write rules with hosts',
+        message: tell`defaultBackend takes every request that no rule of any Ingress takes; write rules with hosts`,
         resource,
       });
     }

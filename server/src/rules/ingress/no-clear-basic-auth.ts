@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
 import { nginxDoor } from './door/door.ts';
@@ -64,8 +65,7 @@ export const noClearBasicAuth = defineRule({
     if (hosts.length > 0 && clear.length === 0) return;
     context.report({
       range: type.range,
-      message:
-        'Passwords are asked for over clear HTTP, where everybody on the way can read them; add tls to the Ingress',
+      message: tell`Passwords are asked for over clear HTTP, where everybody on the way can read them; add tls to the Ingress`,
     });
   },
 });

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { placeData, placeOfFinding, siteOfFinding } from './door/offers.ts';
@@ -70,13 +71,13 @@ export const noClearListener = defineRule({
       const names = [...new Set(serving.map(({ route }) => titled(route)))];
       const what =
         names.length === 0
-          ? `is the way in, and ${titled(placed)} has no HTTPS listener; add one and redirect to it`
-          : `serves ${listed(names, 2)} over clear HTTP, so what is sent can be read; attach to HTTPS by sectionName and redirect here`;
+          ? tell`is the way in, and ${titled(placed)} has no HTTPS listener; add one and redirect to it`
+          : tell`serves ${listed(names, 2)} over clear HTTP, so what is sent can be read; attach to HTTPS by sectionName and redirect here`;
       context.report({
         range: (listener.protocol ?? listener).range,
         message: `${listenerNamed(listener)} ${what}`,
         related: serving.slice(0, 5).map(({ route, parent }) => ({
-          message: `${titled(route)} attaches here`,
+          message: tell`${titled(route)} attaches here`,
           document: route.document,
           path: parent.path,
         })),

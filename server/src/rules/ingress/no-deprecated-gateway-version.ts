@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { at } from '../../yaml/access.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
 import { placeData, siteOfFinding } from './door/offers.ts';
@@ -44,11 +45,11 @@ export const noDeprecatedGatewayVersion = defineRule({
       if (old === undefined || version === undefined) continue;
       const why =
         old.gone === ''
-          ? `is replaced by v1, which every release since v1.0 serves`
-          : `is deprecated since Gateway API ${old.gone}, and its standard channel refuses it`;
+          ? tell`is replaced by v1, which every release since v1.0 serves`
+          : tell`is deprecated since Gateway API ${old.gone}, and its standard channel refuses it`;
       context.report({
         range: version.range,
-        message: `${kind} ${apiVersion} ${why}; write ${old.kind ?? 'version'} ${old.next}`,
+        message: tell`${kind} ${apiVersion} ${why}; write ${old.kind ?? tell`version`} ${old.next}`,
         ...(old.gone !== '' && { severity: 'warning' as const }),
         resource,
         data: placeData(path),

@@ -1,5 +1,6 @@
 import type { Operation } from '../../edit/operations.ts';
 import { classAnnotationName } from '../../kubernetes/ingress/ingress.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { shown } from './door/door.ts';
@@ -56,8 +57,8 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
   context.report({
     range: annotation.range,
     message: same
-      ? 'kubernetes.io/ingress.class repeats ingressClassName, and older API servers refuse an Ingress with both; remove the annotation'
-      : `The annotation kubernetes.io/ingress.class is deprecated since Kubernetes 1.18; write spec.ingressClassName: ${shown(annotation.text)} instead`,
+      ? tell`kubernetes.io/ingress.class repeats ingressClassName, and older API servers refuse an Ingress with both; remove the annotation`
+      : tell`The annotation kubernetes.io/ingress.class is deprecated since Kubernetes 1.18; write spec.ingressClassName: ${shown(annotation.text)} instead`,
     data: placeData(facts.path),
   });
 }
@@ -87,7 +88,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
         : annotation.path,
   };
   if (ingress.classField !== undefined)
-    return [editOffer(site, 'Remove the annotation', [removal], { safe: true, preferred: true })];
+    return [editOffer(site, tell`Remove the annotation`, [removal], { safe: true, preferred: true })];
   const insertion: Operation = {
     op: 'insertPair',
     path: [...path, 'spec'],
@@ -96,11 +97,11 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
     before: ['defaultBackend', 'tls', 'rules'],
   };
   const exists = context.graph.named('IngressClass', annotation.text).length > 0;
-  const title = `Move the class to ingressClassName: ${annotation.text}`;
+  const title = tell`Move the class to ingressClassName: ${annotation.text}`;
   return [
     editOffer(
       site,
-      exists ? title : `${title} (an IngressClass of that name must exist)`,
+      exists ? title : tell`${title} (an IngressClass of that name must exist)`,
       [removal, insertion],
       {
         safe: exists && completeness === 'complete',

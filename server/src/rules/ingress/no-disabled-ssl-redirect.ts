@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { servedBy } from '../../workspace/ingress-class.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
@@ -45,7 +46,7 @@ export const noDisabledSslRedirect = defineRule({
     if (found === undefined) return;
     context.report({
       range: found.annotation.range,
-      message: `${found.what} beside a certificate, so clear HTTP stays open and what its users send can be read; redirect it to HTTPS`,
+      message: tell`${found.what} beside a certificate, so clear HTTP stays open and what its users send can be read; redirect it to HTTPS`,
       data: placeData(placed.facts.path, found.annotation.path),
     });
   },
@@ -54,7 +55,7 @@ export const noDisabledSslRedirect = defineRule({
     const found = site && clearBesideOf(site.resource, context.graph);
     if (site === undefined || found?.better === undefined) return [];
     const { annotation, better } = found;
-    const title = better === 'true' ? 'Redirect clear HTTP to HTTPS' : `Close clear HTTP: ${better}`;
+    const title = better === 'true' ? tell`Redirect clear HTTP to HTTPS` : tell`Close clear HTTP: ${better}`;
     return [
       editOffer(site, title, [{ op: 'replaceScalar', path: annotation.path, value: better }], {
         preferred: true,

@@ -1,4 +1,5 @@
 import type { Ingress, IngressPath } from '../../kubernetes/ingress/ingress.ts';
+import { tell } from '../../words/tell.ts';
 import { namespacesMatch, type PlacedResource } from '../../workspace/graph.ts';
 import { servedBy } from '../../workspace/ingress-class.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
@@ -65,10 +66,10 @@ export const noDuplicateIngressPath = defineRule({
         if (classes[0] !== classes[1]) continue;
         context.report({
           range: (path.value ?? path).range,
-          message: `${host?.text === undefined ? '' : shown(host.text)}${shown(path.value?.text ?? '/')} is claimed by Ingress ${rival.facts.name ?? ''} too, and only one of them counts; keep one`,
+          message: tell`${host?.text === undefined ? '' : shown(host.text)}${shown(path.value?.text ?? '/')} is claimed by Ingress ${rival.facts.name ?? ''} too, and only one of them counts; keep one`,
           related: [
             {
-              message: `Ingress ${rival.facts.name ?? ''}`,
+              message: tell`Ingress ${rival.facts.name ?? ''}`,
               document: rival.document,
               path: rival.facts.site.path,
             },

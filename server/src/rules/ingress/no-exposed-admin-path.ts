@@ -1,5 +1,6 @@
 import { controllerOfAnnotation, nginxName } from '../../kubernetes/ingress/controllers.ts';
 import type { Ingress } from '../../kubernetes/ingress/ingress.ts';
+import { phrase, tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
 import { shown } from './door/door.ts';
@@ -7,12 +8,18 @@ import { ingressExample } from './door/example.ts';
 
 /** Paths behind which programs by default answer questions about themselves, with what is learnt there. */
 const inside: readonly (readonly [path: RegExp, learnt: string])[] = [
-  [/^\/metrics(?:$|[/(])/, 'names, sizes and errors of everything inside'],
-  [/^\/actuator(?!\/(?:health|info)(?:$|\/))(?:$|[/(])/, 'environment variables and memory of the program'],
-  [/^\/debug\/(?:pprof|vars)/, 'memory and command line of the program'],
-  [/^\/(?:jolokia|h2-console|heapdump|threaddump)(?:$|[/(])/, 'memory of the program, or control of it'],
-  [/^\/(?:server-status|nginx_status|stub_status)(?:$|[/(])/, 'the requests of other people'],
-  [/^\/(?:phpmyadmin|adminer|pgadmin)(?:$|[/(])/i, 'a sign-in to the database'],
+  [/^\/metrics(?:$|[/(])/, phrase('names, sizes and errors of everything inside')],
+  [
+    /^\/actuator(?!\/(?:health|info)(?:$|\/))(?:$|[/(])/,
+    phrase('environment variables and memory of the program'),
+  ],
+  [/^\/debug\/(?:pprof|vars)/, phrase('memory and command line of the program')],
+  [
+    /^\/(?:jolokia|h2-console|heapdump|threaddump)(?:$|[/(])/,
+    phrase('memory of the program, or control of it'),
+  ],
+  [/^\/(?:server-status|nginx_status|stub_status)(?:$|[/(])/, phrase('the requests of other people')],
+  [/^\/(?:phpmyadmin|adminer|pgadmin)(?:$|[/(])/i, phrase('a sign-in to the database')],
 ];
 
 /** Annotations by which somebody is asked before a request passes, whatever the controller. */
@@ -60,7 +67,7 @@ export const noExposedAdminPath = defineRule({
         if (value === undefined || learnt === undefined) continue;
         context.report({
           range: value.range,
-          message: `Path ${shown(value.text)} shows ${learnt} to everybody who reaches the controller; leave it inside, or ask for a sign-in first`,
+          message: tell`Path ${shown(value.text)} shows ${learnt} to everybody who reaches the controller; leave it inside, or ask for a sign-in first`,
         });
       }
     }

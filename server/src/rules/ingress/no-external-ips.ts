@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { at, isScalar, items, pair } from '../../yaml/access.ts';
 import { defineRule } from '../rule.ts';
 
@@ -54,10 +55,10 @@ export const noExternalIps = defineRule({
       const [first] = items(at(spec, 'externalIPs'));
       const key = pair(spec, 'externalIPs')?.key;
       if (first === undefined || key === undefined) continue;
-      const address = isScalar(first) && !first.opaque ? first.text : 'these addresses';
+      const address = isScalar(first) && !first.opaque ? first.text : tell`these addresses`;
       report({
         range: key.range,
-        message: `externalIPs takes the traffic of every node for ${address}, whoever it belongs to (CVE-2020-8554), and is deprecated since 1.36; use type LoadBalancer`,
+        message: tell`externalIPs takes the traffic of every node for ${address}, whoever it belongs to (CVE-2020-8554), and is deprecated since 1.36; use type LoadBalancer`,
         resource,
       });
     }

@@ -1,5 +1,6 @@
 import type { Operation } from '../../edit/operations.ts';
 import type { AllowedNamespaces } from '../../kubernetes/gateway/gateway.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { editOffer, placeData, placeOfFinding, siteOfFinding } from './door/offers.ts';
@@ -71,7 +72,9 @@ export const noIgnoredNamespaceSelector = defineRule({
         ? { op: 'insertPair', path: namespaces.path, key: 'from', value: 'Selector', before: ['selector'] }
         : { op: 'replaceScalar', path: namespaces.from.path, value: 'Selector' };
     return [
-      editOffer(site, 'Write from: Selector, so that the selector counts', [operation], { preferred: true }),
+      editOffer(site, tell`Write from: Selector, so that the selector counts`, [operation], {
+        preferred: true,
+      }),
     ];
   },
 });
@@ -79,12 +82,12 @@ export const noIgnoredNamespaceSelector = defineRule({
 function ignored({ from, selector }: AllowedNamespaces): string | undefined {
   if (from?.text === 'Selector')
     return selector === undefined
-      ? 'has from: Selector and no selector, so it names no namespace; write one, or from: Same'
+      ? tell`has from: Selector and no selector, so it names no namespace; write one, or from: Same`
       : undefined;
   if (selector === undefined) return undefined;
   if (from?.text === 'All')
-    return 'has from: All, so its selector is ignored and every namespace may attach routes; write from: Selector';
+    return tell`has from: All, so its selector is ignored and every namespace may attach routes; write from: Selector`;
   if (from === undefined || from.text === 'Same')
-    return `has from: Same${from === undefined ? ', as no other is written' : ''}, so its selector is ignored and lets nobody in; write from: Selector`;
+    return tell`has from: Same${from === undefined ? tell`, as no other is written` : ''}, so its selector is ignored and lets nobody in; write from: Selector`;
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type { Operation } from '../../edit/operations.ts';
 import { gatewayGroup } from '../../kubernetes/gateway/reference.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { at } from '../../yaml/access.ts';
 import type { Path } from '../../yaml/located.ts';
@@ -90,11 +91,11 @@ export const noIgnoredWaypointSelector = defineRule({
     const { kind, path, site } = placed.facts;
     context.report({
       range: site.range,
-      message: `${kind} ${placed.facts.name ?? ''} selects waypoint ${selected.name} by label, which waypoints ignore, so it has no effect; write targetRefs`,
+      message: tell`${kind} ${placed.facts.name ?? ''} selects waypoint ${selected.name} by label, which waypoints ignore, so it has no effect; write targetRefs`,
       related: [
-        { message: 'The selector', path: selected.path },
+        { message: tell`The selector`, path: selected.path },
         {
-          message: `Waypoint ${selected.name}`,
+          message: tell`Waypoint ${selected.name}`,
           document: selected.gateway.document,
           path: selected.gateway.facts.site.path,
         },
@@ -106,10 +107,14 @@ export const noIgnoredWaypointSelector = defineRule({
     const site = siteOfFinding(finding, context);
     const selected = site && waypointSelected(site.resource, context.graph);
     if (site === undefined || selected === undefined) return [];
-    const title = `Attach it to waypoint ${selected.name} with targetRefs`;
+    const title = tell`Attach it to waypoint ${selected.name} with targetRefs`;
     if (selected.more)
       return [
-        { title, safe: false, refusal: 'The selector asks for other labels too, which targetRefs cannot' },
+        {
+          title,
+          safe: false,
+          refusal: tell`The selector asks for other labels too, which targetRefs cannot`,
+        },
       ];
     const spec = selected.path.slice(0, -1);
     if (at(site.root, ...spec) === undefined) return [];

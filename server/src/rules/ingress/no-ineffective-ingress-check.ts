@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { ineffectiveChecks } from './auth/ineffective.ts';
@@ -59,7 +60,7 @@ export const noIneffectiveIngressCheck = defineRule({
         ...weighed(door, severity),
         ...(confidence !== undefined && { confidence }),
         ...(secret !== undefined && {
-          related: [{ message: 'The Secret', document: secret.document, path: secret.facts.site.path }],
+          related: [{ message: tell`The Secret`, document: secret.document, path: secret.facts.site.path }],
         }),
         data: placeData(placed.facts.path, annotation.path),
       });
@@ -79,7 +80,7 @@ export const noIneffectiveIngressCheck = defineRule({
     return [
       editOffer(
         site,
-        `Add ${name}: ${value}`,
+        tell`Add ${name}: ${value}`,
         [{ op: 'insertPair', path, key: name, value, before: [check.annotation.name] }],
         { preferred: true },
       ),

@@ -1,4 +1,5 @@
 import { gatewayGroup } from '../../kubernetes/gateway/reference.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { editOffer, placeData, placeOfFinding, siteOfFinding } from './door/offers.ts';
@@ -70,7 +71,7 @@ function deadEntries({ referenceGrant }: PlacedResource['facts']): readonly Dead
                 list: 'to',
                 path: entry.path,
                 range: entry.range,
-                words: `No ${who} can refer to a ${kind}, so this opens nothing; ${kind === 'Service' ? 'let the route in' : 'let the Gateway in'} that does`,
+                words: tell`No ${who} can refer to a ${kind}, so this opens nothing; ${kind === 'Service' ? tell`let the route in` : tell`let the Gateway in`} that does`,
                 repair: undefined,
               },
             ]
@@ -95,7 +96,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   return [
     editOffer(
       site,
-      `Write ${String(key)}: ${value === '' ? '""' : value}`,
+      tell`Write ${String(key)}: ${value === '' ? '""' : value}`,
       [{ op: 'replaceScalar', path, value }],
       {
         preferred: JSON.stringify(placeOfFinding(finding)) === JSON.stringify(entry.path),

@@ -1,6 +1,7 @@
 import { nginxName } from '../../kubernetes/ingress/controllers.ts';
 import { nginxAnnotation, nginxProtection } from '../../kubernetes/ingress/nginx-annotations.ts';
 import { expectedInstead } from '../../kubernetes/ingress/values.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { nginxDoor, shown } from './door/door.ts';
@@ -61,7 +62,7 @@ export const noInvalidAnnotationValue = defineRule({
       const lost = Object.hasOwn(nginxProtection, name) ? nginxProtection[name] : undefined;
       context.report({
         range,
-        message: `${nginxName(written) ?? name}: ingress-nginx cannot read ${shown(value)} and refuses the Ingress, or ${lost ?? 'goes on without it'}; write ${expected}`,
+        message: tell`${nginxName(written) ?? name}: ingress-nginx cannot read ${shown(value)} and refuses the Ingress, or ${lost ?? tell`goes on without it`}; write ${expected}`,
         confidence: door.confidence,
         data: placeData(placed.facts.path, path),
       });
@@ -78,7 +79,9 @@ export const noInvalidAnnotationValue = defineRule({
     const meant = value === undefined ? undefined : nearestValue(name, value, kind);
     if (meant === undefined) return [];
     return [
-      editOffer(site, `Write "${meant}"`, [{ op: 'replaceScalar', path, value: meant }], { preferred: true }),
+      editOffer(site, tell`Write "${meant}"`, [{ op: 'replaceScalar', path, value: meant }], {
+        preferred: true,
+      }),
     ];
   },
 });

@@ -1,6 +1,7 @@
 import type { Operation } from '../../edit/operations.ts';
 import { gatewayGroup, isAbsent, mayHaveMore } from '../../kubernetes/gateway/reference.ts';
 import { type KubernetesResource, readResources } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, items, stringAt } from '../../yaml/access.ts';
 import type { Path, Range } from '../../yaml/located.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
@@ -100,7 +101,7 @@ function trust(path: Path, hostname: string | undefined): Problem['repairs'] {
   const after = ['hostname'];
   return [
     {
-      title: `Trust the authority in ConfigMap ${configMap} (for you to make)`,
+      title: tell`Trust the authority in ConfigMap ${configMap} (for you to make)`,
       operation: {
         op: 'insertPair',
         path,
@@ -112,7 +113,7 @@ function trust(path: Path, hostname: string | undefined): Problem['repairs'] {
       preferred: inside,
     },
     {
-      title: 'Trust the authorities that the system of the Gateway trusts',
+      title: tell`Trust the authorities that the system of the Gateway trusts`,
       operation: { op: 'insertPair', path, key: 'wellKnownCACertificates', value: 'System', after },
       safe: false,
       preferred: !inside,
@@ -126,7 +127,7 @@ function problemsOf({ group, kind, version, node, path }: KubernetesResource): r
   const validation = at(spec, 'validation');
   if (validation?.type !== 'map' || mayHaveMore(spec) || mayHaveMore(validation)) return [];
   const place = [...path, 'spec', 'validation'];
-  const refused = 'so the API server refuses this BackendTLSPolicy and nothing is checked';
+  const refused = tell`so the API server refuses this BackendTLSPolicy and nothing is checked`;
   const problems: Problem[] = [];
   const authorities = at(validation, 'caCertificateRefs');
   const wellKnown = at(validation, 'wellKnownCACertificates');
@@ -135,17 +136,17 @@ function problemsOf({ group, kind, version, node, path }: KubernetesResource): r
   if (!named && !known)
     problems.push({
       range: validation.range,
-      message: `validation names no certificate authority, ${refused}; write caCertificateRefs, or wellKnownCACertificates: System`,
+      message: tell`validation names no certificate authority, ${refused}; write caCertificateRefs, or wellKnownCACertificates: System`,
       repairs:
         isAbsent(authorities) && isAbsent(wellKnown) ? trust(place, stringAt(validation, 'hostname')) : [],
     });
   if (named && known && wellKnown !== undefined)
     problems.push({
       range: wellKnown.range,
-      message: `validation names authorities of its own and those of the system, ${refused}; write one of the two`,
+      message: tell`validation names authorities of its own and those of the system, ${refused}; write one of the two`,
       repairs: [
         {
-          title: 'Trust caCertificateRefs only',
+          title: tell`Trust caCertificateRefs only`,
           operation: { op: 'removePair', path: [...place, 'wellKnownCACertificates'] },
           // It was refused until now.
           safe: true,
@@ -156,7 +157,7 @@ function problemsOf({ group, kind, version, node, path }: KubernetesResource): r
   if (isAbsent(at(validation, 'hostname')))
     problems.push({
       range: validation.range,
-      message: `validation has no hostname, which the certificate must be for, ${refused}; write hostname`,
+      message: tell`validation has no hostname, which the certificate must be for, ${refused}; write hostname`,
       repairs: [],
     });
   return problems;

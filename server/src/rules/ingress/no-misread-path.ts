@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { nginxDoor } from './door/door.ts';
@@ -73,7 +74,7 @@ export const noMisreadPath = defineRule({
     return [
       editOffer(
         site,
-        'Write pathType: ImplementationSpecific',
+        tell`Write pathType: ImplementationSpecific`,
         [{ op: 'replaceScalar', path: [...misread.path.path, 'pathType'], value: 'ImplementationSpecific' }],
         { preferred: true },
       ),

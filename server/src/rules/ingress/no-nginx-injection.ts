@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
 import { nginxDoor, weighed } from './door/door.ts';
@@ -55,7 +56,7 @@ export const noNginxInjection = defineRule({
       if (what === undefined) continue;
       context.report({
         range,
-        message: messageOf(`The value of ${name}`, what, knownAs(name)),
+        message: messageOf(tell`The value of ${name}`, what, knownAs(name)),
         ...weighed(door, 'error'),
       });
     }
@@ -65,7 +66,7 @@ export const noNginxInjection = defineRule({
         if (value === undefined || what === undefined) continue;
         context.report({
           range: value.range,
-          message: messageOf('The path', what, knownAs('path')),
+          message: messageOf(tell`The path`, what, knownAs('path')),
           ...weighed(door, 'error'),
         });
       }
@@ -75,5 +76,5 @@ export const noNginxInjection = defineRule({
 
 function messageOf(where: string, what: string, id: string | undefined): string {
   const known = id === undefined ? '' : ` (${id})`;
-  return `${where} holds ${what}, with which it writes configuration into the controller that reads every Secret${known}; write a plain value`;
+  return tell`${where} holds ${what}, with which it writes configuration into the controller that reads every Secret${known}; write a plain value`;
 }

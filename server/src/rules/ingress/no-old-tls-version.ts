@@ -1,5 +1,6 @@
 import { isIngress, readAnnotations } from '../../kubernetes/ingress/ingress.ts';
 import { type KubernetesResource, readResources } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at } from '../../yaml/access.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
 import { shown } from './door/door.ts';
@@ -55,7 +56,7 @@ export const noOldTlsVersion = defineRule({
       for (const { annotation, better } of policiesOf(resource)) {
         report({
           range: annotation.range,
-          message: `${shown(annotation.value ?? '')} allows TLS below 1.2, which was withdrawn as broken; write ${better}`,
+          message: tell`${shown(annotation.value ?? '')} allows TLS below 1.2, which was withdrawn as broken; write ${better}`,
           resource,
           data: placeData(resource.path, annotation.path),
         });
@@ -73,9 +74,14 @@ export const noOldTlsVersion = defineRule({
     if (policy === undefined) return [];
     const { annotation, better } = policy;
     return [
-      editOffer(site, `Write ${better}`, [{ op: 'replaceScalar', path: annotation.path, value: better }], {
-        preferred: true,
-      }),
+      editOffer(
+        site,
+        tell`Write ${better}`,
+        [{ op: 'replaceScalar', path: annotation.path, value: better }],
+        {
+          preferred: true,
+        },
+      ),
     ];
   },
 });

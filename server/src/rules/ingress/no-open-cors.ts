@@ -1,4 +1,5 @@
 import { isOn, splitList } from '../../kubernetes/ingress/values.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { nginxDoor } from './door/door.ts';
@@ -72,7 +73,7 @@ export const noOpenCors = defineRule({
     const stated = isOn(credentials?.value) === true;
     context.report({
       range: (origin ?? enable).range,
-      message: `${origin === undefined ? 'Without cors-allow-origin' : 'With cors-allow-origin "*"'} every site may call this one, and cors-allow-credentials is ${stated ? 'on' : 'on by default'}; name the sites, or write cors-allow-credentials: "false"`,
+      message: tell`${origin === undefined ? tell`Without cors-allow-origin` : tell`With cors-allow-origin "*"`} every site may call this one, and cors-allow-credentials is ${stated ? tell`on` : tell`on by default`}; name the sites, or write cors-allow-credentials: "false"`,
       confidence: door.confidence,
       data: placeData(placed.facts.path),
     });
@@ -88,7 +89,7 @@ export const noOpenCors = defineRule({
     return [
       editOffer(
         site,
-        'Keep the users’ cookies out of it: cors-allow-credentials "false"',
+        tell`Keep the users’ cookies out of it: cors-allow-credentials "false"`,
         [
           credentials === undefined
             ? { op: 'insertPair', path, key, value: 'false', after: [enable.name] }

@@ -1,5 +1,6 @@
 import { gatewayGroup } from '../../kubernetes/gateway/reference.ts';
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, booleanAt, items, stringAt } from '../../yaml/access.ts';
 import type { Located, Path } from '../../yaml/located.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
@@ -61,7 +62,7 @@ export const noOpenGatewayCors = defineRule({
         if (open === undefined || booleanAt(node, 'allowCredentials') !== true) continue;
         context.report({
           range: open.range,
-          message: `allowOrigins takes ${stringAt(open) ?? ''} and allowCredentials is true, so every website can act and read as its visitors; name the origins`,
+          message: tell`allowOrigins takes ${stringAt(open) ?? ''} and allowCredentials is true, so every website can act and read as its visitors; name the origins`,
           resource,
           data: placeData(resource.path, path),
         });
@@ -76,7 +77,7 @@ export const noOpenGatewayCors = defineRule({
       : [
           editOffer(
             site,
-            'Answer every website without credentials',
+            tell`Answer every website without credentials`,
             [{ op: 'replaceScalar', path: [...path, 'allowCredentials'], value: false }],
             { preferred: true },
           ),

@@ -1,5 +1,6 @@
 import type { NewValue } from '../../edit/operations.ts';
 import type { AllowedNamespaces, Listener } from '../../kubernetes/gateway/gateway.ts';
+import { tell } from '../../words/tell.ts';
 import { routesOf } from '../../workspace/gateway-attachment.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import type { Path } from '../../yaml/located.ts';
@@ -77,10 +78,10 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
     const { namespaces, hostname } = listener;
     if (!isOpen(namespaces)) continue;
     const exact = hostname !== undefined && !hostname.text.startsWith('*');
-    const host = hostname === undefined ? 'any host' : hostname.text;
+    const host = hostname === undefined ? tell`any host` : hostname.text;
     context.report({
       range: (namespaces.from ?? namespaces).range,
-      message: `${listenerNamed(listener)} lets every namespace attach routes, so whoever may write one anywhere can serve ${host} here; write from: Selector with the namespaces meant`,
+      message: tell`${listenerNamed(listener)} lets every namespace attach routes, so whoever may write one anywhere can serve ${host} here; write from: Selector with the namespaces meant`,
       ...(exact && { severity: 'info' as const }),
       data: placeData(path, namespaces.path),
     });
@@ -89,8 +90,7 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
   if (isOpen(allowedListeners))
     context.report({
       range: (allowedListeners.from ?? allowedListeners).range,
-      message:
-        'allowedListeners lets every namespace add listeners, so whoever may write a ListenerSet anywhere opens doors here; write from: Selector with the namespaces meant',
+      message: tell`allowedListeners lets every namespace add listeners, so whoever may write a ListenerSet anywhere opens doors here; write from: Selector with the namespaces meant`,
       data: placeData(path, allowedListeners.path),
     });
 }
@@ -111,13 +111,15 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const replace = (title: string, value: NewValue): FixOffer =>
     editOffer(site, title, [{ op: 'replaceValue', path: path as Path, value }], { preferred: true });
   if (only && listener !== undefined)
-    return [replace('Let in routes of its own namespace only', { from: 'Same' })];
+    return [replace(tell`Let in routes of its own namespace only`, { from: 'Same' })];
   if (used.length === 0 || used.includes(undefined)) return [];
   const names = used.flatMap((namespace) => namespace ?? []).sort();
   const expression = { key: 'kubernetes.io/metadata.name', operator: 'In', values: names };
   return [
     replace(
-      `Let in ${listed(names)} only, whose ${listener === undefined ? 'ListenerSets' : 'routes'} are here`,
+      listener === undefined
+        ? tell`Let in ${listed(names)} only, whose ListenerSets are here`
+        : tell`Let in ${listed(names)} only, whose routes are here`,
       {
         from: 'Selector',
         selector: { matchExpressions: [expression] },

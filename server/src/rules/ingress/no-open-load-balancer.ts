@@ -1,5 +1,6 @@
 import { parseCidr } from '../../kubernetes/ingress/values.ts';
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isMap, isScalar, items, pairs, stringAt } from '../../yaml/access.ts';
 import { defineRule, type Report } from '../rule.ts';
 
@@ -76,7 +77,7 @@ function openDoor({ node, name }: KubernetesResource): Report | undefined {
   if (text === 'NodePort') {
     return {
       range: type.range,
-      message: `Service ${name ?? ''} has a port on every node, past every Ingress and Gateway; use ClusterIP and a route to it`,
+      message: tell`Service ${name ?? ''} has a port on every node, past every Ingress and Gateway; use ClusterIP and a route to it`,
     };
   }
   if (text !== 'LoadBalancer' || isInternal(node)) return undefined;
@@ -85,7 +86,7 @@ function openDoor({ node, name }: KubernetesResource): Report | undefined {
   if (ranges.length > 0 && open === undefined) return undefined;
   return {
     range: (open ?? type).range,
-    message: `Service ${name ?? ''} is open to every address; list those that may come in loadBalancerSourceRanges, or keep the load balancer inside`,
+    message: tell`Service ${name ?? ''} is open to every address; list those that may come in loadBalancerSourceRanges, or keep the load balancer inside`,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Operation } from '../../edit/operations.ts';
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, booleanAt, isNullish, pairs } from '../../yaml/access.ts';
 import type { Located, Path } from '../../yaml/located.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
@@ -67,7 +68,7 @@ export const noOpenSecurityPolicy = defineRule({
     const path = placeOfFinding(finding);
     if (site === undefined || path === undefined) return [];
     const operation: Operation = { op: 'replaceScalar', path, value: false };
-    return [editOffer(site, `Write ${String(path.at(-1))}: false`, [operation], { preferred: true })];
+    return [editOffer(site, tell`Write ${String(path.at(-1))}: false`, [operation], { preferred: true })];
   },
 });
 
@@ -89,8 +90,7 @@ function openings({ group, kind, node, path }: KubernetesResource): readonly Ope
     found.push({
       node: failOpen,
       path: [...path, 'spec', 'extAuth', 'failOpen'],
-      message:
-        'extAuth.failOpen lets every request in while the service that checks them does not answer; write failOpen: false',
+      message: tell`extAuth.failOpen lets every request in while the service that checks them does not answer; write failOpen: false`,
     });
   const optional = at(spec, 'jwt', 'optional');
   const others = signIns.some((key) => !isNullish(at(spec, key)) && pairs(at(spec, key)).length > 0);
@@ -98,8 +98,7 @@ function openings({ group, kind, node, path }: KubernetesResource): readonly Ope
     found.push({
       node: optional,
       path: [...path, 'spec', 'jwt', 'optional'],
-      message:
-        'jwt.optional lets requests without a token in, and nothing else of this policy asks who they are; write optional: false, or an authorization that asks for a claim',
+      message: tell`jwt.optional lets requests without a token in, and nothing else of this policy asks who they are; write optional: false, or an authorization that asks for a claim`,
     });
   return found;
 }

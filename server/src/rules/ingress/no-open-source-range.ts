@@ -1,4 +1,5 @@
 import { parseCidr, splitList } from '../../kubernetes/ingress/values.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { nginxDoor } from './door/door.ts';
@@ -54,7 +55,7 @@ export const noOpenSourceRange = defineRule({
       if (wide.length === 0) continue;
       context.report({
         range,
-        message: `${name} contains ${wide[0]}, so it keeps nobody out; write the networks that may enter, or remove it and say so`,
+        message: tell`${name} contains ${wide[0]}, so it keeps nobody out; write the networks that may enter, or remove it and say so`,
         data: placeData(placed.facts.path, path),
       });
     }
@@ -69,7 +70,7 @@ export const noOpenSourceRange = defineRule({
     return [
       editOffer(
         site,
-        `Allow only ${rest.join(', ')}`,
+        tell`Allow only ${rest.join(', ')}`,
         [{ op: 'replaceScalar', path: list.path, value: rest.join(list.value.includes(', ') ? ', ' : ',') }],
         { preferred: true },
       ),

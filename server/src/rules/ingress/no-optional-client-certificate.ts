@@ -1,4 +1,5 @@
 import { isGateway } from '../../kubernetes/gateway/gateway.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isScalar, items, stringAt } from '../../yaml/access.ts';
 import type { Located, Path } from '../../yaml/located.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
@@ -55,8 +56,7 @@ export const noOptionalClientCertificate = defineRule({
       for (const [node, place] of modes(resource.node, resource.path)) {
         context.report({
           range: node.range,
-          message:
-            'AllowInsecureFallback lets clients in whose certificate is missing or wrong, so only backends that check it are protected; write AllowValidOnly',
+          message: tell`AllowInsecureFallback lets clients in whose certificate is missing or wrong, so only backends that check it are protected; write AllowValidOnly`,
           resource,
           data: placeData(resource.path, place),
         });
@@ -71,7 +71,7 @@ export const noOptionalClientCertificate = defineRule({
       : [
           editOffer(
             site,
-            'Refuse clients without a valid certificate',
+            tell`Refuse clients without a valid certificate`,
             [{ op: 'replaceScalar', path, value: 'AllowValidOnly' }],
             { preferred: true },
           ),

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { at } from '../../yaml/access.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
 import { placeData, siteOfFinding } from './door/offers.ts';
@@ -50,7 +51,7 @@ export const noRemovedGatewayVersion = defineRule({
       if (old === undefined || version === undefined) continue;
       context.report({
         range: version.range,
-        message: `No release of Gateway API since ${old.gone} serves ${kind} ${apiVersion}, so the API server refuses this; write ${old.kind ?? 'version'} ${old.next}`,
+        message: tell`No release of Gateway API since ${old.gone} serves ${kind} ${apiVersion}, so the API server refuses this; write ${old.kind ?? tell`version`} ${old.next}`,
         resource,
         data: placeData(path),
       });

@@ -1,4 +1,5 @@
 import { readResources } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isScalar } from '../../yaml/access.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
 import { editOffer, placeData, siteOfFinding } from './door/offers.ts';
@@ -88,7 +89,7 @@ function checkDocument(context: DocumentContext): void {
     if (versions?.includes(resource.apiVersion) !== true || !isScalar(node)) continue;
     context.report({
       range: node.range,
-      message: `${resource.kind} ${resource.apiVersion} was removed in Kubernetes 1.22, so the API server refuses this; write networking.k8s.io/v1`,
+      message: tell`${resource.kind} ${resource.apiVersion} was removed in Kubernetes 1.22, so the API server refuses this; write networking.k8s.io/v1`,
       resource,
       data: placeData(resource.path),
     });
@@ -102,7 +103,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const { path } = site.resource.facts;
   const resource = readResources(document).find((item) => JSON.stringify(item.path) === JSON.stringify(path));
   if (resource === undefined) return [];
-  const title = 'Convert to networking.k8s.io/v1';
+  const title = tell`Convert to networking.k8s.io/v1`;
   // The object was refused before, so whatever it does afterwards is no change of a working deployment.
   const safe = resource.completeness === 'complete';
   if (resource.kind === 'IngressClass') {

@@ -1,5 +1,7 @@
 import { vulnerabilitiesOf } from '../../kubernetes/ingress/releases.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { amount } from '../../words/amount.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import {
   type Change,
@@ -41,7 +43,7 @@ export const noRetiredIngressController = defineRule({
     if (facts.ingressClass?.controller?.startsWith('k8s.io/ingress-nginx') !== true) return;
     context.report({
       range: facts.site.range,
-      message: `IngressClass ${facts.name ?? ''} belongs to ingress-nginx, which gets no fixes any more since March 2026, not even against vulnerabilities; move its Ingresses to another class`,
+      message: tell`IngressClass ${facts.name ?? ''} belongs to ingress-nginx, which gets no fixes any more since March 2026, not even against vulnerabilities; move its Ingresses to another class`,
       data: placeData(facts.path),
     });
   },
@@ -52,8 +54,7 @@ export const noRetiredIngressController = defineRule({
         if (vulnerabilitiesOf(tag ?? '').length > 0) continue;
         report({
           range: node.range,
-          message:
-            'ingress-nginx is retired: this image gets no fixes any more since March 2026, not even against vulnerabilities; move to Higress or a Gateway',
+          message: tell`ingress-nginx is retired: this image gets no fixes any more since March 2026, not even against vulnerabilities; move to Higress or a Gateway`,
           resource,
         });
       }
@@ -72,27 +73,27 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
     const door = nginxDoor(placed, context.graph);
     return door === undefined ? [] : [migrating(placed, door, context.graph)];
   });
-  const count = `${doors.length} Ingress${doors.length === 1 ? '' : 'es'}`;
-  const title = `Move its ${count} to class ${higressClass} of Higress and remove the class`;
+  const count = amount(doors.length, 'ingress');
+  const title = tell`Move its ${count} to class ${higressClass} of Higress and remove the class`;
   const refused = (refusal: string): readonly FixOffer[] => [{ title, safe: false, refusal }];
   if (doors.length === 0) return [];
-  if (path.length > 0) return refused('The IngressClass is an item of a List');
+  if (path.length > 0) return refused(tell`The IngressClass is an item of a List`);
   if (ingressClass?.isDefault === true)
-    return refused('It is the default class, and Ingresses without a class count on it');
+    return refused(tell`It is the default class, and Ingresses without a class count on it`);
   const changes: Change[] = [];
   const problems: string[] = [];
   for (const door of doors) {
     const moved = toHigress(door, higressClass, context.parse(door.placed.document)?.root);
-    const label = `Ingress ${door.name ?? ''}: move to Higress`;
+    const label = tell`Ingress ${door.name ?? ''}: move to Higress`;
     if (moved.ok)
       changes.push({ type: 'edit', document: door.placed.document, operations: moved.value, label });
-    else problems.push(`Ingress ${door.name ?? ''}: ${moved.reason}`);
+    else problems.push(tell`Ingress ${door.name ?? ''}: ${moved.reason}`);
   }
   if (problems.length > 0) return refused(problems.join('. '));
   const removal: Change = {
     type: 'remove-document',
     document: site.resource.document,
-    label: `Remove IngressClass ${name}`,
+    label: tell`Remove IngressClass ${name}`,
   };
   return [{ title, safe: false, preferred: true, plan: () => ({ changes: [...changes, removal] }) }];
 }

@@ -1,4 +1,5 @@
 import { nginxAnnotation, type Risk } from '../../kubernetes/ingress/nginx-annotations.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Json, type WorkspaceContext } from '../rule.ts';
 import { nginxDoor } from './door/door.ts';
@@ -71,7 +72,7 @@ export const noRiskyAnnotation = defineRule({
         continue;
       context.report({
         range: keyRange,
-        message: `${name} is of risk ${risk}, above ${allowed}: a vulnerability in it gives whoever writes Ingresses the Secrets of the controller; do without it, or allow ${risk}`,
+        message: tell`${name} is of risk ${risk}, above ${allowed}: a vulnerability in it gives whoever writes Ingresses the Secrets of the controller; do without it, or allow ${risk}`,
         confidence: door.confidence,
       });
     }

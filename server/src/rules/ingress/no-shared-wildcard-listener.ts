@@ -1,4 +1,5 @@
 import type { Listener } from '../../kubernetes/gateway/gateway.ts';
+import { tell } from '../../words/tell.ts';
 import { knowsHosts, routesOf } from '../../workspace/gateway-attachment.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
@@ -57,7 +58,7 @@ export const noSharedWildcardListener = defineRule({
       const { hostname, name } = listener;
       context.report({
         range: (hostname ?? name ?? listener).range,
-        message: `${listenerNamed(listener)} is for ${hostname?.text ?? 'every host'} and open to other namespaces, so each can answer for the hosts of the others; write one listener for each host`,
+        message: tell`${listenerNamed(listener)} is for ${hostname?.text ?? tell`every host`} and open to other namespaces, so each can answer for the hosts of the others; write one listener for each host`,
         data: placeData(path, listener.path),
       });
     }
@@ -76,7 +77,7 @@ export const noSharedWildcardListener = defineRule({
     return [
       editOffer(
         site,
-        `Write hostname: ${host}, the only host of the routes here`,
+        tell`Write hostname: ${host}, the only host of the routes here`,
         [
           hostname === undefined
             ? { op: 'insertPair', path, key: 'hostname', value: host, after: ['port', 'protocol'] }

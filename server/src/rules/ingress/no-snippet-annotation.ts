@@ -1,4 +1,5 @@
 import { secretPathMark } from '../../kubernetes/ingress/snippet-text.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
 import { nginxDoor, weighed } from './door/door.ts';
@@ -80,8 +81,8 @@ export const noSnippetAnnotation = defineRule({
         range: annotation.keyRange,
         message:
           bad === undefined
-            ? `${name} is raw configuration for a controller that reads every Secret, so ingress-nginx refuses it by default since 1.9; use its other annotations`
-            : `${name} holds ${bad === secretPathMark ? 'the path of the controller’s own token' : bad}, which runs code or reads files in the controller and so every Secret of the cluster; remove it`,
+            ? tell`${name} is raw configuration for a controller that reads every Secret, so ingress-nginx refuses it by default since 1.9; use its other annotations`
+            : tell`${name} holds ${bad === secretPathMark ? tell`the path of the controller’s own token` : bad}, which runs code or reads files in the controller and so every Secret of the cluster; remove it`,
         ...weighed(door, bad === undefined ? 'warning' : 'error'),
       });
     }

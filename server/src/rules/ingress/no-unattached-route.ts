@@ -1,6 +1,7 @@
 import type { Operation } from '../../edit/operations.ts';
 import type { ParentReference } from '../../kubernetes/gateway/route.ts';
 import { routeKinds } from '../../kubernetes/gateway/route.ts';
+import { tell } from '../../words/tell.ts';
 import { attachmentOf, routesOf } from '../../workspace/gateway-attachment.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
@@ -112,7 +113,7 @@ function attachElsewhere(site: FixSite, parent: ParentReference, context: FixCon
         : { op: 'replaceScalar', path: sectionName.path, value: name.text },
     ];
     if (port !== undefined) operations.push({ op: 'removePair', path: port.path });
-    return [editOffer(site, `Attach to listener ${name.text}`, operations, { preferred })];
+    return [editOffer(site, tell`Attach to listener ${name.text}`, operations, { preferred })];
   });
 }
 
@@ -147,7 +148,7 @@ function admit(
       namespaces === undefined
         ? { op: 'insertPair', path: [...path, 'allowedRoutes'], key: 'namespaces', value }
         : { op: 'replaceValue', path: namespaces.path, value };
-    const title = `Let listener ${name.text} of ${titled(door)} take routes of ${listed(names)}`;
+    const title = tell`Let listener ${name.text} of ${titled(door)} take routes of ${listed(names)}`;
     return [
       editOffer(site, title, [operation], {
         preferred: parent.sectionName !== undefined || listeners.length === 1,

@@ -2,6 +2,7 @@ import type { Operation } from '../../edit/operations.ts';
 import type { Controller } from '../../kubernetes/ingress/controllers.ts';
 import { hostProblem } from '../../kubernetes/ingress/hosts.ts';
 import type { IngressRule } from '../../kubernetes/ingress/ingress.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { servedBy } from '../../workspace/ingress-class.ts';
 import { at } from '../../yaml/access.ts';
@@ -72,8 +73,8 @@ function checkResource(placed: PlacedResource, context: WorkspaceContext): void 
     context.report({
       range: host.range,
       message: byName
-        ? `Higress looks for ${shown(host.text)} itself in tls[].hosts, not for a wildcard, so it has no certificate; add it there`
-        : `No tls entry names ${shown(host.text)}, so it is served in clear or with a certificate that nobody trusts; add it to tls[].hosts`,
+        ? tell`Higress looks for ${shown(host.text)} itself in tls[].hosts, not for a wildcard, so it has no certificate; add it there`
+        : tell`No tls entry names ${shown(host.text)}, so it is served in clear or with a certificate that nobody trusts; add it to tls[].hosts`,
       ...((served.controller === undefined || byName) && { confidence: 'medium' as const }),
       data: placeData(path, host.path),
     });
@@ -107,13 +108,15 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const name = shown(host);
   if (ingress.tls.length === 1) {
     const secret =
-      entry.secretName === undefined ? 'its certificate' : `the certificate in ${entry.secretName.text}`;
+      entry.secretName === undefined
+        ? tell`its certificate`
+        : tell`the certificate in ${entry.secretName.text}`;
     const operation: Operation =
       at(site.root, ...entry.path, 'hosts') === undefined
         ? { op: 'insertPair', path: entry.path, key: 'hosts', value: [host], before: ['secretName'] }
         : { op: 'insertItem', path: [...entry.path, 'hosts'], value: host };
     return [
-      editOffer(site, `Add ${name} to tls (${secret} must be for it)`, [operation], { preferred: true }),
+      editOffer(site, tell`Add ${name} to tls (${secret} must be for it)`, [operation], { preferred: true }),
     ];
   }
   // The name of the Secret is made of that of the host.
@@ -125,8 +128,13 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
     value: { hosts: [host], secretName },
   };
   return [
-    editOffer(site, `Add a tls entry for ${name} with Secret ${secretName} (for you to make)`, [operation], {
-      preferred: true,
-    }),
+    editOffer(
+      site,
+      tell`Add a tls entry for ${name} with Secret ${secretName} (for you to make)`,
+      [operation],
+      {
+        preferred: true,
+      },
+    ),
   ];
 }

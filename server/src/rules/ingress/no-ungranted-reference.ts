@@ -1,6 +1,7 @@
 import type { NewValue } from '../../edit/operations.ts';
 import { gatewayGroup, type ObjectReference } from '../../kubernetes/gateway/reference.ts';
 import { routeKinds } from '../../kubernetes/gateway/route.ts';
+import { tell } from '../../words/tell.ts';
 import type { DocumentKey } from '../../workspace/document-key.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { isFrom, type Permission, permissionOf } from '../../workspace/reference-permission.ts';
@@ -89,11 +90,11 @@ function checkResource(placed: PlacedResource, context: WorkspaceContext): void 
     const thing = `${reference.kind} ${reference.name.text}`;
     context.report({
       range: (reference.namespace ?? reference).range,
-      message: `No ReferenceGrant in namespace ${namespace} lets ${titled(placed)} use ${thing}, so ${consequence(reference)}; add one there that names both`,
+      message: tell`No ReferenceGrant in namespace ${namespace} lets ${titled(placed)} use ${thing}, so ${consequence(reference)}; add one there that names both`,
       // Without any grant of that namespace, the one that is meant may be kept with others elsewhere.
       ...(grants.length === 0 && { severity: 'warning' as const, confidence: 'medium' as const }),
       related: grants.slice(0, 3).map((grant) => ({
-        message: `${titled(grant)} opens the namespace to others`,
+        message: tell`${titled(grant)} opens the namespace to others`,
         document: grant.document,
         path: grant.facts.site.path,
       })),
@@ -105,15 +106,15 @@ function checkResource(placed: PlacedResource, context: WorkspaceContext): void 
 function consequence({ use }: ObjectReference): string {
   switch (use) {
     case 'certificate':
-      return 'the listener does not serve';
+      return tell`the listener does not serve`;
     case 'client certificate':
-      return 'backends get no certificate';
+      return tell`backends get no certificate`;
     case 'certificate authority':
-      return 'client certificates cannot be checked';
+      return tell`client certificates cannot be checked`;
     case 'backend':
-      return 'requests end in an error';
+      return tell`requests end in an error`;
     case 'mirror':
-      return 'nothing is mirrored';
+      return tell`nothing is mirrored`;
   }
 }
 
@@ -132,13 +133,13 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   if (wider !== undefined)
     return [
       {
-        title: `Let ${titled(resource)} use ${thing}, in ${titled(wider.grant)}`,
+        title: tell`Let ${titled(resource)} use ${thing}, in ${titled(wider.grant)}`,
         safe: false,
         preferred: true,
         plan: () => ({ changes: [wider.change] }),
       },
     ];
-  const title = `Add a ReferenceGrant that lets ${titled(resource)} use ${thing}`;
+  const title = tell`Add a ReferenceGrant that lets ${titled(resource)} use ${thing}`;
   const change: Change = {
     type: 'insert-document',
     after: documentFor(resource, reference, permission, context),
@@ -164,7 +165,7 @@ function extension(
   const path = [...(grant?.facts.path ?? []), 'spec', 'to'];
   if (grant === undefined || !context.parse(grant.document)) return undefined;
   const value = { group, kind, name: name.text };
-  const label = 'Allow one more object';
+  const label = tell`Allow one more object`;
   return {
     grant,
     change: {

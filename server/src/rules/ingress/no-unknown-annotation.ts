@@ -6,6 +6,7 @@ import {
   nginxProtection,
   nginxRemoved,
 } from '../../kubernetes/ingress/nginx-annotations.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import {
   defineRule,
@@ -92,7 +93,9 @@ export const noUnknownAnnotation = defineRule({
     const key = `${nginxPrefix}${meant}`;
     if (site.resource.facts.ingress?.annotations.some(({ name }) => name === key) === true) return [];
     return [
-      editOffer(site, `Write ${key}`, [{ op: 'renameKey', path: annotation.path, key }], { preferred: true }),
+      editOffer(site, tell`Write ${key}`, [{ op: 'renameKey', path: annotation.path, key }], {
+        preferred: true,
+      }),
     ];
   },
 });
@@ -102,7 +105,7 @@ function judge({ name }: Annotation, className: string | undefined): Omit<Report
     const meant = meantBy(name);
     if (meant === undefined || (name.startsWith(oldPrefix) && className !== 'nginx')) return undefined;
     return {
-      message: `ingress-nginx reads ${nginxPrefix}… only, so ${shown(name)} does nothing${effectOf(meant)}; write ${nginxPrefix}${meant}`,
+      message: tell`ingress-nginx reads ${nginxPrefix}… only, so ${shown(name)} does nothing${effectOf(meant)}; write ${nginxPrefix}${meant}`,
     };
   }
   const short = name.slice(nginxPrefix.length);
@@ -110,12 +113,12 @@ function judge({ name }: Annotation, className: string | undefined): Omit<Report
   if (Object.hasOwn(nginxRemoved, short)) {
     const release = nginxRemoved[short];
     return {
-      message: `${short} was dropped from ingress-nginx${release === undefined ? '' : ` in ${release}`} and does nothing; remove it`,
+      message: tell`${short} was dropped from ingress-nginx${release === undefined ? '' : tell` in ${release}`} and does nothing; remove it`,
     };
   }
   if (higressOnly.test(short)) {
     return {
-      message: `${short} is read by Higress only; with ingress-nginx it does nothing`,
+      message: tell`${short} is read by Higress only; with ingress-nginx it does nothing`,
       severity: 'info',
       confidence: 'medium',
     };
@@ -123,17 +126,17 @@ function judge({ name }: Annotation, className: string | undefined): Omit<Report
   const meant = meantBy(name);
   return meant === undefined
     ? {
-        message: `ingress-nginx has no annotation ${shown(short)}, so it does nothing; remove it`,
+        message: tell`ingress-nginx has no annotation ${shown(short)}, so it does nothing; remove it`,
         severity: 'info',
       }
     : {
-        message: `ingress-nginx has no annotation ${shown(short)}, so it does nothing${effectOf(meant)}; did you mean ${meant}?`,
+        message: tell`ingress-nginx has no annotation ${shown(short)}, so it does nothing${effectOf(meant)}; did you mean ${meant}?`,
       };
 }
 
 function effectOf(name: string): string {
   const lost = Object.hasOwn(nginxProtection, name) ? nginxProtection[name] : undefined;
-  return lost === undefined ? '' : ` and ${lost}`;
+  return lost === undefined ? '' : tell` and ${lost}`;
 }
 
 /** The annotation (without prefix) that a misspelt or misplaced one stands for; undefined without exactly one candidate. */

@@ -1,4 +1,5 @@
 import type { IngressBackend } from '../../kubernetes/ingress/ingress.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { backendProblem } from './backend/judge.ts';
@@ -64,10 +65,10 @@ export const noUnknownIngressBackend = defineRule({
       if (problem.kind === 'no-port') {
         context.report({
           range: (port ?? service).range,
-          message: `Service ${shown(service.text)} has no port ${shown(String(port?.value))}, so requests end in 503; write ${problem.ports.slice(0, 3).join(' or ')}`,
+          message: tell`Service ${shown(service.text)} has no port ${shown(String(port?.value))}, so requests end in 503; write ${problem.ports.slice(0, 3).join(tell` or `)}`,
           related: [
             {
-              message: `Service ${service.text}`,
+              message: tell`Service ${service.text}`,
               document: problem.service.document,
               path: problem.service.facts.site.path,
             },
@@ -78,11 +79,11 @@ export const noUnknownIngressBackend = defineRule({
       }
       const hint =
         problem.near !== undefined
-          ? `did you mean ${problem.near}?`
-          : `it is in namespace ${problem.elsewhere.join(', ')} only, where an Ingress of this one cannot reach it`;
+          ? tell`did you mean ${problem.near}?`
+          : tell`it is in namespace ${problem.elsewhere.join(', ')} only, where an Ingress of this one cannot reach it`;
       context.report({
         range: service.range,
-        message: `No Service ${shown(service.text)} is here, so requests end in 503; ${hint}`,
+        message: tell`No Service ${shown(service.text)} is here, so requests end in 503; ${hint}`,
         confidence: 'medium',
         data,
       });
@@ -101,7 +102,7 @@ export const noUnknownIngressBackend = defineRule({
       if (typeof port !== typeof backend.port.value) return [];
       const { path } = backend.port;
       return [
-        editOffer(site, `Write port ${port}`, [{ op: 'replaceScalar', path, value: port }], {
+        editOffer(site, tell`Write port ${port}`, [{ op: 'replaceScalar', path, value: port }], {
           preferred: true,
         }),
       ];
@@ -109,7 +110,7 @@ export const noUnknownIngressBackend = defineRule({
     if (problem.near === undefined) return [];
     const { path } = backend.service;
     return [
-      editOffer(site, `Write ${problem.near}`, [{ op: 'replaceScalar', path, value: problem.near }], {
+      editOffer(site, tell`Write ${problem.near}`, [{ op: 'replaceScalar', path, value: problem.near }], {
         preferred: true,
       }),
     ];

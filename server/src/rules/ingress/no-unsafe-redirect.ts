@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { nginxDoor, shown } from './door/door.ts';
@@ -67,12 +68,12 @@ export const noUnsafeRedirect = defineRule({
       if (chosen !== null) {
         context.report({
           ...report,
-          message: `${name} takes its target from ${chosen[0]}, so whoever writes a link sends people of this site where they want; write the host`,
+          message: tell`${name} takes its target from ${chosen[0]}, so whoever writes a link sends people of this site where they want; write the host`,
         });
       } else if (name !== 'auth-signin' && isClear(value, host)) {
         context.report({
           ...report,
-          message: `${name} leads to clear HTTP at ${shown(host ?? '')}, where everything can be read and changed on the way; write https`,
+          message: tell`${name} leads to clear HTTP at ${shown(host ?? '')}, where everything can be read and changed on the way; write https`,
           data,
         });
       }
@@ -87,7 +88,7 @@ export const noUnsafeRedirect = defineRule({
     if (site === undefined || annotation?.value === undefined) return [];
     const value = annotation.value.replace(/^(\s*)http:/i, '$1https:');
     return [
-      editOffer(site, 'Write https', [{ op: 'replaceScalar', path: annotation.path, value }], {
+      editOffer(site, tell`Write https`, [{ op: 'replaceScalar', path: annotation.path, value }], {
         preferred: true,
       }),
     ];

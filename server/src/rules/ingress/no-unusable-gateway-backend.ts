@@ -1,5 +1,6 @@
 import type { ObjectReference } from '../../kubernetes/gateway/reference.ts';
 import { routeKinds } from '../../kubernetes/gateway/route.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { inOneFolder } from '../shared/folder.ts';
@@ -62,7 +63,7 @@ export const noUnusableGatewayBackend = defineRule({
         if (reference.hasPort) continue;
         context.report({
           range: name.range,
-          message: `A reference to Service ${shown(name.text)} without a port is refused by the API server; write port`,
+          message: tell`A reference to Service ${shown(name.text)} without a port is refused by the API server; write port`,
           severity: 'error',
           data,
         });
@@ -77,7 +78,7 @@ export const noUnusableGatewayBackend = defineRule({
         ...(problem.kind === 'no-port' && {
           related: [
             {
-              message: `Service ${name.text}`,
+              message: tell`Service ${name.text}`,
               document: problem.service.document,
               path: problem.service.facts.site.path,
             },
@@ -98,14 +99,16 @@ export const noUnusableGatewayBackend = defineRule({
       if (near === undefined) return [];
       const { path } = reference.name;
       return [
-        editOffer(site, `Write ${near}`, [{ op: 'replaceScalar', path, value: near }], { preferred: true }),
+        editOffer(site, tell`Write ${near}`, [{ op: 'replaceScalar', path, value: near }], {
+          preferred: true,
+        }),
       ];
     }
     const [port, ...others] = problem.ports;
     if (port === undefined || others.length > 0 || reference.port === undefined) return [];
     const { path } = reference.port;
     return [
-      editOffer(site, `Write port ${port}`, [{ op: 'replaceScalar', path, value: port }], {
+      editOffer(site, tell`Write port ${port}`, [{ op: 'replaceScalar', path, value: port }], {
         preferred: true,
       }),
     ];
@@ -140,8 +143,8 @@ function problemOf(
 
 function worded({ name, port }: ObjectReference, problem: BackendProblem): string {
   if (problem.kind === 'no-port')
-    return `Service ${shown(name.text)} has no port ${port?.value ?? ''}, so requests end in 500; write ${problem.ports.slice(0, 3).join(' or ')}`;
+    return tell`Service ${shown(name.text)} has no port ${port?.value ?? ''}, so requests end in 500; write ${problem.ports.slice(0, 3).join(tell` or `)}`;
   return problem.near !== undefined
-    ? `No Service ${shown(name.text)} is here, so requests end in 500; did you mean ${problem.near}?`
-    : `No Service ${shown(name.text)} is here, so requests end in 500; one is in namespace ${problem.elsewhere.join(', ')}, which the reference must name and a ReferenceGrant there allow`;
+    ? tell`No Service ${shown(name.text)} is here, so requests end in 500; did you mean ${problem.near}?`
+    : tell`No Service ${shown(name.text)} is here, so requests end in 500; one is in namespace ${problem.elsewhere.join(', ')}, which the reference must name and a ReferenceGrant there allow`;
 }

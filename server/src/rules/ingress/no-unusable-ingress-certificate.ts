@@ -1,4 +1,5 @@
 import type { PlacedText } from '../../kubernetes/ingress/ingress.ts';
+import { tell } from '../../words/tell.ts';
 import { namespacesMatch, type PlacedResource } from '../../workspace/graph.ts';
 import { type Confidence, defineRule, type WorkspaceContext } from '../rule.ts';
 import { shown } from './door/door.ts';
@@ -60,7 +61,7 @@ export const noUnusableIngressCertificate = defineRule({
         ...(problem.confidence !== undefined && { confidence: problem.confidence }),
         related: [
           {
-            message: `Secret ${problem.secret.facts.name ?? ''}`,
+            message: tell`Secret ${problem.secret.facts.name ?? ''}`,
             document: problem.secret.document,
             path: problem.secret.facts.site.path,
           },
@@ -89,14 +90,14 @@ function problemOf(
     return missing.length === 0
       ? undefined
       : {
-          message: `Secret ${shown(text)} has no ${missing.join(' and ')}, so a certificate that nobody trusts is served; write both keys`,
+          message: tell`Secret ${shown(text)} has no ${missing.join(tell` and `)}, so a certificate that nobody trusts is served; write both keys`,
           secret: only,
         };
   }
   const other = secretElsewhere(found, placed);
   if (other === undefined || namespace === undefined || isMade(ingress)) return undefined;
   return {
-    message: `Secret ${shown(text)} is in namespace ${other.facts.namespace ?? ''} only, and an Ingress reads those of its own; put it into ${namespace}`,
+    message: tell`Secret ${shown(text)} is in namespace ${other.facts.namespace ?? ''} only, and an Ingress reads those of its own; put it into ${namespace}`,
     secret: other,
     confidence: 'medium',
   };

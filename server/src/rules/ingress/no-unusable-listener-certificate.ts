@@ -1,5 +1,6 @@
 import type { Operation } from '../../edit/operations.ts';
 import type { ObjectReference } from '../../kubernetes/gateway/reference.ts';
+import { tell } from '../../words/tell.ts';
 import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { shown } from './door/door.ts';
@@ -60,7 +61,7 @@ export const noUnusableListenerCertificate = defineRule({
         ...(problem.namespace !== undefined && { confidence: 'medium' as const }),
         related: [
           {
-            message: `Secret ${found.facts.name ?? ''}`,
+            message: tell`Secret ${found.facts.name ?? ''}`,
             document: found.document,
             path: found.facts.site.path,
           },
@@ -87,7 +88,7 @@ export const noUnusableListenerCertificate = defineRule({
     return [
       editOffer(
         site,
-        `Take it from namespace ${namespace}, which a ReferenceGrant there must allow`,
+        tell`Take it from namespace ${namespace}, which a ReferenceGrant there must allow`,
         [operation],
         {
           preferred: true,
@@ -131,14 +132,14 @@ function problemOf(
   // Written by cert-manager in its own namespace.
   if (facts.gateway?.certificatesMade === true || reference.namespace !== undefined) return undefined;
   return {
-    message: `Secret ${shown(name)} is in namespace ${elsewhere} only, and this reference means ${namespace}, so ${consequence(reference)}; write namespace: ${elsewhere} and a ReferenceGrant there`,
+    message: tell`Secret ${shown(name)} is in namespace ${elsewhere} only, and this reference means ${namespace}, so ${consequence(reference)}; write namespace: ${elsewhere} and a ReferenceGrant there`,
     secret: other,
     namespace: elsewhere,
   };
 }
 
 function consequence({ use }: ObjectReference): string {
-  return use === 'client certificate' ? 'backends get no certificate' : 'the listener is not served';
+  return use === 'client certificate' ? tell`backends get no certificate` : tell`the listener is not served`;
 }
 
 function missingKey(reference: ObjectReference, secret: PlacedResource): CertificateProblem | undefined {
@@ -151,7 +152,7 @@ function missingKey(reference: ObjectReference, secret: PlacedResource): Certifi
   return missing.length === 0
     ? undefined
     : {
-        message: `Secret ${shown(reference.name.text)} has no ${missing.join(' and no ')}, so ${consequence(reference)}; write both keys`,
+        message: tell`Secret ${shown(reference.name.text)} has no ${missing.join(tell` and no `)}, so ${consequence(reference)}; write both keys`,
         secret,
       };
 }

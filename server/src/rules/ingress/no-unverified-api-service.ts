@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { at, booleanAt } from '../../yaml/access.ts';
 import { type DocumentContext, defineRule } from '../rule.ts';
 
@@ -56,7 +57,7 @@ function checkDocument({ resources, report }: DocumentContext): void {
     if (resource.kind !== 'APIService' || skip === undefined || booleanAt(skip) !== true) continue;
     report({
       range: skip.range,
-      message: `insecureSkipTLSVerify hands the requests and names of users to whoever answers for ${name ?? 'this API'}; write caBundle instead`,
+      message: tell`insecureSkipTLSVerify hands the requests and names of users to whoever answers for ${name ?? tell`this API`}; write caBundle instead`,
       resource: { ...resource, name },
     });
   }

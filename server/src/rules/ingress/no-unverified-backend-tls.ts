@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
 import { nginxDoor } from './door/door.ts';
@@ -53,7 +54,7 @@ export const noUnverifiedBackendTls = defineRule({
     if (verify !== undefined && verify.value !== 'off') return;
     context.report({
       range: (verify ?? protocol).range,
-      message: `The backend is reached over TLS, but ${verify === undefined ? 'by default' : 'with proxy-ssl-verify off'} its certificate is not checked; write proxy-ssl-verify: "on" with proxy-ssl-secret and proxy-ssl-name`,
+      message: tell`The backend is reached over TLS, but ${verify === undefined ? tell`by default` : tell`with proxy-ssl-verify off`} its certificate is not checked; write proxy-ssl-verify: "on" with proxy-ssl-secret and proxy-ssl-name`,
       confidence: door.confidence,
     });
   },

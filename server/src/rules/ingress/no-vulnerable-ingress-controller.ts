@@ -6,6 +6,7 @@ import {
 } from '../../kubernetes/ingress/releases.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
 import { readResources } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
 import { controllerImages } from './controller/images.ts';
 import { editOffer, placeData, placeOfFinding, siteOfFinding } from './door/offers.ts';
@@ -78,10 +79,10 @@ function checkDocument(context: DocumentContext): void {
       const found = vulnerabilitiesOf(tag ?? '');
       const worst = found.find(({ fromNetwork }) => fromNetwork === true) ?? found[0];
       if (worst === undefined) continue;
-      const others = found.length === 1 ? '' : ` and ${found.length - 1} more`;
+      const others = found.length === 1 ? '' : tell` and ${found.length - 1} more`;
       context.report({
         range: node.range,
-        message: `ingress-nginx ${tag} has ${worst.id} (${worst.effect})${others}; run ${newest(tag)}, and move away: there will be no further repairs`,
+        message: tell`ingress-nginx ${tag} has ${worst.id} (${worst.effect})${others}; run ${newest(tag)}, and move away: there will be no further repairs`,
         resource,
         data: placeData(resource.path, path),
       });
@@ -112,7 +113,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const repository = moved ? 'registry.k8s.io/ingress-nginx/controller' : image.repository;
   const value = `${repository}:${newest(image.tag)}`;
   return [
-    editOffer(site, `Run ${newest(image.tag)}`, [{ op: 'replaceScalar', path: image.path, value }], {
+    editOffer(site, tell`Run ${newest(image.tag)}`, [{ op: 'replaceScalar', path: image.path, value }], {
       preferred: true,
     }),
   ];

@@ -1,5 +1,6 @@
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
 import { readResources } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
 import { weakSettings } from './controller/settings.ts';
 import { editOffer, placeData, placeOfFinding, siteOfFinding } from './door/offers.ts';
@@ -77,7 +78,9 @@ export const noWeakIngressControllerSettings = defineRule({
     if (setting?.better === undefined) return [];
     const { path, better } = setting;
     return [
-      editOffer(site, `Write ${better}`, [{ op: 'replaceScalar', path, value: better }], { preferred: true }),
+      editOffer(site, tell`Write ${better}`, [{ op: 'replaceScalar', path, value: better }], {
+        preferred: true,
+      }),
     ];
   },
 });

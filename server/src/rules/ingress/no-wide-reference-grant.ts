@@ -2,6 +2,7 @@ import type { Operation } from '../../edit/operations.ts';
 import { gatewayGroup } from '../../kubernetes/gateway/reference.ts';
 import type { GrantedFrom, GrantedTo } from '../../kubernetes/gateway/reference-grant.ts';
 import { routeKinds } from '../../kubernetes/gateway/route.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { referencesKey } from '../../workspace/mentions-gateway.ts';
 import { isFrom, isTo } from '../../workspace/reference-permission.ts';
@@ -69,13 +70,13 @@ function checkResource(placed: PlacedResource, context: WorkspaceContext): void 
   const homes = [...new Set(who.flatMap((from) => from.namespace?.text ?? []))];
   for (const entry of referenceGrant.to) {
     if (!isWide(entry) || isPointless(referenceGrant.from, entry)) continue;
-    const home = namespace === undefined ? 'its namespace' : `namespace ${namespace}`;
+    const home = namespace === undefined ? tell`its namespace` : tell`namespace ${namespace}`;
     context.report({
       range: entry.range,
       message:
         doors.length > 0
-          ? `Gateways of ${listed(homes)} may serve with every Secret of ${home}, later ones too, and so for every host they are for; write to[].name`
-          : `Objects of ${listed(homes)} may refer to every Secret of ${home}, later ones too; write to[].name`,
+          ? tell`Gateways of ${listed(homes)} may serve with every Secret of ${home}, later ones too, and so for every host they are for; write to[].name`
+          : tell`Objects of ${listed(homes)} may refer to every Secret of ${home}, later ones too; write to[].name`,
       data: placeData(path, entry.path),
     });
   }
@@ -125,6 +126,6 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
       }),
     ),
   ];
-  const title = `Open ${listed(used)} only, which the Gateways here use`;
+  const title = tell`Open ${listed(used)} only, which the Gateways here use`;
   return [editOffer(site, title, operations, { preferred: true })];
 }

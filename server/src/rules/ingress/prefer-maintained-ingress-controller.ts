@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
 import { nginxDoor } from './door/door.ts';
@@ -36,17 +37,17 @@ function checkResource(placed: PlacedResource, context: WorkspaceContext): void 
   // Annotations alone say little: Higress and others read the same ones.
   if (!sure && className !== 'nginx') return;
   const { classField, classAnnotation } = door.ingress;
-  const end = 'gets no fixes any more since March 2026; move to Higress or Gateway API';
+  const end = tell`gets no fixes any more since March 2026; move to Higress or Gateway API`;
   context.report({
     range: (classField ?? classAnnotation ?? placed.facts.site).range,
     message: sure
-      ? `Ingress ${placed.facts.name ?? ''} is served by ingress-nginx, which ${end}`
-      : `Class nginx is that of ingress-nginx, which ${end}`,
+      ? tell`Ingress ${placed.facts.name ?? ''} is served by ingress-nginx, which ${end}`
+      : tell`Class nginx is that of ingress-nginx, which ${end}`,
     ...((sure || door.annotations.size > 0) && { confidence: 'high' as const }),
     ...(ingressClass !== undefined && {
       related: [
         {
-          message: `IngressClass ${ingressClass.facts.name ?? ''} names its controller`,
+          message: tell`IngressClass ${ingressClass.facts.name ?? ''} names its controller`,
           document: ingressClass.document,
           path: ingressClass.facts.site.path,
         },

@@ -1,5 +1,6 @@
 import type { ObjectReference } from '../../kubernetes/gateway/reference.ts';
 import { gatewayGroup } from '../../kubernetes/gateway/reference.ts';
+import { tell } from '../../words/tell.ts';
 import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from '../../workspace/graph.ts';
 import { backendTlsKey } from '../../workspace/mentions-gateway.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
@@ -65,7 +66,7 @@ export const requireBackendTls = defineRule({
       const { name, port } = reference;
       context.report({
         range: (port ?? name).range,
-        message: `No BackendTLSPolicy is for Service ${shown(name.text)}, so the Gateway talks clear HTTP to its HTTPS port, or trusts any certificate; write one with hostname and authority`,
+        message: tell`No BackendTLSPolicy is for Service ${shown(name.text)}, so the Gateway talks clear HTTP to its HTTPS port, or trusts any certificate; write one with hostname and authority`,
         data: placeData(placed.facts.path, reference.path),
       });
     }
@@ -78,7 +79,7 @@ export const requireBackendTls = defineRule({
     if (site === undefined || reference === undefined) return [];
     const name = reference.name.text;
     const namespace = reference.namespace?.text ?? site.resource.facts.namespace;
-    const title = `Add a BackendTLSPolicy for Service ${name} with the authority in ConfigMap ${name}-ca (for you to make)`;
+    const title = tell`Add a BackendTLSPolicy for Service ${name} with the authority in ConfigMap ${name}-ca (for you to make)`;
     return [
       {
         title,

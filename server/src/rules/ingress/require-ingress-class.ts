@@ -1,4 +1,5 @@
 import { controllerOfAnnotation } from '../../kubernetes/ingress/controllers.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defaultClassKey } from '../../workspace/mentions-ingress.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
@@ -45,7 +46,7 @@ export const requireIngressClass = defineRule({
     if (context.graph.mentioning(defaultClassKey, '').length > 0) return;
     context.report({
       range: site.range,
-      message: `Ingress ${facts.name ?? ''} names no class, so it depends on the cluster which controller serves it and which of its annotations count; write ingressClassName`,
+      message: tell`Ingress ${facts.name ?? ''} names no class, so it depends on the cluster which controller serves it and which of its annotations count; write ingressClassName`,
     });
   },
 });

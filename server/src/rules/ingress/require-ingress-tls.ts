@@ -1,6 +1,7 @@
 import type { Operation } from '../../edit/operations.ts';
 import { controllers } from '../../kubernetes/ingress/controllers.ts';
 import type { Ingress } from '../../kubernetes/ingress/ingress.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { servedBy } from '../../workspace/ingress-class.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
@@ -56,7 +57,7 @@ function checkResource(placed: PlacedResource, context: WorkspaceContext): void 
   if (hosts.length > 0 && open.length === 0) return;
   context.report({
     range: site.range,
-    message: `Ingress ${name ?? ''} has no tls, so ${open[0] ?? 'every host'} is served over clear HTTP and whatever its users send can be read; add tls with a certificate`,
+    message: tell`Ingress ${name ?? ''} has no tls, so ${open[0] ?? tell`every host`} is served over clear HTTP and whatever its users send can be read; add tls with a certificate`,
     data: placeData(path),
   });
 }
@@ -99,13 +100,13 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
       value: 'true',
     });
   }
-  const title = `Add tls with Secret ${secretName}${isHigress ? ' and the redirect to HTTPS' : ''} (the certificate is for you to make)`;
+  const title = tell`Add tls with Secret ${secretName}${isHigress ? tell` and the redirect to HTTPS` : ''} (the certificate is for you to make)`;
   return controller !== undefined && !readsTls.has(controller)
     ? [
         {
           title,
           safe: false,
-          refusal: `${controllers[controller].title} takes its certificate from annotations`,
+          refusal: tell`${controllers[controller].title} takes its certificate from annotations`,
         },
       ]
     : [editOffer(site, title, operations, { preferred: true })];

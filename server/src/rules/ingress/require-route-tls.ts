@@ -1,4 +1,5 @@
 import { type KubernetesResource, readResources } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isMap, isNullish, isScalar, pair } from '../../yaml/access.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
 import { editOffer, placeData, siteOfFinding } from './door/offers.ts';
@@ -59,8 +60,8 @@ export const requireRouteTls = defineRule({
           (state === 'allowed' ? policy : undefined)?.range ?? (resource.nameNode ?? resource.kindNode).range,
         message:
           state === 'allowed'
-            ? 'insecureEdgeTerminationPolicy: Allow serves clear HTTP beside HTTPS, and what its users send can be read; write Redirect'
-            : `Route ${resource.name ?? ''} has no tls and is served over clear HTTP, where everybody on the way can read it; add tls with termination: edge`,
+            ? tell`insecureEdgeTerminationPolicy: Allow serves clear HTTP beside HTTPS, and what its users send can be read; write Redirect`
+            : tell`Route ${resource.name ?? ''} has no tls and is served over clear HTTP, where everybody on the way can read it; add tls with termination: edge`,
         resource,
         data: placeData(resource.path),
       });
@@ -81,7 +82,7 @@ export const requireRouteTls = defineRule({
       return [
         editOffer(
           site,
-          'Redirect clear HTTP to HTTPS',
+          tell`Redirect clear HTTP to HTTPS`,
           [{ op: 'replaceScalar', path: place, value: 'Redirect' }],
           { preferred: true },
         ),
@@ -92,7 +93,7 @@ export const requireRouteTls = defineRule({
     return [
       editOffer(
         site,
-        'Add tls with the certificate of the router, and redirect to it',
+        tell`Add tls with the certificate of the router, and redirect to it`,
         [{ op: 'insertPair', path: [...path, 'spec'], key: 'tls', value }],
         { preferred: true },
       ),

@@ -1,5 +1,6 @@
 import { isAbsent, mayHaveMore } from '../../kubernetes/gateway/reference.ts';
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isMap, items, stringAt, walkScalars } from '../../yaml/access.ts';
 import type { Located } from '../../yaml/located.ts';
 import { type DocumentContext, defineRule } from '../rule.ts';
@@ -71,7 +72,7 @@ export const requireSecurityPolicyAudience = defineRule({
         const issuer = stringAt(provider, 'issuer');
         context.report({
           range: name.range,
-          message: `Provider ${shown(stringAt(provider, 'name') ?? '')} takes every token of ${issuer === undefined ? 'its issuer' : shown(issuer)}, also one made for another application; write audiences`,
+          message: tell`Provider ${shown(stringAt(provider, 'name') ?? '')} takes every token of ${issuer === undefined ? tell`its issuer` : shown(issuer)}, also one made for another application; write audiences`,
           resource,
         });
       }

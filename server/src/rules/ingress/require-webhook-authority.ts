@@ -1,4 +1,5 @@
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isMap, isScalar, items, pair, pairs, stringAt } from '../../yaml/access.ts';
 import type { Located } from '../../yaml/located.ts';
 import { defineRule } from '../rule.ts';
@@ -69,7 +70,7 @@ export const requireWebhookAuthority = defineRule({
         const ignored = stringAt(webhook, 'failurePolicy') === 'Ignore';
         report({
           range: place.key.range,
-          message: `Webhook ${stringAt(webhook, 'name') ?? ''} has no caBundle, so calls to its Service fail${ignored ? ' and, with failurePolicy Ignore, are skipped' : ''}; add caBundle or cert-manager.io/inject-ca-from`,
+          message: tell`Webhook ${stringAt(webhook, 'name') ?? ''} has no caBundle, so calls to its Service fail${ignored ? tell` and, with failurePolicy Ignore, are skipped` : ''}; add caBundle or cert-manager.io/inject-ca-from`,
           ...(ignored && { severity: 'warning' as const }),
           resource,
         });

@@ -1,4 +1,5 @@
 import { displayText } from '../../identity/jwt/display.ts';
+import { tell } from '../../words/tell.ts';
 import { type AccountGrant, accountReach } from '../../workspace/account-reach.ts';
 import type { ResourceFacts, TokenFacts } from '../../workspace/facts.ts';
 import { namespacesMatch } from '../../workspace/graph.ts';
@@ -14,6 +15,8 @@ export function accountVerdict(
   holder: ResourceFacts,
   { graph, kubernetesMinor, now }: WorkspaceContext,
 ): (TokenVerdict & { readonly related: readonly RelatedSite[] }) | undefined {
+  // no-token-secret says it of the Secret, and nobody wrote the token down.
+  if (token.issued) return undefined;
   const verdict = judgeCredential(token, now);
   if (verdict === undefined) return undefined;
   if (isExpired(token, now)) return { ...verdict, related: [] };
@@ -27,11 +30,11 @@ export function accountVerdict(
   return {
     ...verdict,
     severity: 'error',
-    why: `${verdict.why}, who can ${grant.power} ${scopeInWords(grant)}`,
+    why: tell`${verdict.why}, who can ${grant.power} ${scopeInWords(grant)}`,
     instead,
     related: [
       {
-        message: `${bindingInWords(grant)} gives ${grant.role} to the ServiceAccount`,
+        message: tell`${bindingInWords(grant)} gives ${grant.role} to the ServiceAccount`,
         document: grant.binding.document,
         path: grant.subject.path,
       },
@@ -43,10 +46,10 @@ function scopeInWords(grant: AccountGrant): string {
   const { namespace } = grant.binding.facts;
   const where =
     grant.scope === 'cluster'
-      ? 'in the whole cluster'
+      ? tell`in the whole cluster`
       : namespace === undefined
-        ? 'in one namespace'
-        : `in namespace ${displayText(namespace, longestName)}`;
+        ? tell`in one namespace`
+        : tell`in namespace ${displayText(namespace, longestName)}`;
   return `${where} (${bindingInWords(grant)})`;
 }
 
@@ -65,8 +68,8 @@ function isOwnAccount({ kind }: TokenFacts, { pod, namespace }: ResourceFacts): 
 }
 
 function replacementElsewhere({ kind }: TokenFacts): string {
-  const own = 'bind the Pod’s own ServiceAccount to what it needs and mount a projected token of that';
+  const own = tell`bind the Pod’s own ServiceAccount to what it needs and mount a projected token of that`;
   return kind.id === 'kubernetes-legacy'
-    ? `${own}, then delete ${secretInWords(kind.namespace, kind.secret)}`
+    ? tell`${own}, then delete ${secretInWords(kind.namespace, kind.secret)}`
     : own;
 }

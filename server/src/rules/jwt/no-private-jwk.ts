@@ -1,4 +1,5 @@
 import { displayText } from '../../identity/jwt/display.ts';
+import { tell } from '../../words/tell.ts';
 import { placeInWords } from '../../workspace/place-in-words.ts';
 import { keysIn, keyTriggers, type LocatedKey } from '../../workspace/web-keys.ts';
 import { type DocumentContext, defineRule, type Report } from '../rule.ts';
@@ -76,11 +77,11 @@ function privateReport(found: LocatedKey, context: DocumentContext): Judged | un
   const [member] = key.privateMembers;
   if (member === undefined) return undefined;
   const place = placeInWords(context.document, path);
-  const who = `${nameOf(found)} in ${place}`;
+  const who = tell`${nameOf(found)} in ${place}`;
   const message =
     key.type === 'oct'
-      ? `${who} is a shared secret (\`k\`): whoever reads this file can sign tokens; have the issuer sign with RS256 or ES256 and put its public keys here`
-      : `${who} holds its private part (${key.privateMembers.map((name) => `\`${name}\``).join(', ')}): whoever reads this file can sign tokens; keep only the public members and make a new key pair`;
+      ? tell`${who} is a shared secret (\`k\`): whoever reads this file can sign tokens; have the issuer sign with RS256 or ES256 and put its public keys here`
+      : tell`${who} holds its private part (${key.privateMembers.map((name) => `\`${name}\``).join(', ')}): whoever reads this file can sign tokens; keep only the public members and make a new key pair`;
   return {
     range: inBase64 ? range : found.rangeOf(member),
     message,
@@ -94,7 +95,7 @@ function weakReport(found: LocatedKey, context: DocumentContext): Judged {
   const { key, path, range, inBase64 } = found;
   return {
     range: inBase64 ? range : found.rangeOf('n'),
-    message: `${nameOf(found)} in ${placeInWords(context.document, path)} has ${key.bits} bits, and RS256 demands 2048: its private part can be computed, and strict readers refuse it; make a new key pair`,
+    message: tell`${nameOf(found)} in ${placeInWords(context.document, path)} has ${key.bits} bits, and RS256 demands 2048: its private part can be computed, and strict readers refuse it; make a new key pair`,
     severity: 'warning',
   };
 }
@@ -102,8 +103,7 @@ function weakReport(found: LocatedKey, context: DocumentContext): Judged {
 function missingIdReport(found: LocatedKey): Judged {
   return {
     range: found.inBase64 ? found.range : found.rangeOf('kty'),
-    message:
-      'This key has no `kid` while others of its type stand in the same set, so readers must guess which one signed a token and some take the first; give each key its `kid`',
+    message: tell`This key has no \`kid\` while others of its type stand in the same set, so readers must guess which one signed a token and some take the first; give each key its \`kid\``,
     severity: 'info',
     // Readers that try all keys get along with it.
     confidence: 'low',
@@ -121,6 +121,6 @@ function keysWithoutId(keys: readonly LocatedKey[]): readonly LocatedKey[] {
 }
 
 function nameOf({ key }: LocatedKey): string {
-  const type = key.type === 'oct' ? 'JSON Web Key' : `${key.type} key`;
+  const type = key.type === 'oct' ? tell`JSON Web Key` : tell`${key.type} key`;
   return key.id === undefined ? type : `${type} \`${displayText(key.id, longestName)}\``;
 }

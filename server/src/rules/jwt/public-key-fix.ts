@@ -1,11 +1,12 @@
 import type { Operation } from '../../edit/operations.ts';
+import { phrase, tell } from '../../words/tell.ts';
 import { keysIn, type LocatedKey } from '../../workspace/web-keys.ts';
 import { at, isMap } from '../../yaml/access.ts';
 import type { Located } from '../../yaml/located.ts';
 import type { Finding, FixContext, FixOffer } from '../rule.ts';
 import { isShared } from '../shared/shared-nodes.ts';
 
-const title = 'Keep only the public members (and make a new key pair: the history keeps this one)';
+const title = phrase('Keep only the public members (and make a new key pair: the history keeps this one)');
 
 /** Takes the private members out of a key; a shared secret has no public part to keep. */
 export function publicKeyFix(finding: Finding, context: FixContext): readonly FixOffer[] {
@@ -18,14 +19,16 @@ export function publicKeyFix(finding: Finding, context: FixContext): readonly Fi
   );
   if (found === undefined) return [];
   const refuse = (refusal: string): readonly FixOffer[] => [{ title, safe: false, refusal }];
-  if (found.key.type === 'oct') return refuse('A shared secret has no public part');
+  if (found.key.type === 'oct') return refuse(tell`A shared secret has no public part`);
   if (isShared(document.root, found.path))
     return refuse(
-      'The key is shared through a YAML anchor or merge key, so a change would reach other places too',
+      tell`The key is shared through a YAML anchor or merge key, so a change would reach other places too`,
     );
   const operations = operationsFor(found, document.root);
   if (operations === undefined)
-    return refuse('The key stands in a text inside a text, or under base64: change it where it comes from');
+    return refuse(
+      tell`The key stands in a text inside a text, or under base64: change it where it comes from`,
+    );
   return [
     {
       title,
@@ -38,7 +41,7 @@ export function publicKeyFix(finding: Finding, context: FixContext): readonly Fi
             type: 'edit',
             document: finding.document,
             operations,
-            label: 'Remove the private members of the key',
+            label: tell`Remove the private members of the key`,
           },
         ],
       }),
@@ -72,7 +75,7 @@ function withoutMembers(json: string, names: readonly string[]): string | undefi
     // Key material has no quotes or backslashes in it, so that a member can be told by its form.
     const member = new RegExp(`"${name}"\\s*:\\s*(?:"[\\w=+/-]*"|\\[[^\\]]*\\])`);
     const behind = new RegExp(`${member.source}\\s*,\\s*`);
-    const before = new RegExp(`\\s*,\\s*${member.source}`);
+    const before = new RegExp(`(?<!\\s)\\s*,\\s*${member.source}`);
     text = behind.test(text) ? text.replace(behind, '') : text.replace(before, '');
   }
   const wanted = Object.fromEntries(

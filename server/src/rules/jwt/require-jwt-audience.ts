@@ -1,5 +1,6 @@
 import { isSigned, judgeToken } from '../../identity/jwt/judge.ts';
 import { isClusterAccount } from '../../identity/jwt/kind.ts';
+import { tell } from '../../words/tell.ts';
 import { placeInWords } from '../../workspace/place-in-words.ts';
 import { type LocatedToken, tokensIn, tokenTriggers } from '../../workspace/tokens.ts';
 import { defineRule, type Report } from '../rule.ts';
@@ -114,12 +115,12 @@ function judge(
   now: Date,
 ): Judged | undefined {
   const { kind, token } = hit;
-  const who = `${whoseToken(kind)} in ${place}`;
+  const who = tell`${whoseToken(kind)} in ${place}`;
   if (isClusterAccount(kind) && isForApiServer(kind)) {
     const receiver = receiverBeside(root, hit);
     if (receiver !== undefined) {
       return {
-        message: `${who} is for the API server but goes to ${receiver}, which can then act as the ServiceAccount in the cluster; mount a projected token with an audience of its own for it`,
+        message: tell`${who} is for the API server but goes to ${receiver}, which can then act as the ServiceAccount in the cluster; mount a projected token with an audience of its own for it`,
         severity: 'warning',
         // An API server may have any name.
         confidence: 'medium',
@@ -132,10 +133,10 @@ function judge(
   if (problem === undefined) return undefined;
   return problem.id === 'no-audience'
     ? {
-        message: `${who} has no audience, so every service that receives it can use it at all others that trust its issuer; request it with \`aud\` set to its one receiver`,
+        message: tell`${who} has no audience, so every service that receives it can use it at all others that trust its issuer; request it with \`aud\` set to its one receiver`,
         severity: 'info',
       }
     : {
-        message: `${who} is for the API server and others at once, so these can act as the ServiceAccount in the cluster; request one token for each audience`,
+        message: tell`${who} is for the API server and others at once, so these can act as the ServiceAccount in the cluster; request one token for each audience`,
       };
 }

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { decodedText } from '../../workspace/texts.ts';
 import { type LocatedToken, tokensIn } from '../../workspace/tokens.ts';
 import type { Finding, FixContext, FixOffer } from '../rule.ts';
@@ -36,11 +37,11 @@ function hitOf(finding: Finding, context: FixContext): LocatedToken | undefined 
 function redactFix({ path, scalar, match, inBase64 }: LocatedToken, { document }: Finding): FixOffer {
   const text = inBase64 ? decodedText(scalar.text) : scalar.text;
   if (text === undefined) {
-    const title = 'Redact the token (and revoke it: the history keeps it)';
+    const title = tell`Redact the token (and revoke it: the history keeps it)`;
     return {
       title,
       safe: false,
-      refusal: 'The decoded value is not text, so it cannot be written again',
+      refusal: tell`The decoded value is not text, so it cannot be written again`,
     };
   }
   return redactOffer(document, { path, scalar, text, inBase64 }, match.start, match.end, 'token');

@@ -1,6 +1,7 @@
 import { isApiServerAudience } from '../../identity/jwt/audience.ts';
 import { audiencesOf } from '../../identity/jwt/claims.ts';
 import { isClusterAccount } from '../../identity/jwt/kind.ts';
+import { tell } from '../../words/tell.ts';
 import type { PodFacts } from '../../workspace/facts.ts';
 import { namespacesMatch } from '../../workspace/graph.ts';
 import type { LocatedToken } from '../../workspace/tokens.ts';
@@ -27,19 +28,21 @@ export function variableFix(hit: LocatedToken, finding: Finding, context: FixCon
   );
   if (placed === undefined || pod === undefined || container === undefined) return undefined;
 
-  const title = 'Mount a projected token and put the path of its file into the variable';
+  const title = tell`Mount a projected token and put the path of its file into the variable`;
   const refuse = (refusal: string): FixOffer => ({ title, safe: false, refusal });
   const account = accountProblem(pod, placed.facts.namespace, kind.namespace, kind.serviceAccount);
   if (account !== undefined) return refuse(account);
   if (hit.match.start !== 0 || hit.match.end < hit.scalar.text.trimEnd().length) {
-    return refuse('The variable holds more than the token, so a path cannot take its place');
+    return refuse(tell`The variable holds more than the token, so a path cannot take its place`);
   }
   const audiences = audiencesOf(hit.token.payload).filter(
     (audience) => !isApiServerAudience(audience, kind.issuer),
   );
   const [audience] = audiences;
   if (audiences.length > 1 || (audience?.length ?? 0) > longestAudience) {
-    return refuse('The token has several audiences, a projected token has exactly one: choose it by hand');
+    return refuse(
+      tell`The token has several audiences, a projected token has exactly one: choose it by hand`,
+    );
   }
   const root = context.parse(finding.document)?.root;
   if (root === null || root === undefined) return undefined;
@@ -48,7 +51,7 @@ export function variableFix(hit: LocatedToken, finding: Finding, context: FixCon
     : mountToken(root, pod, container, { audience, expirationSeconds: context.settings.expirationSeconds });
   if (mounted === undefined) {
     return refuse(
-      'The variable is shared through a YAML anchor or merge key, so a change would reach other places too',
+      tell`The variable is shared through a YAML anchor or merge key, so a change would reach other places too`,
     );
   }
   return {
@@ -61,7 +64,7 @@ export function variableFix(hit: LocatedToken, finding: Finding, context: FixCon
           type: 'edit',
           document: finding.document,
           operations: [{ op: 'replaceScalar', path, value: mounted.file }, ...mounted.operations],
-          label: `Mount a projected token at ${mounted.file}`,
+          label: tell`Mount a projected token at ${mounted.file}`,
         },
       ],
     }),
@@ -75,12 +78,12 @@ function accountProblem(
   namespace: string,
   serviceAccount: string,
 ): string | undefined {
-  if (!pod.serviceAccountName.known) return 'The name of the Pod’s ServiceAccount comes from a template';
+  if (!pod.serviceAccountName.known) return tell`The name of the Pod’s ServiceAccount comes from a template`;
   if (
     pod.serviceAccountName.value !== serviceAccount ||
     namespacesMatch(podNamespace, namespace) === 'different'
   ) {
-    return 'The token belongs to another ServiceAccount than the Pod’s own, and a projected token is always for that one: the identity would change';
+    return tell`The token belongs to another ServiceAccount than the Pod’s own, and a projected token is always for that one: the identity would change`;
   }
   return undefined;
 }

@@ -4,6 +4,7 @@ import { relativeTime } from '../../identity/jwt/duration.ts';
 import { leeway } from '../../identity/jwt/judge-times.ts';
 import type { TokenKind, TokenKindId } from '../../identity/jwt/kind.ts';
 import type { TokenTimes } from '../../identity/jwt/times.ts';
+import { tell } from '../../words/tell.ts';
 import type { Confidence, RuleContext, Severity } from '../rule.ts';
 
 /** A token as far as it matters who could use it and how long. */
@@ -31,7 +32,7 @@ const longestName = 60;
 
 /** The verdict in one line. */
 export function verdictMessage({ who, why, instead }: TokenVerdict, place: string): string {
-  return `${who} in ${place} ${why}; ${instead}`;
+  return tell`${who} in ${place} ${why}; ${instead}`;
 }
 
 /** Says that the verdict holds until the token expires. */
@@ -59,9 +60,9 @@ export function judgeCredential(credential: Credential, now: Date): TokenVerdict
     return {
       severity: 'warning',
       confidence: 'medium',
-      who: 'Encrypted token (JWE)',
-      why: 'can be used by everybody who reads this file, though nobody can read it',
-      instead: 'keep it in a secret store and refer to it',
+      who: tell`Encrypted token (JWE)`,
+      why: tell`can be used by everybody who reads this file, though nobody can read it`,
+      instead: tell`keep it in a secret store and refer to it`,
     };
   }
   const who = whoseToken(kind);
@@ -73,28 +74,28 @@ export function judgeCredential(credential: Credential, now: Date): TokenVerdict
       severity: 'info',
       confidence,
       who,
-      why: `expired ${relativeTime(expiresAt, seconds)}, so it opens nothing, but it tells names and is copied on`,
-      instead: 'remove it',
+      why: tell`expired ${relativeTime(expiresAt, seconds)}, so it opens nothing, but it tells names and is copied on`,
+      instead: tell`remove it`,
     };
   }
   const life =
     expiresAt === undefined
-      ? 'never expires'
-      : `is valid until it expires ${relativeTime(expiresAt, seconds)}`;
+      ? tell`never expires`
+      : tell`is valid until it expires ${relativeTime(expiresAt, seconds)}`;
   return {
     severity: expiresAt === undefined || kind.id === 'supabase-service-role' ? 'error' : 'warning',
     confidence,
     who,
-    why: `${life} and works for everybody who reads this file`,
+    why: tell`${life} and works for everybody who reads this file`,
     instead: replacementFor(kind),
   };
 }
 
 /** Whose token it is, as a message begins. */
 export function whoseToken(kind: TokenKind): string {
-  if (kind.id === 'other') return 'JSON Web Token';
+  if (kind.id === 'other') return tell`JSON Web Token`;
   const label = displayText(familyOf(kind).label(kind), longestName);
-  return kind.id === 'supabase-service-role' ? label : `Token of ${label}`;
+  return kind.id === 'supabase-service-role' ? label : tell`Token of ${label}`;
 }
 
 const pipelines: ReadonlySet<TokenKindId> = new Set([
@@ -108,17 +109,20 @@ const pipelines: ReadonlySet<TokenKindId> = new Set([
 
 function replacementFor(kind: TokenKind): string {
   if (kind.id === 'kubernetes-legacy')
-    return `mount a projected token and delete ${secretInWords(kind.namespace, kind.secret)} to revoke it`;
-  if (kind.id.startsWith('kubernetes-') || kind.id.endsWith('-federation')) return 'mount a projected token';
-  if (pipelines.has(kind.id)) return 'let each job ask for its own token';
-  if (kind.id === 'argocd') return 'make it anew with `--expires-in` and keep it in a secret store';
-  if (kind.id === 'spiffe') return 'read it from the SPIFFE Workload API';
+    return tell`mount a projected token and delete ${secretInWords(kind.namespace, kind.secret)} to revoke it`;
+  if (kind.id.startsWith('kubernetes-') || kind.id.endsWith('-federation'))
+    return tell`mount a projected token`;
+  if (pipelines.has(kind.id)) return tell`let each job ask for its own token`;
+  if (kind.id === 'argocd') return tell`make it anew with \`--expires-in\` and keep it in a secret store`;
+  if (kind.id === 'spiffe') return tell`read it from the SPIFFE Workload API`;
   if (kind.id === 'supabase-service-role')
-    return 'keep it in a secret store, and make new keys in the project settings';
-  return 'have the program fetch its own short-lived token';
+    return tell`keep it in a secret store, and make new keys in the project settings`;
+  return tell`have the program fetch its own short-lived token`;
 }
 
 /** The Secret to delete in order to revoke a token. */
 export function secretInWords(namespace: string, secret: string | undefined): string {
-  return secret === undefined ? 'its Secret' : `Secret ${displayText(`${namespace}/${secret}`, longestName)}`;
+  return secret === undefined
+    ? tell`its Secret`
+    : tell`Secret ${displayText(`${namespace}/${secret}`, longestName)}`;
 }

@@ -1,4 +1,5 @@
 import { targetCovers } from '../../kubernetes/mesh/target.ts';
+import { tell } from '../../words/tell.ts';
 import { namespacesMatch, type PlacedResource } from '../../workspace/graph.ts';
 import { editOffer, placeData, siteOfFinding } from '../ingress/door/offers.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
@@ -60,10 +61,10 @@ export const noAllowAllPolicy = defineRule({
       range: authorization.matchesAll.range,
       message:
         first === undefined
-          ? 'An empty ALLOW rule lets in every request, with or without identity; write who may as from, or what as to'
-          : `This empty ALLOW rule lets in every request, so AuthorizationPolicy ${first.facts.name ?? ''} decides nothing; remove it, or write who may as from`,
+          ? tell`An empty ALLOW rule lets in every request, with or without identity; write who may as from, or what as to`
+          : tell`This empty ALLOW rule lets in every request, so AuthorizationPolicy ${first.facts.name ?? ''} decides nothing; remove it, or write who may as from`,
       related: overruled.slice(0, 5).map(({ facts: other, document }) => ({
-        message: `AuthorizationPolicy ${other.name ?? ''} decides nothing beside it`,
+        message: tell`AuthorizationPolicy ${other.name ?? ''} decides nothing beside it`,
         document,
         path: other.site.path,
       })),
@@ -76,7 +77,7 @@ export const noAllowAllPolicy = defineRule({
     if (site === undefined || authorization?.matchesAll === undefined) return [];
     const { path } = authorization.matchesAll;
     return [
-      editOffer(site, 'Allow callers with an identity of the mesh only', [
+      editOffer(site, tell`Allow callers with an identity of the mesh only`, [
         { op: 'replaceValue', path, value: { from: [{ source: { principals: ['*'] } }] } },
       ]),
     ];

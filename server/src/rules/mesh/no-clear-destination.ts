@@ -1,4 +1,5 @@
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isScalar, items, stringAt } from '../../yaml/access.ts';
 import type { Located, LocatedScalar, Path } from '../../yaml/located.ts';
 import { shown } from '../ingress/door/door.ts';
@@ -57,7 +58,7 @@ export const noClearDestination = defineRule({
       for (const { mode, path } of disabledModes(resource))
         report({
           range: mode.range,
-          message: `DISABLE sends calls${host === undefined ? '' : ` to ${shown(host)}`} in clear text and without identity; leave tls out inside of the mesh, or write ISTIO_MUTUAL or SIMPLE`,
+          message: tell`DISABLE sends calls${host === undefined ? '' : tell` to ${shown(host)}`} in clear text and without identity; leave tls out inside of the mesh, or write ISTIO_MUTUAL or SIMPLE`,
           resource: resourceName(resource),
           data: placeData(resource.path, path),
         });
@@ -67,7 +68,7 @@ export const noClearDestination = defineRule({
     const path = placeOfFinding(finding);
     if (path === undefined) return [];
     return [
-      documentOffer(finding, context, 'Write ISTIO_MUTUAL (for destinations of the mesh)', [
+      documentOffer(finding, context, tell`Write ISTIO_MUTUAL (for destinations of the mesh)`, [
         { op: 'replaceScalar', path, value: 'ISTIO_MUTUAL' },
       ]),
     ];

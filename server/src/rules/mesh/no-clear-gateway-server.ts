@@ -1,4 +1,5 @@
 import { clearHttpProtocols, type MeshServer, meshServers } from '../../kubernetes/mesh/gateway.ts';
+import { tell } from '../../words/tell.ts';
 import { at, booleanAt, isNullish } from '../../yaml/access.ts';
 import { shown } from '../ingress/door/door.ts';
 import { placeData, placeOfFinding } from '../ingress/door/offers.ts';
@@ -47,10 +48,11 @@ export const noClearGatewayServer = defineRule({
       for (const server of meshServers(resource)) {
         if (!answersClear(server) || server.protocolNode === undefined) continue;
         const [host] = server.hosts;
-        const who = host === undefined || host.opaque ? 'This server' : `The server of ${shown(host.text)}`;
+        const who =
+          host === undefined || host.opaque ? tell`This server` : tell`The server of ${shown(host.text)}`;
         report({
           range: server.protocolNode.range,
-          message: `${who} answers clear HTTP, which others can read and change; write tls.httpsRedirect: true beside a server of protocol HTTPS`,
+          message: tell`${who} answers clear HTTP, which others can read and change; write tls.httpsRedirect: true beside a server of protocol HTTPS`,
           resource: resourceName(resource),
           data: placeData(resource.path, server.path),
         });
@@ -63,13 +65,17 @@ export const noClearGatewayServer = defineRule({
     const own = servers.find((list) => list.some(({ path }) => JSON.stringify(path) === place));
     const server = own?.find(({ path }) => JSON.stringify(path) === place);
     if (own === undefined || server === undefined) return [];
-    const title = 'Send clients to HTTPS';
+    const title = tell`Send clients to HTTPS`;
     const secured = own.flatMap(({ protocol, hosts }) =>
       protocol === 'HTTPS' ? hosts.map(({ text }) => text) : [],
     );
     if (server.hosts.length === 0 || !server.hosts.every(({ text }) => secured.includes(text)))
       return [
-        { title, safe: false, refusal: 'Some of its hosts have no server of protocol HTTPS in this Gateway' },
+        {
+          title,
+          safe: false,
+          refusal: tell`Some of its hosts have no server of protocol HTTPS in this Gateway`,
+        },
       ];
     const written = !isNullish(at(server.node, 'tls'));
     return [

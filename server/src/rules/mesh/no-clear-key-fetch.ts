@@ -1,4 +1,5 @@
 import { jwtRulesOf, keyAddress } from '../../kubernetes/mesh/jwt-rules.ts';
+import { tell } from '../../words/tell.ts';
 import { at } from '../../yaml/access.ts';
 import { shown } from '../ingress/door/door.ts';
 import { placeData, placeOfFinding } from '../ingress/door/offers.ts';
@@ -50,10 +51,12 @@ export const noClearKeyFetch = defineRule({
       const host = address === undefined ? undefined : hostOfClearUrl(address.value.text);
       if (address === undefined || host === undefined || isInternalHost(host)) continue;
       const what =
-        address.field === 'issuer' ? 'This issuer is asked for its keys' : `${address.field} is fetched`;
+        address.field === 'issuer'
+          ? tell`This issuer is asked for its keys`
+          : tell`${address.field} is fetched`;
       report({
         range: address.value.range,
-        message: `${what} over clear HTTP from ${shown(host)}: who sits in between can put in keys of their own; write https://`,
+        message: tell`${what} over clear HTTP from ${shown(host)}: who sits in between can put in keys of their own; write https://`,
         resource: resourceName(placed.resource),
         data: placeData(placed.resource.path, [...placed.path, address.field]),
       });
@@ -67,9 +70,9 @@ export const noClearKeyFetch = defineRule({
     if (path.at(-1) === 'issuer')
       return [
         {
-          title: 'Write https://',
+          title: tell`Write https://`,
           safe: false,
-          refusal: 'The issuer must be as in the tokens; write jwksUri beside it',
+          refusal: tell`The issuer must be as in the tokens; write jwksUri beside it`,
         },
       ];
     const text = value.text
@@ -80,7 +83,7 @@ export const noClearKeyFetch = defineRule({
       documentOffer(
         finding,
         context,
-        'Fetch the keys over HTTPS',
+        tell`Fetch the keys over HTTPS`,
         [{ op: 'replaceScalar', path, value: text }],
         {
           preferred: true,

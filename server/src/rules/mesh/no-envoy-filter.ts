@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { type DocumentContext, defineRule } from '../rule.ts';
 import { resourceName } from '../token/projected/token-sources.ts';
 
@@ -67,10 +68,10 @@ spec:
   checkDocument({ resources, report }: DocumentContext): void {
     for (const resource of resources) {
       if (resource.kind !== 'EnvoyFilter' || resource.group !== 'networking.istio.io') continue;
-      const where = resource.namespace === 'istio-system' ? ' of the whole mesh' : '';
+      const where = resource.namespace === 'istio-system' ? tell` of the whole mesh` : '';
       report({
         range: (resource.nameNode ?? resource.kindNode).range,
-        message: `An EnvoyFilter changes the proxies${where} past all policies, and may cease to apply with an upgrade; use Telemetry, WasmPlugin or CUSTOM policies`,
+        message: tell`An EnvoyFilter changes the proxies${where} past all policies, and may cease to apply with an upgrade; use Telemetry, WasmPlugin or CUSTOM policies`,
         resource: resourceName(resource),
       });
     }

@@ -1,4 +1,5 @@
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, booleanAt, items, pair, stringAt } from '../../yaml/access.ts';
 import type { LocatedPair, Path } from '../../yaml/located.ts';
 import { shown } from '../ingress/door/door.ts';
@@ -60,7 +61,7 @@ export const noFailingOpenAuthorizer = defineRule({
       for (const { field, path, name } of openAuthorizers(resource))
         report({
           range: field.key.range,
-          message: `failOpen lets every request pass while ${name === undefined ? 'this authorizer' : shown(name)} does not answer; write failOpen: false`,
+          message: tell`failOpen lets every request pass while ${name === undefined ? tell`this authorizer` : shown(name)} does not answer; write failOpen: false`,
           resource: resourceName(resource),
           data: placeData(resource.path, path),
         });
@@ -69,7 +70,7 @@ export const noFailingOpenAuthorizer = defineRule({
     const path = placeOfFinding(finding);
     if (path === undefined) return [];
     return [
-      documentOffer(finding, context, 'Refuse requests while it does not answer', [
+      documentOffer(finding, context, tell`Refuse requests while it does not answer`, [
         { op: 'replaceScalar', path, value: false },
       ]),
     ];

@@ -1,4 +1,5 @@
 import { guardingPlugins, readWasmPlugin } from '../../kubernetes/mesh/wasm-plugin.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isScalar } from '../../yaml/access.ts';
 import { placeData, placeOfFinding } from '../ingress/door/offers.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
@@ -57,7 +58,7 @@ export const noFailingOpenPlugin = defineRule({
       if (!isScalar(strategy) || strategy.opaque || strategy.text !== 'FAIL_OPEN') continue;
       report({
         range: strategy.range,
-        message: `FAIL_OPEN lets everybody in when ${found.plugin} cannot be fetched or crashes; write FAIL_CLOSE`,
+        message: tell`FAIL_OPEN lets everybody in when ${found.plugin} cannot be fetched or crashes; write FAIL_CLOSE`,
         resource: resourceName(resource),
         data: placeData(resource.path, [...resource.path, 'spec', 'failStrategy']),
       });
@@ -70,7 +71,7 @@ export const noFailingOpenPlugin = defineRule({
       documentOffer(
         finding,
         context,
-        'Write FAIL_CLOSE',
+        tell`Write FAIL_CLOSE`,
         [{ op: 'replaceScalar', path, value: 'FAIL_CLOSE' }],
         {
           preferred: true,

@@ -1,5 +1,6 @@
 import type { Operation } from '../../edit/operations.ts';
 import { jwtRulesOf } from '../../kubernetes/mesh/jwt-rules.ts';
+import { tell } from '../../words/tell.ts';
 import { at, booleanAt, pair } from '../../yaml/access.ts';
 import { placeData, placeOfFinding } from '../ingress/door/offers.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
@@ -55,8 +56,7 @@ export const noForwardedToken = defineRule({
       if (field === undefined || booleanAt(rule, 'forwardOriginalToken') !== true) continue;
       report({
         range: field.key.range,
-        message:
-          'forwardOriginalToken hands the caller’s token on to the workload, which can use it as the caller; hand on claims with outputClaimToHeaders',
+        message: tell`forwardOriginalToken hands the caller’s token on to the workload, which can use it as the caller; hand on claims with outputClaimToHeaders`,
         resource: resourceName(resource),
         data: placeData(resource.path, [...path, 'forwardOriginalToken']),
       });
@@ -69,9 +69,9 @@ export const noForwardedToken = defineRule({
     const removal: Operation = { op: 'removePair', path };
     // Somebody has chosen the headers already.
     if (at(context.parse(finding.document)?.root, ...rule, 'outputClaimToHeaders') !== undefined)
-      return [documentOffer(finding, context, 'Keep the token at the proxy', [removal])];
+      return [documentOffer(finding, context, tell`Keep the token at the proxy`, [removal])];
     return [
-      documentOffer(finding, context, 'Hand on the subject in header x-jwt-sub instead', [
+      documentOffer(finding, context, tell`Hand on the subject in header x-jwt-sub instead`, [
         removal,
         {
           op: 'insertPair',

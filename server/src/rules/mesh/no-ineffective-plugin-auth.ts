@@ -1,6 +1,7 @@
 import type { Operation } from '../../edit/operations.ts';
 import { type PluginConfig, readWasmPlugin } from '../../kubernetes/mesh/wasm-plugin.ts';
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, booleanAt, isMap, isScalar, items, pair, stringAt } from '../../yaml/access.ts';
 import type { Path, Range } from '../../yaml/located.ts';
 import { shown } from '../ingress/door/door.ts';
@@ -103,9 +104,9 @@ function problemsOf(resource: KubernetesResource): readonly AuthProblem[] {
       {
         range: global.range,
         path,
-        message: `global_auth is false and no matchRule says allow, so ${found.plugin} asks nobody for a credential; write global_auth: true, or allow under matchRules`,
+        message: tell`global_auth is false and no matchRule says allow, so ${found.plugin} asks nobody for a credential; write global_auth: true, or allow under matchRules`,
         fix: {
-          title: 'Ask everybody: global_auth: true',
+          title: tell`Ask everybody: global_auth: true`,
           operation: { op: 'replaceScalar', path, value: true },
         },
       },
@@ -137,10 +138,10 @@ function unknownConsumers(
       {
         range: item.range,
         path: place,
-        message: `There is no consumer ${shown(item.text)}, so this lets in nobody; ${near === undefined ? `there are ${known.slice(0, 4).map(shown).join(', ')}` : `write ${near}`}`,
+        message: tell`There is no consumer ${shown(item.text)}, so this lets in nobody; ${near === undefined ? tell`there are ${known.slice(0, 4).map(shown).join(', ')}` : tell`write ${near}`}`,
         ...(near !== undefined && {
           fix: {
-            title: `Write ${near}`,
+            title: tell`Write ${near}`,
             operation: { op: 'replaceScalar' as const, path: place, value: near },
           },
         }),

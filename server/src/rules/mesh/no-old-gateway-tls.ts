@@ -1,4 +1,5 @@
 import { meshServers } from '../../kubernetes/mesh/gateway.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isScalar } from '../../yaml/access.ts';
 import { placeData, placeOfFinding } from '../ingress/door/offers.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
@@ -49,7 +50,7 @@ export const noOldGatewayTls = defineRule({
           const version = value.text.slice(4).replace('_', '.');
           report({
             range: value.range,
-            message: `${field} lets clients speak TLS ${version}, which has been withdrawn; write TLSV1_2`,
+            message: tell`${field} lets clients speak TLS ${version}, which has been withdrawn; write TLSV1_2`,
             resource: resourceName(resource),
             data: placeData(resource.path, [...path, 'tls', field]),
           });
@@ -61,9 +62,15 @@ export const noOldGatewayTls = defineRule({
     const path = placeOfFinding(finding);
     if (path === undefined) return [];
     return [
-      documentOffer(finding, context, 'Write TLSV1_2', [{ op: 'replaceScalar', path, value: 'TLSV1_2' }], {
-        preferred: true,
-      }),
+      documentOffer(
+        finding,
+        context,
+        tell`Write TLSV1_2`,
+        [{ op: 'replaceScalar', path, value: 'TLSV1_2' }],
+        {
+          preferred: true,
+        },
+      ),
     ];
   },
 });

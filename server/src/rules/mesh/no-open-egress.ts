@@ -1,4 +1,5 @@
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isScalar, items, stringAt } from '../../yaml/access.ts';
 import type { LocatedScalar, Path } from '../../yaml/located.ts';
 import { shown } from '../ingress/door/door.ts';
@@ -72,7 +73,7 @@ export const noOpenEgress = defineRule({
       documentOffer(
         finding,
         context,
-        'Write REGISTRY_ONLY (calls to what nothing names are refused)',
+        tell`Write REGISTRY_ONLY (calls to what nothing names are refused)`,
         [{ op: 'replaceScalar', path: way.path, value: 'REGISTRY_ONLY' }],
         { preferred: true },
       ),
@@ -104,8 +105,7 @@ function openWays({ kind, group, node, path }: KubernetesResource): readonly Ope
     found.push({
       value: mode,
       path: [...path, ...place],
-      message:
-        'ALLOW_ANY lets workloads call every address outside; write REGISTRY_ONLY and name what they need in ServiceEntries',
+      message: tell`ALLOW_ANY lets workloads call every address outside; write REGISTRY_ONLY and name what they need in ServiceEntries`,
     });
   if (kind !== 'ServiceEntry' || stringAt(node, 'spec', 'location') === 'MESH_INTERNAL') return found;
   for (const field of ['hosts', 'addresses']) {
@@ -114,7 +114,7 @@ function openWays({ kind, group, node, path }: KubernetesResource): readonly Ope
       found.push({
         value,
         path: [...path, 'spec', field, index],
-        message: `${shown(value.text)} opens the way out to ${field === 'hosts' ? 'every name below it' : 'every address'}; name the hosts that are called`,
+        message: tell`${shown(value.text)} opens the way out to ${field === 'hosts' ? tell`every name below it` : tell`every address`}; name the hosts that are called`,
       });
     });
   }

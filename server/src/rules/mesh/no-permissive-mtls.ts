@@ -1,5 +1,6 @@
 import { securityGroup } from '../../kubernetes/mesh/authorization-policy.ts';
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isScalar, pairs } from '../../yaml/access.ts';
 import type { LocatedScalar, Path } from '../../yaml/located.ts';
 import { placeData, placeOfFinding } from '../ingress/door/offers.ts';
@@ -56,13 +57,13 @@ export const noPermissiveMtls = defineRule({
   checkDocument({ resources, report }: DocumentContext): void {
     for (const resource of resources) {
       for (const { mode, path, port } of openModes(resource)) {
-        const where = port === undefined ? '' : ` on port ${port.slice(0, 10)}`;
+        const where = port === undefined ? '' : tell` on port ${port.slice(0, 10)}`;
         report({
           range: mode.range,
           message:
             mode.text === 'DISABLE'
-              ? `DISABLE takes clear text only${where}: nobody knows who calls, and others can listen; write STRICT`
-              : `PERMISSIVE takes clear text beside mTLS${where}: leaving the certificate out is enough to get in; write STRICT`,
+              ? tell`DISABLE takes clear text only${where}: nobody knows who calls, and others can listen; write STRICT`
+              : tell`PERMISSIVE takes clear text beside mTLS${where}: leaving the certificate out is enough to get in; write STRICT`,
           ...(mode.text === 'PERMISSIVE' && { severity: 'info' as const }),
           resource: resourceName(resource),
           data: placeData(resource.path, path),
@@ -77,7 +78,7 @@ export const noPermissiveMtls = defineRule({
       documentOffer(
         finding,
         context,
-        'Write STRICT (callers without a sidecar or ztunnel are refused)',
+        tell`Write STRICT (callers without a sidecar or ztunnel are refused)`,
         [{ op: 'replaceScalar', path, value: 'STRICT' }],
         { preferred: true },
       ),

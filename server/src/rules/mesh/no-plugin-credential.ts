@@ -1,6 +1,7 @@
 import { withoutTokens } from '../../identity/jwt/display.ts';
 import { readWasmPlugin } from '../../kubernetes/mesh/wasm-plugin.ts';
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { shown } from '../ingress/door/door.ts';
 import { placeData, placeOfFinding } from '../ingress/door/offers.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
@@ -69,7 +70,7 @@ export const noPluginCredential = defineRule({
       for (const { value, path, field, consumer } of credentialsIn(resource))
         report({
           range: value.range,
-          message: `${field}${consumer === undefined || consumer === '' ? '' : ` of consumer ${shown(consumer)}`} is written out: whoever reads this file can use it; keep it in a Secret and write \${secret.NAMESPACE/NAME.KEY}`,
+          message: tell`${field}${consumer === undefined || consumer === '' ? '' : tell` of consumer ${shown(consumer)}`} is written out: whoever reads this file can use it; keep it in a Secret and write \${secret.NAMESPACE/NAME.KEY}`,
           resource: resourceName(resource),
           data: placeData(resource.path, path),
         });
@@ -85,7 +86,7 @@ export const noPluginCredential = defineRule({
         documentOffer(
           finding,
           context,
-          `Read it from key ${key} of Secret ${secret} (create that first, with a new value)`,
+          tell`Read it from key ${key} of Secret ${secret} (create that first, with a new value)`,
           [{ op: 'replaceScalar', path: found.path, value: `\${secret.${secret}.${key}}` }],
           { preferred: true },
         ),

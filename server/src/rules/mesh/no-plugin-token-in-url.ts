@@ -1,5 +1,6 @@
 import { readWasmPlugin } from '../../kubernetes/mesh/wasm-plugin.ts';
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, booleanAt, items, pair } from '../../yaml/access.ts';
 import type { LocatedPair, Path } from '../../yaml/located.ts';
 import { placeData, placeOfFinding } from '../ingress/door/offers.ts';
@@ -59,7 +60,7 @@ export const noPluginTokenInUrl = defineRule({
       for (const { field, path } of queryFields(resource))
         report({
           range: field.key.range,
-          message: `${field.key.text} takes the credential from the URL, which ends in logs, traces and histories; write ${field.key.text === 'in_query' ? 'in_header' : 'from_headers'}`,
+          message: tell`${field.key.text} takes the credential from the URL, which ends in logs, traces and histories; write ${field.key.text === 'in_query' ? 'in_header' : 'from_headers'}`,
           resource: resourceName(resource),
           data: placeData(resource.path, path),
         });
@@ -76,7 +77,7 @@ export const noPluginTokenInUrl = defineRule({
       documentOffer(
         finding,
         context,
-        rename ? 'Take it from a header of that name' : `Remove ${field.key.text}`,
+        rename ? tell`Take it from a header of that name` : tell`Remove ${field.key.text}`,
         [rename ? { op: 'renameKey', path, key: 'in_header' } : { op: 'removePair', path }],
         { preferred: true },
       ),

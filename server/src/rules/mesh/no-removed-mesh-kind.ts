@@ -1,4 +1,5 @@
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { phrase, tell } from '../../words/tell.ts';
 import { type DocumentContext, defineRule } from '../rule.ts';
 import { resourceName } from '../token/projected/token-sources.ts';
 
@@ -14,20 +15,32 @@ const removed: Readonly<Record<string, Successor>> = {
   Policy: {
     group: 'authentication.istio.io',
     since: '1.6',
-    write: 'PeerAuthentication and RequestAuthentication',
+    write: phrase('PeerAuthentication and RequestAuthentication'),
   },
   MeshPolicy: {
     group: 'authentication.istio.io',
     since: '1.6',
-    write: 'PeerAuthentication in the root namespace',
+    write: phrase('PeerAuthentication in the root namespace'),
   },
   ServiceRole: { group: 'rbac.istio.io', since: '1.6', write: 'AuthorizationPolicy' },
   ServiceRoleBinding: { group: 'rbac.istio.io', since: '1.6', write: 'AuthorizationPolicy' },
   ClusterRbacConfig: { group: 'rbac.istio.io', since: '1.6', write: 'AuthorizationPolicy' },
   RbacConfig: { group: 'rbac.istio.io', since: '1.6', write: 'AuthorizationPolicy' },
-  rule: { group: 'config.istio.io', since: '1.8', write: 'AuthorizationPolicy, Telemetry or WasmPlugin' },
-  handler: { group: 'config.istio.io', since: '1.8', write: 'AuthorizationPolicy, Telemetry or WasmPlugin' },
-  instance: { group: 'config.istio.io', since: '1.8', write: 'AuthorizationPolicy, Telemetry or WasmPlugin' },
+  rule: {
+    group: 'config.istio.io',
+    since: '1.8',
+    write: phrase('AuthorizationPolicy, Telemetry or WasmPlugin'),
+  },
+  handler: {
+    group: 'config.istio.io',
+    since: '1.8',
+    write: phrase('AuthorizationPolicy, Telemetry or WasmPlugin'),
+  },
+  instance: {
+    group: 'config.istio.io',
+    since: '1.8',
+    write: phrase('AuthorizationPolicy, Telemetry or WasmPlugin'),
+  },
 };
 
 /** Policies of kinds that Istio no longer reads. */
@@ -87,7 +100,7 @@ spec:
       if (successor === undefined) continue;
       report({
         range: resource.kindNode.range,
-        message: `Since Istio ${successor.since} nobody reads ${resource.kind} of ${resource.group}, so what it is to protect is open; write ${successor.write}`,
+        message: tell`Since Istio ${successor.since} nobody reads ${resource.kind} of ${resource.group}, so what it is to protect is open; write ${successor.write}`,
         resource: resourceName(resource),
       });
     }

@@ -1,4 +1,5 @@
 import { jwtRulesOf } from '../../kubernetes/mesh/jwt-rules.ts';
+import { tell } from '../../words/tell.ts';
 import { items, pair } from '../../yaml/access.ts';
 import { placeData, placeOfFinding } from '../ingress/door/offers.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
@@ -50,8 +51,7 @@ export const noTokenInUrl = defineRule({
       if (field === undefined || items(field.value).length === 0) continue;
       report({
         range: field.key.range,
-        message:
-          'fromParams takes tokens from the URL, which ends in logs, traces and histories; take them from a header',
+        message: tell`fromParams takes tokens from the URL, which ends in logs, traces and histories; take them from a header`,
         resource: resourceName(resource),
         data: placeData(resource.path, [...path, 'fromParams']),
       });
@@ -61,7 +61,9 @@ export const noTokenInUrl = defineRule({
     const path = placeOfFinding(finding);
     if (path === undefined) return [];
     return [
-      documentOffer(finding, context, 'Remove fromParams', [{ op: 'removePair', path }], { preferred: true }),
+      documentOffer(finding, context, tell`Remove fromParams`, [{ op: 'removePair', path }], {
+        preferred: true,
+      }),
     ];
   },
 });

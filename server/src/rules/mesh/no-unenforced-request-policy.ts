@@ -1,5 +1,6 @@
 import type { Operation } from '../../edit/operations.ts';
 import { isAmbient } from '../../kubernetes/mesh/membership.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { asWritten } from '../../workspace/graph.ts';
 import { editOffer, placeData, siteOfFinding } from '../ingress/door/offers.ts';
@@ -93,52 +94,54 @@ export const noUnenforcedRequestPolicy = defineRule({
       return;
     const related = [
       {
-        message: `Namespace ${facts.namespace ?? ''} is in ambient mode`,
+        message: tell`Namespace ${facts.namespace ?? ''} is in ambient mode`,
         document: home.placed.document,
         path: home.placed.facts.site.path,
       },
     ];
     const report = (range: typeof site.range, message: string): void =>
       context.report({ range, message, related, data: placeData(facts.path) });
-    const advice = 'attach it to a waypoint with targetRefs';
+    const advice = tell`attach it to a waypoint with targetRefs`;
     if (authorization === undefined) {
       report(
         site.range,
-        `In ambient mode nobody checks tokens without a waypoint, so this policy does nothing; ${advice}`,
+        tell`In ambient mode nobody checks tokens without a waypoint, so this policy does nothing; ${advice}`,
       );
       return;
     }
     if (isIdle) {
       report(
         site.range,
-        `ztunnel of the ambient mode knows no ${action} policy, so this one does nothing; ${advice}`,
+        tell`ztunnel of the ambient mode knows no ${action} policy, so this one does nothing; ${advice}`,
       );
       return;
     }
     const effect =
       action === 'DENY'
-        ? 'the DENY rule loses this part and denies more, or nothing'
-        : 'the ALLOW rule is dropped and its callers are refused';
+        ? tell`the DENY rule loses this part and denies more, or nothing`
+        : tell`the ALLOW rule is dropped and its callers are refused`;
     const [first] = authorization.requestFields;
     if (action === undefined || first === undefined) return;
-    report(first.range, `ztunnel of the ambient mode does not see ${first.name}: ${effect}; ${advice}`);
+    report(first.range, tell`ztunnel of the ambient mode does not see ${first.name}: ${effect}; ${advice}`);
   },
   fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
     const site = siteOfFinding(finding, context);
     const facts = site?.resource.facts;
     if (site === undefined || facts?.meshPolicy === undefined) return [];
-    const title = 'Attach it to a waypoint with targetRefs';
+    const title = tell`Attach it to a waypoint with targetRefs`;
     if (facts.meshPolicy.target.type === 'workloads')
       return [
         {
           title,
           safe: false,
-          refusal: 'Which Service stands for the selected Pods is not known; write it as targetRefs',
+          refusal: tell`Which Service stands for the selected Pods is not known; write it as targetRefs`,
         },
       ];
     const name = waypointOf(site.resource, context.graph);
     if (name === undefined)
-      return [{ title, safe: false, refusal: 'The namespace names no waypoint with istio.io/use-waypoint' }];
+      return [
+        { title, safe: false, refusal: tell`The namespace names no waypoint with istio.io/use-waypoint` },
+      ];
     const operation: Operation = {
       op: 'insertPair',
       path: [...asWritten(site.resource).path, 'spec'],
@@ -146,7 +149,7 @@ export const noUnenforcedRequestPolicy = defineRule({
       value: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name }],
       before: ['action', 'rules', 'jwtRules'],
     };
-    return [editOffer(site, `Attach it to waypoint ${name}`, [operation], { preferred: true })];
+    return [editOffer(site, tell`Attach it to waypoint ${name}`, [operation], { preferred: true })];
   },
 });
 

@@ -5,6 +5,7 @@ import {
   readAuthorizationPolicy,
 } from '../../kubernetes/mesh/authorization-policy.ts';
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { shown } from '../ingress/door/door.ts';
 import { placeData, placeOfFinding } from '../ingress/door/offers.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
@@ -69,10 +70,10 @@ export const noUnmatchablePolicyValue = defineRule({
   checkDocument({ resources, report }: DocumentContext): void {
     for (const resource of resources) {
       for (const { field, value, flaw } of flawsOf(resource)) {
-        const write = flaw.write === undefined ? '' : `; write ${shown(flaw.write)}`;
+        const write = flaw.write === undefined ? '' : tell`; write ${shown(flaw.write)}`;
         report({
           range: value.range,
-          message: `${field.name}: ${shown(value.text)} ${flaw.why}, so it never matches${write}`,
+          message: tell`${field.name}: ${shown(value.text)} ${flaw.why}, so it never matches${write}`,
           resource: resourceName(resource),
           data: placeData(resource.path, value.path),
         });
@@ -90,7 +91,7 @@ export const noUnmatchablePolicyValue = defineRule({
       documentOffer(
         finding,
         context,
-        `Write ${shown(found.flaw.write)}`,
+        tell`Write ${shown(found.flaw.write)}`,
         [{ op: 'replaceScalar', path, value: found.flaw.write }],
         { preferred: true },
       ),

@@ -1,4 +1,5 @@
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isMap, isNullish, items, pairs, stringAt } from '../../yaml/access.ts';
 import type { Located, LocatedPair } from '../../yaml/located.ts';
 import { shown } from '../ingress/door/door.ts';
@@ -60,7 +61,7 @@ export const noUnusableClaimRoute = defineRule({
       for (const { key } of claimMatches(at(resource.node, 'spec', 'http')))
         report({
           range: key.range,
-          message: `${shown(key.text)} is known at gateways only, and this VirtualService is for the mesh, so it is refused; name the gateway in gateways`,
+          message: tell`${shown(key.text)} is known at gateways only, and this VirtualService is for the mesh, so it is refused; name the gateway in gateways`,
           resource: resourceName(resource),
         });
     }

@@ -1,4 +1,5 @@
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { booleanAt, isMap, isSequence, pair } from '../../yaml/access.ts';
 import type { Located, LocatedPair, Path } from '../../yaml/located.ts';
 import { placeData, placeOfFinding } from '../ingress/door/offers.ts';
@@ -57,8 +58,7 @@ export const noUnverifiedDestination = defineRule({
       for (const { field, path } of skips(resource))
         report({
           range: field.key.range,
-          message:
-            'insecureSkipVerify takes any certificate, so that anybody on the way can pose as the server; remove it and name caCertificates or credentialName',
+          message: tell`insecureSkipVerify takes any certificate, so that anybody on the way can pose as the server; remove it and name caCertificates or credentialName`,
           resource: resourceName(resource),
           data: placeData(resource.path, path),
         });
@@ -68,9 +68,15 @@ export const noUnverifiedDestination = defineRule({
     const path = placeOfFinding(finding);
     if (path === undefined) return [];
     return [
-      documentOffer(finding, context, 'Check the certificate of the server', [{ op: 'removePair', path }], {
-        preferred: true,
-      }),
+      documentOffer(
+        finding,
+        context,
+        tell`Check the certificate of the server`,
+        [{ op: 'removePair', path }],
+        {
+          preferred: true,
+        },
+      ),
     ];
   },
 });

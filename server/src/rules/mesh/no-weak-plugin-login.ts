@@ -1,6 +1,7 @@
 import type { Operation } from '../../edit/operations.ts';
 import { readWasmPlugin } from '../../kubernetes/mesh/wasm-plugin.ts';
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { phrase, tell } from '../../words/tell.ts';
 import { booleanAt, pair, stringAt } from '../../yaml/access.ts';
 import type { LocatedPair, Path } from '../../yaml/located.ts';
 import { shown } from '../ingress/door/door.ts';
@@ -86,9 +87,9 @@ const urlFields = ['oidc_issuer_url', 'issuer', 'redirect_url', 'login_url', 're
 
 /** Switches with the value that weakens, and what it does. */
 const switches: readonly (readonly [name: string, weak: boolean, effect: string])[] = [
-  ['cookie_secure', false, 'sends the cookie of the session over clear HTTP as well'],
-  ['ssl_insecure_skip_verify', true, 'takes any certificate for that of the issuer'],
-  ['insecure_oidc_skip_issuer_verification', true, 'takes tokens of any issuer'],
+  ['cookie_secure', false, phrase('sends the cookie of the session over clear HTTP as well')],
+  ['ssl_insecure_skip_verify', true, phrase('takes any certificate for that of the issuer')],
+  ['insecure_oidc_skip_issuer_verification', true, phrase('takes tokens of any issuer')],
 ];
 
 function weaknesses(resource: KubernetesResource): readonly Weakness[] {
@@ -106,8 +107,8 @@ function weaknesses(resource: KubernetesResource): readonly Weakness[] {
           field,
           path: place,
           onKey: false,
-          message: `${name} is clear HTTP to ${shown(host)}, where codes and tokens can be read and changed; write https://`,
-          title: 'Write https://',
+          message: tell`${name} is clear HTTP to ${shown(host)}, where codes and tokens can be read and changed; write https://`,
+          title: tell`Write https://`,
           operation: { op: 'replaceScalar', path: place, value: text.trim().replace(/^http:/i, 'https:') },
         },
       ];
@@ -121,8 +122,8 @@ function weaknesses(resource: KubernetesResource): readonly Weakness[] {
           field,
           path: place,
           onKey: true,
-          message: `${name}: ${weak} ${effect}; write ${!weak}, or leave it out`,
-          title: `Write ${name}: ${!weak}`,
+          message: tell`${name}: ${weak} ${effect}; write ${!weak}, or leave it out`,
+          title: tell`Write ${name}: ${!weak}`,
           operation: { op: 'replaceScalar', path: place, value: !weak },
         },
       ];

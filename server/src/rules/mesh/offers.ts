@@ -1,5 +1,6 @@
 import type { Operation } from '../../edit/operations.ts';
 import { type KubernetesResource, readResources } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { type OfferOptions, placeData, placeOfFinding } from '../ingress/door/offers.ts';
 import type { DocumentContext, Finding, FixContext, FixOffer } from '../rule.ts';
 import { isShared } from '../shared/shared-nodes.ts';
@@ -44,7 +45,7 @@ export function documentOffer(
   const root = context.parse(finding.document)?.root;
   const base = { title, safe: options.safe ?? false };
   if (root === null || root === undefined || operations.some(({ path }) => isShared(root, path)))
-    return { ...base, refusal: 'The place is shared through a YAML anchor or merge key' };
+    return { ...base, refusal: tell`The place is shared through a YAML anchor or merge key` };
   return {
     ...base,
     ...(options.preferred === true && { preferred: true }),

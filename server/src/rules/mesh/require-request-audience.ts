@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { at } from '../../yaml/access.ts';
 import { shown } from '../ingress/door/door.ts';
@@ -56,7 +57,7 @@ export const requireRequestAudience = defineRule({
     for (const rule of open)
       context.report({
         range: rule.range,
-        message: `Without audiences, tokens that ${rule.name === '' ? 'this issuer' : shown(rule.name)} made for other services may pass too; write the audience of this one`,
+        message: tell`Without audiences, tokens that ${rule.name === '' ? tell`this issuer` : shown(rule.name)} made for other services may pass too; write the audience of this one`,
         data: placeData(path, rule.path),
       });
   },
@@ -68,8 +69,8 @@ export const requireRequestAudience = defineRule({
     const audience = context.settings.audience ?? audiencePlaceholder;
     const title =
       context.settings.audience === undefined
-        ? 'Write an audience, to be filled in'
-        : `Write audience ${audience}`;
+        ? tell`Write an audience, to be filled in`
+        : tell`Write audience ${audience}`;
     const written = at(site.root, ...path, 'audiences') !== undefined;
     return [
       editOffer(

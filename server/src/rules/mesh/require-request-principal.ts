@@ -1,6 +1,7 @@
 import type { NewValue } from '../../edit/operations.ts';
 import { isAmbient } from '../../kubernetes/mesh/membership.ts';
 import type { PolicyTarget } from '../../kubernetes/mesh/target.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { shown } from '../ingress/door/door.ts';
 import { placeData, siteOfFinding } from '../ingress/door/offers.ts';
@@ -74,9 +75,9 @@ export const requireRequestPrincipal = defineRule({
     if (demanded) return;
     context.report({
       range: site.range,
-      message: `${name === undefined ? 'This' : `RequestAuthentication ${shown(name)}`} refuses bad tokens only: requests without one pass, as no AuthorizationPolicy here demands it; add one with requestPrincipals`,
+      message: tell`${name === undefined ? tell`This` : tell`RequestAuthentication ${shown(name)}`} refuses bad tokens only: requests without one pass, as no AuthorizationPolicy here demands it; add one with requestPrincipals`,
       related: policies.slice(0, 3).map(({ facts, document }) => ({
-        message: `AuthorizationPolicy ${facts.name ?? ''} says nothing of tokens`,
+        message: tell`AuthorizationPolicy ${facts.name ?? ''} says nothing of tokens`,
         document,
         path: facts.site.path,
       })),
@@ -89,14 +90,14 @@ export const requireRequestPrincipal = defineRule({
     if (site === undefined || facts?.meshPolicy === undefined || facts.name === undefined) return [];
     const { target } = facts.meshPolicy;
     const name = `${facts.name}-require-token`;
-    const title = `Add AuthorizationPolicy ${name}, which refuses requests without a token`;
+    const title = tell`Add AuthorizationPolicy ${name}, which refuses requests without a token`;
     const home = labelsOfNamespace(facts.namespace, context.graph);
     if (target.type !== 'references' && home !== undefined && isAmbient(home.labels))
       return [
         {
           title,
           safe: false,
-          refusal: 'In an ambient namespace only a policy with targetRefs to a waypoint sees tokens',
+          refusal: tell`In an ambient namespace only a policy with targetRefs to a waypoint sees tokens`,
         },
       ];
     const value = policyThatDemands(facts.apiVersion, name, facts.namespace, target);

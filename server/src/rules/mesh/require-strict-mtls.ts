@@ -1,5 +1,6 @@
 import type { NewValue } from '../../edit/operations.ts';
 import { hasInjection, isAmbient } from '../../kubernetes/mesh/membership.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { meshPolicyKey } from '../../workspace/mentions-mesh.ts';
 import { shown } from '../ingress/door/door.ts';
@@ -70,14 +71,14 @@ spec:
     if (isDecided(name, context)) return;
     context.report({
       range: site.range,
-      message: `Pods of ${shown(name)} are in the mesh and still take clear text from outside of it, as no PeerAuthentication here demands mTLS; add one with STRICT`,
+      message: tell`Pods of ${shown(name)} are in the mesh and still take clear text from outside of it, as no PeerAuthentication here demands mTLS; add one with STRICT`,
       data: placeData(facts.path),
     });
   },
   fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
     const name = siteOfFinding(finding, context)?.resource.facts.name;
     if (name === undefined) return [];
-    const title = 'Add a PeerAuthentication with STRICT (callers outside of the mesh are refused)';
+    const title = tell`Add a PeerAuthentication with STRICT (callers outside of the mesh are refused)`;
     const unset = context.graph
       .mentioningIn(meshPolicyKey, 'PeerAuthentication', name)
       .find(({ facts }) => facts.namespace === name && facts.meshPolicy?.target.type === 'namespace');
@@ -87,7 +88,7 @@ spec:
         {
           title,
           safe: false,
-          refusal: `PeerAuthentication ${unset.facts.name ?? ''} is for the whole namespace already; write its mode`,
+          refusal: tell`PeerAuthentication ${unset.facts.name ?? ''} is for the whole namespace already; write its mode`,
         },
       ];
     const value: NewValue = {

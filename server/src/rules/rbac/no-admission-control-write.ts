@@ -1,3 +1,4 @@
+import { phrase } from '../../words/tell.ts';
 import { grantRule } from './grants/grant-rule.ts';
 import { exampleRole } from './role/example.ts';
 
@@ -57,8 +58,8 @@ limited by a name; let the installation create the object.`,
         'validatingadmissionpolicybindings',
       ],
       verbs: ['create', 'update', 'patch', 'delete', 'deletecollection'],
-      effect: 'see and change every write to the cluster, or remove its guards',
-      advice: 'List their names in `resourceNames`',
+      effect: phrase('see and change every write to the cluster, or remove its guards'),
+      advice: phrase('List their names in `resourceNames`'),
       weight: 2,
       namespaced: false,
     },

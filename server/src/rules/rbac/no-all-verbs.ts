@@ -1,4 +1,5 @@
 import { standardVerbs } from '../../rbac/api-resources.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
 import { exampleRole } from './role/example.ts';
@@ -50,7 +51,7 @@ function checkResource(resource: PlacedResource, context: WorkspaceContext): voi
     const reach = reachOf(resource, context.graph);
     context.report({
       range: rule.ranges.verbs[0] ?? rule.range,
-      message: `${roleInWords(resource.facts)} spells out every verb for these resources; ${reach.because}. Keep those that are used`,
+      message: tell`${roleInWords(resource.facts)} spells out every verb for these resources; ${reach.because}. Keep those that are used`,
       severity: reach.level === 'unbound' || reach.level === 'namespace' ? 'hint' : 'info',
     });
   }

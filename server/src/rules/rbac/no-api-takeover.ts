@@ -1,3 +1,4 @@
+import { phrase } from '../../words/tell.ts';
 import { grantRule } from './grants/grant-rule.ts';
 import { exampleRole } from './role/example.ts';
 
@@ -40,8 +41,8 @@ A list of \`resourceNames\` with one's own is the good form and not reported.`,
       group: 'apiregistration.k8s.io',
       resources: ['apiservices'],
       verbs: ['create', 'update', 'patch'],
-      effect: 'put themselves between clients and whole API groups',
-      advice: 'List the APIServices in `resourceNames`',
+      effect: phrase('put themselves between clients and whole API groups'),
+      advice: phrase('List the APIServices in `resourceNames`'),
       weight: 2,
       namespaced: false,
     },
@@ -49,8 +50,8 @@ A list of \`resourceNames\` with one's own is the good form and not reported.`,
       group: 'apiextensions.k8s.io',
       resources: ['customresourcedefinitions'],
       verbs: ['update', 'patch'],
-      effect: 'redirect custom resources to a conversion webhook of theirs',
-      advice: 'List the definitions in `resourceNames`',
+      effect: phrase('redirect custom resources to a conversion webhook of theirs'),
+      advice: phrase('List the definitions in `resourceNames`'),
       weight: 1,
       namespaced: false,
     },

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { broadSubjectsOf } from './bindings/broad-group.ts';
@@ -62,7 +63,7 @@ function checkResource(binding: PlacedResource, context: WorkspaceContext): void
           ? []
           : [
               {
-                message: `${role.facts.kind} ${role.facts.name ?? ''} is given to them`,
+                message: tell`${role.facts.kind} ${role.facts.name ?? ''} is given to them`,
                 document: role.document,
                 path: role.facts.site.path,
               },

@@ -1,3 +1,4 @@
+import { phrase } from '../../words/tell.ts';
 import { grantRule } from './grants/grant-rule.ts';
 import { exampleRole } from './role/example.ts';
 
@@ -48,8 +49,8 @@ Signers of your own, \`example.com/*\`, issue what only you trust and are not re
       group: 'certificates.k8s.io',
       resources: ['signers'],
       verbs: ['approve'],
-      effect: 'get a client certificate for any name',
-      advice: 'Name your own signer in `resourceNames`',
+      effect: phrase('get a client certificate for any name'),
+      advice: phrase('Name your own signer in `resourceNames`'),
       weight: 3,
       namespaced: false,
       namedToo: isClientSigner,
@@ -66,8 +67,8 @@ Signers of your own, \`example.com/*\`, issue what only you trust and are not re
       group: 'certificates.k8s.io',
       resources: ['signers'],
       verbs: ['sign'],
-      effect: 'put any certificate under a signer that clusters trust',
-      advice: 'Name your own signer in `resourceNames`',
+      effect: phrase('put any certificate under a signer that clusters trust'),
+      advice: phrase('Name your own signer in `resourceNames`'),
       weight: 3,
       namespaced: false,
       namedToo: isClientSigner,

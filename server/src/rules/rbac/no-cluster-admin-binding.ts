@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { ResourceFacts } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
@@ -98,22 +99,24 @@ function checkResource(binding: PlacedResource, context: WorkspaceContext): void
   if (risk === undefined || (power.ofComponent && risk.severity === 'info')) return;
   const { all } = power;
   const by = power.ofComponent
-    ? ` by ${roleRef.name}, made for a component of Kubernetes`
+    ? tell` by ${roleRef.name}, made for a component of Kubernetes`
     : all === undefined
       ? ''
-      : ` by ${roleRef.kind} ${roleRef.name}, which allows everything`;
+      : tell` by ${roleRef.kind} ${roleRef.name}, which allows everything`;
   const advice =
     risk.severity === 'info'
-      ? 'keep this to break-glass administrators'
-      : 'bind a role with the rights it needs';
+      ? tell`keep this to break-glass administrators`
+      : tell`bind a role with the rights it needs`;
   context.report({
     range: roleRef.range,
-    message: `${nameRisky(risk, binding)} may ${power.effect} ${scopeOf(facts)}${by}; ${advice}`,
+    message: tell`${nameRisky(risk, binding)} may ${power.effect} ${scopeOf(facts)}${by}; ${advice}`,
     severity: risk.severity,
     related: [
       ...(all === undefined
         ? []
-        : [{ message: 'This role allows everything', document: all.document, path: all.facts.site.path }]),
+        : [
+            { message: tell`This role allows everything`, document: all.document, path: all.facts.site.path },
+          ]),
       ...subjectSites(binding),
       ...workloadSites(binding, facts.binding?.subjects ?? [], context.graph),
     ],
@@ -137,7 +140,7 @@ function powerByContent(binding: PlacedResource, context: WorkspaceContext): Adm
     .named(role.facts.kind, role.facts.name)
     .some((other) => inOneFolder(other, binding));
   if (isBeside) return undefined;
-  return { effect: 'do everything', ofComponent: false, all: role };
+  return { effect: tell`do everything`, ofComponent: false, all: role };
 }
 
 /** What the binding gives, where that is all there is or leads there; undefined for other roles. */
@@ -145,7 +148,7 @@ function powerOf({ kind, binding }: ResourceFacts, kubernetesMinor: number): Adm
   const roleRef = binding?.roleRef;
   // A Role named cluster-admin is any Role.
   if (roleRef?.kind !== 'ClusterRole') return undefined;
-  if (roleRef.name === 'cluster-admin') return { effect: 'do everything', ofComponent: false };
+  if (roleRef.name === 'cluster-admin') return { effect: tell`do everything`, ofComponent: false };
   const effect = kind === 'ClusterRoleBinding' ? componentPowerOf(roleRef.name, kubernetesMinor) : undefined;
   return effect === undefined ? undefined : { effect, ofComponent: true };
 }
@@ -158,9 +161,9 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   if (binding === undefined) return [];
   const { facts } = binding;
   const narrower: FixOffer = {
-    title: 'Bind a role with the rights that are used',
+    title: tell`Bind a role with the rights that are used`,
     safe: false,
-    refusal: 'Which rights are used is in no manifest: the audit log of the API server tells',
+    refusal: tell`Which rights are used is in no manifest: the audit log of the API server tells`,
   };
   if (facts.binding?.roleRef?.name !== 'cluster-admin') return [narrower];
   const deployer = deployerOffer(finding, context, facts);

@@ -1,4 +1,5 @@
 import { resourcesOfGroup } from '../../rbac/api-resources.ts';
+import { tell } from '../../words/tell.ts';
 import type { RuleFacts } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
@@ -40,7 +41,7 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
     if (rule.nonResourceURLs.length > 0) {
       context.report({
         range: rule.ranges.nonResourceURLs[0] ?? rule.range,
-        message: `${roleInWords(facts)} is refused by the API server: \`nonResourceURLs\` may stand in a ClusterRole only. Move the rule into one, bound by a ClusterRoleBinding`,
+        message: tell`${roleInWords(facts)} is refused by the API server: \`nonResourceURLs\` may stand in a ClusterRole only. Move the rule into one, bound by a ClusterRoleBinding`,
         severity: 'error',
         data: offersAt(rule, []),
       });
@@ -52,15 +53,15 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
       const offer: RuleOffer = {
         title:
           rest.length === 0
-            ? 'Remove the rule, which grants nothing'
-            : `Remove ${resource}, which grants nothing`,
+            ? tell`Remove the rule, which grants nothing`
+            : tell`Remove ${resource}, which grants nothing`,
         safe: true,
         preferred: true,
         edits: [{ type: 'drop', list: 'resources', values: [resource] }],
       };
       context.report({
         range: rule.ranges.resources[index] ?? rule.range,
-        message: `${code(resource)} is cluster-scoped, and a Role reaches only what is in its namespace: this grants nothing. Move it into a ClusterRole, bound by a ClusterRoleBinding`,
+        message: tell`${code(resource)} is cluster-scoped, and a Role reaches only what is in its namespace: this grants nothing. Move it into a ClusterRole, bound by a ClusterRoleBinding`,
         data: offersAt(rule, [offer]),
       });
     });

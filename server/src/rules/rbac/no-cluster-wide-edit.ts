@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { nameRisky, riskiestOf, subjectSites } from './bindings/admin-subjects.ts';
@@ -76,12 +77,12 @@ function checkResource(binding: PlacedResource, context: WorkspaceContext): void
   context.report({
     range: roleRef.range,
     message: everywhere
-      ? `${roleRef.name} in every namespace makes ${who} cluster-admin, by tokens for the ServiceAccounts of kube-system; write RoleBindings`
-      : `${roleRef.name} in kube-system makes ${who} cluster-admin, by tokens for the ServiceAccounts there; bind a role with the rights it needs`,
+      ? tell`${roleRef.name} in every namespace makes ${who} cluster-admin, by tokens for the ServiceAccounts of kube-system; write RoleBindings`
+      : tell`${roleRef.name} in kube-system makes ${who} cluster-admin, by tokens for the ServiceAccounts there; bind a role with the rights it needs`,
     severity: risk.severity === 'error' ? 'error' : 'warning',
     related: [
       {
-        message: `${roleRef.name} may create a token of kube-system/clusterrole-aggregation-controller, whose verb escalate on clusterroles grants any right`,
+        message: tell`${roleRef.name} may create a token of kube-system/clusterrole-aggregation-controller, whose verb escalate on clusterroles grants any right`,
         path: roleRef.path,
       },
       ...subjectSites(binding),
@@ -101,9 +102,9 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   if (namespace === systemNamespace)
     return [
       {
-        title: 'Bind a role with the rights that are used',
+        title: tell`Bind a role with the rights that are used`,
         safe: false,
-        refusal: 'Which rights are used is in no manifest, and in kube-system no wider role is less',
+        refusal: tell`Which rights are used is in no manifest, and in kube-system no wider role is less`,
       },
     ];
   if (namespace !== undefined)
@@ -112,9 +113,9 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   if (deployer !== undefined) return [deployer];
   return [
     {
-      title: 'Bind it per namespace by RoleBindings',
+      title: tell`Bind it per namespace by RoleBindings`,
       safe: false,
-      refusal: 'Which namespaces are meant is not known: write a RoleBinding in each of them',
+      refusal: tell`Which namespaces are meant is not known: write a RoleBinding in each of them`,
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
 import { accountOf, describeSubject } from './bindings/subjects.ts';
@@ -58,7 +59,7 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
     if (home === undefined || home === namespace || home === 'kube-system') continue;
     context.report({
       range: subject.nameSite.range,
-      message: `${describeSubject(subject, facts)} gets ${binding?.roleRef?.name ?? 'a role'} in namespace ${namespace}, and so does whoever may create Pods in ${home}; see that it is meant`,
+      message: tell`${describeSubject(subject, facts)} gets ${binding?.roleRef?.name ?? tell`a role`} in namespace ${namespace}, and so does whoever may create Pods in ${home}; see that it is meant`,
     });
   }
 }

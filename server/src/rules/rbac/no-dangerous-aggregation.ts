@@ -1,5 +1,6 @@
 import { escalationsOf } from '../../rbac/escalation.ts';
-import { joinWords } from '../../rbac/expand-wildcards.ts';
+import { listed } from '../../words/list.ts';
+import { tell } from '../../words/tell.ts';
 import type { ResourceFacts, RuleFacts } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
@@ -69,7 +70,7 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
     if (effect === undefined) continue;
     context.report({
       range: rule.ranges.resources[0] ?? rule.range,
-      message: `${roleInWords(facts)} lets everybody with the built-in ClusterRole ${target} ${effect}. Take the rule out, or the label`,
+      message: tell`${roleInWords(facts)} lets everybody with the built-in ClusterRole ${target} ${effect}. Take the rule out, or the label`,
       related: labelSite(facts, target),
     });
   }
@@ -77,7 +78,7 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
 
 function labelSite({ path }: ResourceFacts, target: Target) {
   const label = `rbac.authorization.k8s.io/aggregate-to-${target}`;
-  return [{ message: `Adds the role to ${target}`, path: [...path, 'metadata', 'labels', label] }];
+  return [{ message: tell`Adds the role to ${target}`, path: [...path, 'metadata', 'labels', label] }];
 }
 
 function beyondView(rule: RuleFacts, { kubernetesMinor }: WorkspaceContext): string | undefined {
@@ -86,7 +87,7 @@ function beyondView(rule: RuleFacts, { kubernetesMinor }: WorkspaceContext): str
   if (worst !== undefined) return worst.effect;
   const writing = rule.verbs.filter((verb) => !reading.has(verb));
   if (writing.length === 0 || rule.resources.length === 0) return undefined;
-  return `change ${joinWords(rule.resources.map(code), 3)} (${joinWords(writing.map(code), 3)})`;
+  return tell`change ${listed(rule.resources.map(code), 3)} (${listed(writing.map(code), 3)})`;
 }
 
 /** What `edit` gives in a namespace is no news; roles and bindings are written there under the guard of `admin`. */

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { SubjectFacts } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
@@ -73,10 +74,10 @@ function checkResource(binding: PlacedResource, context: WorkspaceContext): void
   const level = powerOf(binding, context.graph, context.kubernetesMinor)?.level;
   for (const subject of subjects) {
     const namespace = accountOf(subject, facts)?.namespace;
-    const where = namespace === undefined ? 'its namespace' : `namespace ${namespace}`;
+    const where = namespace === undefined ? tell`its namespace` : tell`namespace ${namespace}`;
     context.report({
       range: subject.nameSite.range,
-      message: `Every Pod of ${where} that names no ServiceAccount runs as \`default\` and gets ${roleRef.kind} ${roleRef.name} ${scopeOf(facts)}; bind a ServiceAccount of the workload's own`,
+      message: tell`Every Pod of ${where} that names no ServiceAccount runs as \`default\` and gets ${roleRef.kind} ${roleRef.name} ${scopeOf(facts)}; bind a ServiceAccount of the workload's own`,
       ...((level === 'none' || level === 'pinned') && { severity: 'info' as const }),
       related: workloadSites(binding, [subject], context.graph),
       data: [...subject.path],

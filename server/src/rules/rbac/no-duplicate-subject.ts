@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { SubjectFacts } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
@@ -72,8 +73,8 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
     }
     context.report({
       range: subject.nameSite.range,
-      message: `${describeSubject(subject, facts)} is bound here already, so this entry gives nothing; remove it, or write the name that was meant`,
-      related: [{ message: 'The same caller', path: earlier.nameSite.path }],
+      message: tell`${describeSubject(subject, facts)} is bound here already, so this entry gives nothing; remove it, or write the name that was meant`,
+      related: [{ message: tell`The same caller`, path: earlier.nameSite.path }],
       data: [...subject.path],
     });
   }
@@ -87,7 +88,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   if (path === undefined || !known) return [];
   return [
     changeOffer(finding, context, {
-      title: 'Remove the second entry',
+      title: tell`Remove the second entry`,
       safe: true,
       preferred: true,
       touches: [path.slice(0, -1), path],

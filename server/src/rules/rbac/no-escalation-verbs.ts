@@ -1,3 +1,4 @@
+import { phrase } from '../../words/tell.ts';
 import { grantRule } from './grants/grant-rule.ts';
 import { exampleRole } from './role/example.ts';
 
@@ -54,8 +55,8 @@ and clusterroles, never on the bindings.`,
       group: 'rbac.authorization.k8s.io',
       resources: ['roles', 'clusterroles'],
       verbs: ['escalate'],
-      effect: 'write roles with more rights than they have (`escalate`)',
-      advice: 'Leave `escalate` out',
+      effect: phrase('write roles with more rights than they have (`escalate`)'),
+      advice: phrase('Leave `escalate` out'),
       weight: 3,
       namespaced: true,
       namedToo: () => true,
@@ -72,8 +73,8 @@ and clusterroles, never on the bindings.`,
       group: 'rbac.authorization.k8s.io',
       resources: ['roles', 'clusterroles'],
       verbs: ['bind'],
-      effect: 'bind themselves to any role (`bind`)',
-      advice: 'List the roles that may be bound in `resourceNames`',
+      effect: phrase('bind themselves to any role (`bind`)'),
+      advice: phrase('List the roles that may be bound in `resourceNames`'),
       weight: 3,
       namespaced: true,
       namedToo: (name) => name === 'cluster-admin',

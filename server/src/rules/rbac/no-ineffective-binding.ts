@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
 import { isKnownBinding } from './bindings/known-bindings.ts';
@@ -72,7 +73,7 @@ function checkResource(placed: PlacedResource, context: WorkspaceContext): void 
   if (subjects.length === 0) {
     context.report({
       range: facts.site.range,
-      message: `${facts.kind} ${facts.name ?? ''} names nobody, so nobody gets ${roleRef.kind} ${roleRef.name}; name a subject, or delete the binding`,
+      message: tell`${facts.kind} ${facts.name ?? ''} names nobody, so nobody gets ${roleRef.kind} ${roleRef.name}; name a subject, or delete the binding`,
       severity: 'info',
     });
     return;
@@ -94,14 +95,14 @@ function checkResource(placed: PlacedResource, context: WorkspaceContext): void 
   context.report({
     range: roleRef.range,
     message: all
-      ? `A RoleBinding cannot give ${what}, which is in no namespace: ClusterRole ${roleRef.name} gives nothing ${scopeOf(facts)}; write a ClusterRoleBinding, or another role`
-      : `A RoleBinding cannot give ${what}, which is in no namespace: that part of ClusterRole ${roleRef.name} gives nothing; put it into a ClusterRole of its own, bound by a ClusterRoleBinding`,
+      ? tell`A RoleBinding cannot give ${what}, which is in no namespace: ClusterRole ${roleRef.name} gives nothing ${scopeOf(facts)}; write a ClusterRoleBinding, or another role`
+      : tell`A RoleBinding cannot give ${what}, which is in no namespace: that part of ClusterRole ${roleRef.name} gives nothing; put it into a ClusterRole of its own, bound by a ClusterRoleBinding`,
     ...(!all && { severity: 'info' as const }),
     related: inert.slice(0, 4).flatMap((index) => {
       const rule = found.facts.role?.rules[index];
       return rule === undefined
         ? []
-        : [{ message: 'This rule gives nothing here', document: found.document, path: rule.path }];
+        : [{ message: tell`This rule gives nothing here`, document: found.document, path: rule.path }];
     }),
   });
 }

@@ -1,6 +1,7 @@
 import { readResources } from '../../kubernetes/resource.ts';
 import { isDnsSubdomain } from '../../rbac/label-selector.ts';
 import { rbacGroup } from '../../rbac/rbac-objects.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import {
   type DocumentContext,
@@ -133,11 +134,11 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const { account } = problem;
   const namespace = account && knownNamespace(account.name, context);
   if (account === undefined || namespace === undefined) {
-    return [{ title: 'Write what the API server accepts', safe: false, refusal: problem.unknown ?? '' }];
+    return [{ title: tell`Write what the API server accepts`, safe: false, refusal: problem.unknown ?? '' }];
   }
   return [
     changeOffer(finding, context, {
-      title: `Write namespace: ${namespace}, where the workspace has ServiceAccount ${account.name}`,
+      title: tell`Write namespace: ${namespace}, where the workspace has ServiceAccount ${account.name}`,
       // Another ServiceAccount of that name, outside of the workspace, may be meant.
       safe: false,
       preferred: true,

@@ -1,3 +1,4 @@
+import { phrase } from '../../words/tell.ts';
 import { grantRule } from './grants/grant-rule.ts';
 import { exampleRole } from './role/example.ts';
 
@@ -29,8 +30,8 @@ may \`patch\` the namespace changes them. In a Role the own namespace is meant, 
       group: '',
       resources: ['namespaces'],
       verbs: ['update', 'patch'],
-      effect: 'switch off Pod Security by a label of the namespace',
-      advice: 'List namespaces in `resourceNames`, or leave labels to whoever creates namespaces',
+      effect: phrase('switch off Pod Security by a label of the namespace'),
+      advice: phrase('List namespaces in `resourceNames`, or leave labels to whoever creates namespaces'),
       weight: 2,
       namespaced: true,
     },

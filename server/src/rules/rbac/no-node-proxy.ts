@@ -1,3 +1,4 @@
+import { phrase } from '../../words/tell.ts';
 import { grantRule } from './grants/grant-rule.ts';
 import { exampleRole } from './role/example.ts';
 
@@ -41,8 +42,8 @@ pointed at the kubelet itself first, which is why the fix is not safe.`,
       group: '',
       resources: ['nodes/proxy'],
       verbs: ['get', 'create'],
-      effect: 'run commands in every Pod through the kubelet, past audit and admission',
-      advice: 'Write `nodes/metrics`, `nodes/stats` or `nodes/log` for what is read',
+      effect: phrase('run commands in every Pod through the kubelet, past audit and admission'),
+      advice: phrase('Write `nodes/metrics`, `nodes/stats` or `nodes/log` for what is read'),
       weight: 3,
       namespaced: false,
       instead: { resource: 'nodes/metrics', since: 33 },

@@ -1,4 +1,5 @@
 import { readResources } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isMap, items, pair } from '../../yaml/access.ts';
 import type { Path } from '../../yaml/located.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
@@ -58,8 +59,7 @@ function checkDocument(context: DocumentContext): void {
     if (!isMap(aggregation?.value) || rules === undefined || items(rules.value).length === 0) continue;
     context.report({
       range: rules.key.range,
-      message:
-        'The controller overwrites these rules with those of the ClusterRoles that aggregationRule chooses. Put them into a ClusterRole with the label, and write `rules: []`',
+      message: tell`The controller overwrites these rules with those of the ClusterRoles that aggregationRule chooses. Put them into a ClusterRole with the label, and write \`rules: []\``,
       resource,
       data: [...path, 'rules'],
     });
@@ -70,14 +70,14 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const parsed = context.parse(finding.document);
   if (!parsed?.root || !Array.isArray(finding.data)) return [];
   const path = finding.data as Path;
-  const title = 'Write rules: []';
+  const title = tell`Write rules: []`;
   // As long as the selectors choose nothing, the rules written by hand are in force.
   const safe = false;
   if (at(parsed.root, ...path) === undefined) return [];
   if (readResources(parsed).some(({ completeness }) => completeness === 'broken'))
-    return [{ title, safe, refusal: 'The document has syntax errors' }];
+    return [{ title, safe, refusal: tell`The document has syntax errors` }];
   if (isShared(parsed.root, path))
-    return [{ title, safe, refusal: 'The rules are shared with other places through a YAML anchor' }];
+    return [{ title, safe, refusal: tell`The rules are shared with other places through a YAML anchor` }];
   return [
     {
       title,

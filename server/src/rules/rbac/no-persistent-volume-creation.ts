@@ -1,3 +1,4 @@
+import { phrase } from '../../words/tell.ts';
 import { grantRule } from './grants/grant-rule.ts';
 import { exampleRole } from './role/example.ts';
 
@@ -29,8 +30,8 @@ does not see it. People need PersistentVolumeClaims; the volumes are the work of
       group: '',
       resources: ['persistentvolumes'],
       verbs: ['create'],
-      effect: 'mount any directory of a node by a hostPath volume',
-      advice: 'Leave it to a CSI provisioner, and give PersistentVolumeClaims',
+      effect: phrase('mount any directory of a node by a hostPath volume'),
+      advice: phrase('Leave it to a CSI provisioner, and give PersistentVolumeClaims'),
       weight: 2,
       namespaced: false,
     },

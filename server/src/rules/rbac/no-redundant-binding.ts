@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { ResourceFacts } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
@@ -63,15 +64,15 @@ function checkResource(resource: PlacedResource, context: WorkspaceContext): voi
   const [first] = found;
   if (first === undefined) return;
   const related = found.slice(0, 4).map(({ subject, by, bySubject }) => ({
-    message: `${nameOf(by.facts)} gives ${describeSubject(subject, facts)} ${roleOf(by.facts)} ${scopeOf(by.facts)}`,
+    message: tell`${nameOf(by.facts)} gives ${describeSubject(subject, facts)} ${roleOf(by.facts)} ${scopeOf(by.facts)}`,
     document: by.document,
     path: bySubject.nameSite.path,
   }));
   if (found.length === facts.binding?.subjects.length) {
-    const whom = found.length === 1 ? describeSubject(first.subject, facts) : 'its subjects';
+    const whom = found.length === 1 ? describeSubject(first.subject, facts) : tell`its subjects`;
     context.report({
       range: facts.site.range,
-      message: `${nameOf(facts)} gives ${whom} nothing that ${bindingsOf(found)} not give already; remove it, or the other if this one is enough`,
+      message: tell`${nameOf(facts)} gives ${whom} nothing that ${bindingsOf(found)} not give already; remove it, or the other if this one is enough`,
       related,
       data: [...facts.path],
     });
@@ -80,8 +81,8 @@ function checkResource(resource: PlacedResource, context: WorkspaceContext): voi
   for (const { subject, by, bySubject } of found) {
     context.report({
       range: subject.nameSite.range,
-      message: `${describeSubject(subject, facts)} has all of ${roleOf(facts)} by ${nameOf(by.facts)} already; remove this entry, or that one if this is enough`,
-      related: [{ message: 'The other binding', document: by.document, path: bySubject.nameSite.path }],
+      message: tell`${describeSubject(subject, facts)} has all of ${roleOf(facts)} by ${nameOf(by.facts)} already; remove this entry, or that one if this is enough`,
+      related: [{ message: tell`The other binding`, document: by.document, path: bySubject.nameSite.path }],
       data: [...subject.path],
     });
   }
@@ -99,7 +100,7 @@ function roleOf({ binding: bound }: ResourceFacts): string {
 function bindingsOf(found: readonly RedundantSubject[]): string {
   const others = [...new Set(found.map(({ by }) => by))];
   const first = others[0] === undefined ? '' : nameOf(others[0].facts);
-  return others.length === 1 ? `${first} does` : `${first} and ${others.length - 1} more do`;
+  return others.length === 1 ? tell`${first} does` : tell`${first} and ${others.length - 1} more do`;
 }
 
 function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
@@ -111,14 +112,14 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
     if (subject !== undefined)
       return [
         changeOffer(finding, context, {
-          title: `Remove ${describeSubject(subject, facts)} from this binding`,
+          title: tell`Remove ${describeSubject(subject, facts)} from this binding`,
           safe: false,
           touches: [path.slice(0, -1), path],
           operations: [{ op: 'removeItem', path }],
         }),
       ];
     if (facts.binding === undefined || !samePath(facts.path, path)) continue;
-    const title = `Remove ${nameOf(facts)}`;
+    const title = tell`Remove ${nameOf(facts)}`;
     // In one file both bindings are for one cluster; the first of several equal ones stays.
     const safe = redundantSubjects(resource, context.graph).every(
       ({ by }) =>

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { RuleFacts } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
@@ -49,16 +50,16 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
     const same = covers(rule, other);
     const widened = !same && rule.resourceNames.length > 0 && other.resourceNames.length === 0;
     const message = widened
-      ? 'These `resourceNames` restrict nothing: another rule of the role allows the same without names. Add names there, or remove this rule'
-      : `${same ? 'The same rule stands above' : 'Another rule of the role allows all of this'}: what is changed here changes nothing. Remove it`;
+      ? tell`These \`resourceNames\` restrict nothing: another rule of the role allows the same without names. Add names there, or remove this rule`
+      : tell`${same ? tell`The same rule stands above` : tell`Another rule of the role allows all of this`}: what is changed here changes nothing. Remove it`;
     context.report({
       range: (widened ? rule.ranges.resourceNames[0] : rule.ranges.resources[0]) ?? rule.range,
       message,
       severity: widened ? 'warning' : 'hint',
-      related: [{ message: same ? 'The same rule' : 'The rule that allows it', path: other.path }],
+      related: [{ message: same ? tell`The same rule` : tell`The rule that allows it`, path: other.path }],
       data: offersAt(rule, [
         {
-          title: 'Remove the rule, which changes nothing',
+          title: tell`Remove the rule, which changes nothing`,
           safe: true,
           preferred: true,
           edits: [{ type: 'drop-rule' }],

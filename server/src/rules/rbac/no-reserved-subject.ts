@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { SubjectFacts } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Severity, type WorkspaceContext } from '../rule.ts';
@@ -63,7 +64,7 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
     if (found === undefined) continue;
     context.report({
       range: subject.nameSite.range,
-      message: `${describeSubject(subject, facts)} ${found.why}, and gets ${facts.binding?.roleRef?.name ?? 'the role'} ${scopeOf(facts)}; bind a ServiceAccount or a group of your own`,
+      message: tell`${describeSubject(subject, facts)} ${found.why}, and gets ${facts.binding?.roleRef?.name ?? tell`the role`} ${scopeOf(facts)}; bind a ServiceAccount or a group of your own`,
       severity: found.severity,
     });
   }
@@ -79,11 +80,11 @@ function judge(subject: SubjectFacts): { readonly severity: Severity; readonly w
   if (name === 'system:nodes' || name.startsWith('system:node:'))
     return {
       severity: 'warning',
-      why: 'has these rights past the Node authorizer, on each node that is taken over',
+      why: tell`has these rights past the Node authorizer, on each node that is taken over`,
     };
   if (name.startsWith('system:bootstrap'))
-    return { severity: 'info', why: 'is a machine that has not joined yet' };
+    return { severity: 'info', why: tell`is a machine that has not joined yet` };
   if (/^system:(?:kube-|apiserver$|admin$|monitoring$)/.test(name))
-    return { severity: 'info', why: 'is a component of the control plane' };
-  return { severity: 'info', why: 'has a name that Kubernetes keeps for itself' };
+    return { severity: 'info', why: tell`is a component of the control plane` };
+  return { severity: 'info', why: tell`has a name that Kubernetes keeps for itself` };
 }

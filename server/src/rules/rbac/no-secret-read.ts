@@ -1,3 +1,4 @@
+import { phrase } from '../../words/tell.ts';
 import { grantRule } from './grants/grant-rule.ts';
 import { exampleRole } from './role/example.ts';
 
@@ -41,8 +42,8 @@ export const noSecretRead = grantRule({
       group: '',
       resources: ['secrets'],
       verbs: ['get', 'list', 'watch'],
-      effect: 'read every Secret in reach',
-      advice: 'Write `get` with the names in `resourceNames`',
+      effect: phrase('read every Secret in reach'),
+      advice: phrase('Write `get` with the names in `resourceNames`'),
       weight: 2,
       namespaced: true,
     },

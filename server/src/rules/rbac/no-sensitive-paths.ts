@@ -1,5 +1,6 @@
 import { isEveryPath } from '../../rbac/expand-wildcards.ts';
 import { urlMatches } from '../../rbac/matching.ts';
+import { phrase, tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
 import { code, judgedRules, roleInWords } from './role/judged-rules.ts';
@@ -53,13 +54,17 @@ const probes: readonly {
   readonly effect: string;
   readonly forEveryoneOnly: boolean;
 }[] = [
-  { path: '/debug/pprof/heap', effect: 'profile the API server and read its memory', forEveryoneOnly: false },
   {
-    path: '/logs/kube-apiserver.log',
-    effect: 'read log files of control plane nodes',
+    path: '/debug/pprof/heap',
+    effect: phrase('profile the API server and read its memory'),
     forEveryoneOnly: false,
   },
-  { path: '/metrics', effect: 'see who asks the API server for what', forEveryoneOnly: true },
+  {
+    path: '/logs/kube-apiserver.log',
+    effect: phrase('read log files of control plane nodes'),
+    forEveryoneOnly: false,
+  },
+  { path: '/metrics', effect: phrase('see who asks the API server for what'), forEveryoneOnly: true },
 ];
 
 function checkResource(resource: PlacedResource, context: WorkspaceContext): void {
@@ -72,7 +77,7 @@ function checkResource(resource: PlacedResource, context: WorkspaceContext): voi
       if (!reach.clusterWide || (probe.forEveryoneOnly && reach.level !== 'everyone')) return;
       context.report({
         range: rule.ranges.nonResourceURLs[index] ?? rule.range,
-        message: `${roleInWords(resource.facts)} lets its holders ${probe.effect} by ${code(url)}; ${reach.because}. List the paths that are needed`,
+        message: tell`${roleInWords(resource.facts)} lets its holders ${probe.effect} by ${code(url)}; ${reach.because}. List the paths that are needed`,
         severity: reach.level === 'everyone' ? 'warning' : 'info',
         related: reach.related,
       });

@@ -1,3 +1,4 @@
+import { phrase } from '../../words/tell.ts';
 import { grantRule } from './grants/grant-rule.ts';
 import { exampleRole } from './role/example.ts';
 
@@ -24,8 +25,8 @@ readiness of a Pod decides over its traffic. Only the controller whose status it
       group: '',
       resources: ['services/status'],
       verbs: ['update', 'patch'],
-      effect: 'draw traffic for foreign addresses to a Service (CVE-2020-8554)',
-      advice: 'Leave it to the load balancer controller',
+      effect: phrase('draw traffic for foreign addresses to a Service (CVE-2020-8554)'),
+      advice: phrase('Leave it to the load balancer controller'),
       weight: 2,
       namespaced: true,
     },
@@ -33,8 +34,8 @@ readiness of a Pod decides over its traffic. Only the controller whose status it
       group: '',
       resources: ['nodes/status'],
       verbs: ['update', 'patch'],
-      effect: 'move Pods to a node of their choice',
-      advice: 'Leave it to the kubelet',
+      effect: phrase('move Pods to a node of their choice'),
+      advice: phrase('Leave it to the kubelet'),
       weight: 2,
       namespaced: false,
     },
@@ -42,8 +43,8 @@ readiness of a Pod decides over its traffic. Only the controller whose status it
       group: '',
       resources: ['pods/status'],
       verbs: ['update', 'patch'],
-      effect: 'take Pods out of their Services, or put them in',
-      advice: 'Leave it to the kubelet',
+      effect: phrase('take Pods out of their Services, or put them in'),
+      advice: phrase('Leave it to the kubelet'),
       weight: 1,
       namespaced: true,
     },

@@ -1,3 +1,4 @@
+import { phrase } from '../../words/tell.ts';
 import { grantRule } from './grants/grant-rule.ts';
 import { exampleRole } from './role/example.ts';
 
@@ -33,8 +34,8 @@ ServiceAccount: with \`resourceNames\` it is as narrow as the list.`,
       group: '',
       resources: ['serviceaccounts/token'],
       verbs: ['create'],
-      effect: 'issue tokens for every ServiceAccount in reach',
-      advice: 'List the ServiceAccounts in `resourceNames`',
+      effect: phrase('issue tokens for every ServiceAccount in reach'),
+      advice: phrase('List the ServiceAccounts in `resourceNames`'),
       weight: 3,
       namespaced: true,
     },
@@ -42,8 +43,8 @@ ServiceAccount: with \`resourceNames\` it is as narrow as the list.`,
       group: '',
       resources: ['secrets'],
       verbs: ['create'],
-      effect: 'get a token of any ServiceAccount through a token Secret',
-      advice: 'Leave out `create`, or read by `resourceNames` only',
+      effect: phrase('get a token of any ServiceAccount through a token Secret'),
+      advice: phrase('Leave out `create`, or read by `resourceNames` only'),
       weight: 2,
       namespaced: true,
       together: [{ group: '', resources: ['secrets'], verbs: ['get', 'list', 'watch'] }],

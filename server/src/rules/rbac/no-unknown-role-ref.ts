@@ -1,4 +1,5 @@
 import { builtInRoles } from '../../rbac/built-in/roles.ts';
+import { tell } from '../../words/tell.ts';
 import type { ResourceFacts } from '../../workspace/facts.ts';
 import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
@@ -76,13 +77,13 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
   const found = lookalikeOf(facts, context.graph);
   if (roleRef === undefined || found === undefined) return;
   const { role, kind, namespace } = found;
-  const where = namespace === undefined ? '' : ` of namespace ${namespace}`;
+  const where = namespace === undefined ? '' : tell` of namespace ${namespace}`;
   context.report({
     range: roleRef.range,
     message:
       kind === undefined
-        ? `${roleRef.name} is a Role${where}, and a RoleBinding finds Roles of its own namespace only; write the binding there, or make it a ClusterRole`
-        : `${roleRef.name} is a ${kind}${role === undefined ? ' of Kubernetes' : ' here'}, and the binding looks for a ${roleRef.kind}: its subjects get nothing; write kind: ${kind}`,
+        ? tell`${roleRef.name} is a Role${where}, and a RoleBinding finds Roles of its own namespace only; write the binding there, or make it a ClusterRole`
+        : tell`${roleRef.name} is a ${kind}${role === undefined ? tell` of Kubernetes` : tell` here`}, and the binding looks for a ${roleRef.kind}: its subjects get nothing; write kind: ${kind}`,
     related:
       role === undefined
         ? []
@@ -141,16 +142,16 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   if (found.kind === undefined) {
     return [
       {
-        title: 'Bind a role of the namespace',
+        title: tell`Bind a role of the namespace`,
         safe: false,
-        refusal: 'Which of the two namespaces is meant is not known',
+        refusal: tell`Which of the two namespaces is meant is not known`,
       },
     ];
   }
   const path = [...binding.facts.path, 'roleRef'];
   return [
     changeOffer(finding, context, {
-      title: `Write kind: ${found.kind} (delete a binding that is in the cluster first)`,
+      title: tell`Write kind: ${found.kind} (delete a binding that is in the cluster first)`,
       safe: false,
       preferred: true,
       touches: [path],

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { SubjectFacts } from '../../workspace/facts.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
@@ -71,9 +72,9 @@ function checkResource(binding: PlacedResource, context: WorkspaceContext): void
     const namespaces = [...new Set(elsewhere.map((other) => other.facts.namespace))];
     context.report({
       range: subject.nameSite.range,
-      message: `No ServiceAccount ${subject.name} is here in namespace ${asked}, only in ${namespaces.join(', ')}; write the namespace of the one that is meant`,
+      message: tell`No ServiceAccount ${subject.name} is here in namespace ${asked}, only in ${namespaces.join(', ')}; write the namespace of the one that is meant`,
       related: elsewhere.slice(0, 3).map((other) => ({
-        message: `ServiceAccount ${subject.name} of namespace ${other.facts.namespace ?? ''}`,
+        message: tell`ServiceAccount ${subject.name} of namespace ${other.facts.namespace ?? ''}`,
         document: other.document,
         path: other.facts.site.path,
       })),
@@ -113,14 +114,14 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
     if (namespaces.size > 1)
       return [
         {
-          title: 'Write the namespace',
+          title: tell`Write the namespace`,
           safe: false,
-          refusal: 'Several namespaces have a ServiceAccount of that name',
+          refusal: tell`Several namespaces have a ServiceAccount of that name`,
         },
       ];
     return [
       changeOffer(finding, context, {
-        title: `Write namespace: ${namespace}`,
+        title: tell`Write namespace: ${namespace}`,
         safe: false,
         preferred: true,
         touches: [path],

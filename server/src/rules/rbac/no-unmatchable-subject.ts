@@ -2,6 +2,7 @@ import { githubActions } from '../../identity/issuers/github-actions.ts';
 import { gitlabCi } from '../../identity/issuers/gitlab-ci.ts';
 import type { ScopedSubject } from '../../identity/issuers/pattern.ts';
 import { defaultUserName, prefixesFor } from '../../identity/issuers/subject-names.ts';
+import { tell } from '../../words/tell.ts';
 import type { SubjectFacts } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { at, isMap } from '../../yaml/access.ts';
@@ -111,13 +112,13 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const { meant, scoped } = found;
   if (subject !== undefined && scoped !== undefined) return scopedOffers(finding, context, subject, scoped);
   if (meant === undefined)
-    return [{ title: 'Write who was meant', safe: false, refusal: 'Who was meant is not certain' }];
+    return [{ title: tell`Write who was meant`, safe: false, refusal: tell`Who was meant is not certain` }];
   const swap = 'kind' in meant;
   return [
     changeOffer(finding, context, {
       title: swap
-        ? `Write kind: ${meant.kind}`
-        : `Write ServiceAccount ${meant.name} of namespace ${meant.namespace}`,
+        ? tell`Write kind: ${meant.kind}`
+        : tell`Write ServiceAccount ${meant.name} of namespace ${meant.namespace}`,
       safe: false,
       preferred: true,
       touches: [path],

@@ -1,3 +1,4 @@
+import { phrase } from '../../words/tell.ts';
 import { grantRule } from './grants/grant-rule.ts';
 import { exampleRole } from './role/example.ts';
 
@@ -37,8 +38,8 @@ It is also what most developers and every deployment tool need, therefore this i
       group: '',
       resources: ['pods', 'replicationcontrollers'],
       verbs: ['create'],
-      effect: 'run Pods as any ServiceAccount in reach, with any Secret mounted',
-      advice: 'Keep stronger ServiceAccounts in another namespace',
+      effect: phrase('run Pods as any ServiceAccount in reach, with any Secret mounted'),
+      advice: phrase('Keep stronger ServiceAccounts in another namespace'),
       weight: 2,
       namespaced: true,
     },
@@ -46,8 +47,8 @@ It is also what most developers and every deployment tool need, therefore this i
       group: '',
       resources: ['pods', 'replicationcontrollers'],
       verbs: ['update', 'patch'],
-      effect: 'swap the images of running Pods in reach',
-      advice: 'Leave it to a controller',
+      effect: phrase('swap the images of running Pods in reach'),
+      advice: phrase('Leave it to a controller'),
       weight: 1,
       namespaced: true,
     },
@@ -55,8 +56,8 @@ It is also what most developers and every deployment tool need, therefore this i
       group: 'apps',
       resources: ['daemonsets', 'deployments', 'replicasets', 'statefulsets'],
       verbs: ['create', 'update', 'patch'],
-      effect: 'run Pods as any ServiceAccount in reach, with any Secret mounted',
-      advice: 'Keep stronger ServiceAccounts in another namespace',
+      effect: phrase('run Pods as any ServiceAccount in reach, with any Secret mounted'),
+      advice: phrase('Keep stronger ServiceAccounts in another namespace'),
       weight: 2,
       namespaced: true,
     },
@@ -64,8 +65,8 @@ It is also what most developers and every deployment tool need, therefore this i
       group: 'batch',
       resources: ['jobs', 'cronjobs'],
       verbs: ['create', 'update', 'patch'],
-      effect: 'run Pods as any ServiceAccount in reach, with any Secret mounted',
-      advice: 'Keep stronger ServiceAccounts in another namespace',
+      effect: phrase('run Pods as any ServiceAccount in reach, with any Secret mounted'),
+      advice: phrase('Keep stronger ServiceAccounts in another namespace'),
       weight: 2,
       namespaced: true,
     },

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { RoleFacts } from '../../workspace/facts.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
@@ -74,10 +75,10 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
   if (roleRef?.kind !== 'ClusterRole' || namespace === undefined || subject === undefined) return;
   const role = onlyRole(roleRef.name, context.graph);
   if (role === undefined || scopesOf(role)?.every((scope) => scope === 'namespaced') !== true) return;
-  const others = subjects.length === 1 ? '' : ` and ${subjects.length - 1} more`;
+  const others = subjects.length === 1 ? '' : tell` and ${subjects.length - 1} more`;
   context.report({
     range: facts.site.range,
-    message: `${describeSubject(subject, facts)}${others} gets ${roleRef.name} in every namespace; if namespace ${namespace} is enough, write a RoleBinding there`,
+    message: tell`${describeSubject(subject, facts)}${others} gets ${roleRef.name} in every namespace; if namespace ${namespace} is enough, write a RoleBinding there`,
     confidence: role.rules.every(({ resourceNames }) => resourceNames.length > 0) ? 'medium' : 'low',
     data: [...facts.path],
   });

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { at, isMap } from '../../yaml/access.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
@@ -69,7 +70,7 @@ function checkResource({ facts }: PlacedResource, context: WorkspaceContext): vo
     if (account === undefined) continue;
     context.report({
       range: subject.nameSite.range,
-      message: `This User is ServiceAccount ${account.namespace}/${account.name}, whose name nothing checks in this form; write kind: ServiceAccount with name and namespace`,
+      message: tell`This User is ServiceAccount ${account.namespace}/${account.name}, whose name nothing checks in this form; write kind: ServiceAccount with name and namespace`,
       data: [...subject.path],
     });
   }
@@ -86,7 +87,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   if (subject === undefined || account === undefined || path === undefined || !isMap(node)) return [];
   return [
     changeOffer(finding, context, {
-      title: `Write ServiceAccount ${account.name} of namespace ${account.namespace}`,
+      title: tell`Write ServiceAccount ${account.name} of namespace ${account.namespace}`,
       safe: true,
       preferred: true,
       touches: [path],

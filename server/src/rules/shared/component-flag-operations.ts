@@ -1,5 +1,6 @@
 import type { Operation } from '../../edit/operations.ts';
 import type { ComponentFlag, ComponentFlags } from '../../kubernetes/component-flags/model.ts';
+import { ownValue } from '../../yaml/own-value.ts';
 
 /** Writes another value for a flag, where and as it is written; undefined where that cannot be told apart from its surroundings. */
 export function changeFlag(flag: ComponentFlag, value: string): readonly Operation[] | undefined {
@@ -103,7 +104,8 @@ export function addFlag(
     case 'pair':
       return [{ op: 'insertPair', path, key: name, value, ...(behind && { after: [behind.name] }) }];
     case 'field': {
-      const key = fields[name] ?? name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+      const key =
+        ownValue(fields, name) ?? name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
       return [{ op: 'insertPair', path, key, value: fieldValue(value) }];
     }
     case 'none':

@@ -1,5 +1,6 @@
 import { editDocument } from '../../edit/edit-document.ts';
 import type { Operation } from '../../edit/operations.ts';
+import { tell } from '../../words/tell.ts';
 import type { EmbeddedDocument } from '../../workspace/embedded.ts';
 import { rewriteText } from './rewrite-text.ts';
 
@@ -15,6 +16,6 @@ export function editEmbedded(
   if (!result.ok) return result;
   const rewritten = rewriteText(host, result.edits);
   return rewritten === undefined
-    ? { ok: false, reason: 'A template stands in the same value, so its text is not known' }
+    ? { ok: false, reason: tell`A template stands in the same value, so its text is not known` }
     : { ok: true, operations: rewritten };
 }

@@ -73,7 +73,8 @@ function tokenFile(
         (source) => source.type === 'serviceAccountToken' && audienceOf(source.audience) === audience,
       );
     if (token?.type !== 'serviceAccountToken' || token.tokenPath === undefined) continue;
-    if (mountPath !== undefined && !subPath) return `${mountPath.replace(/\/+$/, '')}/${token.tokenPath}`;
+    if (mountPath !== undefined && !subPath)
+      return `${mountPath.replace(/(?<!\/)\/+$/, '')}/${token.tokenPath}`;
   }
   return undefined;
 }

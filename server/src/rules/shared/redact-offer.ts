@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { DocumentKey } from '../../workspace/document-key.ts';
 import type { ReadableText } from '../../workspace/texts.ts';
 import type { FixOffer } from '../rule.ts';
@@ -11,14 +12,18 @@ export function redactOffer(
   end: number,
   what: string,
 ): FixOffer {
-  const title = `Redact the ${what} (and revoke it: the history keeps it)`;
+  const title = tell`Redact the ${what} (and revoke it: the history keeps it)`;
   const operations = redactText(place, start, end);
   if (operations === undefined) {
-    return { title, safe: false, refusal: 'A template stands in the same value, so its text is not known' };
+    return {
+      title,
+      safe: false,
+      refusal: tell`A template stands in the same value, so its text is not known`,
+    };
   }
   return {
     title,
     safe: false,
-    plan: () => ({ changes: [{ type: 'edit', document, operations, label: `Redact the ${what}` }] }),
+    plan: () => ({ changes: [{ type: 'edit', document, operations, label: tell`Redact the ${what}` }] }),
   };
 }

@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { outerRange } from '../../workspace/embedded.ts';
 import { at } from '../../yaml/access.ts';
 import type { ParsedDocument } from '../../yaml/located.ts';
@@ -83,7 +84,7 @@ stringData:
           config !== undefined && node !== undefined
             ? outerRange(document, config, node.range)
             : text.scalar.range,
-        message: `${field} of Argo CD ${type} ${name ?? ''} works for everybody who reads this file until it is revoked; ${instead(document, credential)}`,
+        message: tell`${field} of Argo CD ${type} ${name ?? ''} works for everybody who reads this file until it is revoked; ${instead(document, credential)}`,
         resource: { apiVersion, kind, namespace, name },
         data: { credential: index, field },
       });
@@ -94,15 +95,15 @@ stringData:
 
 function instead(document: ParsedDocument, credential: ArgoCredential): string {
   if (credential.type !== 'cluster')
-    return 'use a GitHub App or workload identity, or keep it in a secret store';
+    return tell`use a GitHub App or workload identity, or keep it in a secret store`;
   switch (argoPlatform(document, credential.resource.path)) {
     case 'eks':
-      return 'use awsAuthConfig';
+      return tell`use awsAuthConfig`;
     case 'gke':
     case 'aks':
-      return 'use execProviderConfig with argocd-k8s-auth';
+      return tell`use execProviderConfig with argocd-k8s-auth`;
     default:
-      return 'use awsAuthConfig or execProviderConfig, or keep it in a secret store';
+      return tell`use awsAuthConfig or execProviderConfig, or keep it in a secret store`;
   }
 }
 
@@ -125,7 +126,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
     argoOffer(
       finding.document,
       config,
-      'Redact the credential (and revoke it: the history keeps it)',
+      tell`Redact the credential (and revoke it: the history keeps it)`,
       [{ op: 'replaceScalar', path, value: redacted }],
       false,
     ),

@@ -1,4 +1,5 @@
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { defaultTokenPath } from '../../workspace/api-use.ts';
 import type { VolumeFacts } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
@@ -97,18 +98,20 @@ function missingFiles(volume: VolumeFacts): readonly string[] {
 }
 
 function incompleteMessage(volume: VolumeFacts): string {
-  const missing = missingFiles(volume).join(' and ');
-  const what = `Volume ${volume.name} takes the place of the token directory but has no ${missing}`;
+  const missing = missingFiles(volume).join(tell` and `);
+  const what = tell`Volume ${volume.name} takes the place of the token directory but has no ${missing}`;
   return missing === 'namespace'
-    ? `${what}, from which clients take their own namespace; add a downwardAPI source`
-    : `${what}, without which client libraries cannot reach the API server; add the ${missing === 'token' ? 'file' : 'sources'}`;
+    ? tell`${what}, from which clients take their own namespace; add a downwardAPI source`
+    : missing === 'token'
+      ? tell`${what}, without which client libraries cannot reach the API server; add the file`
+      : tell`${what}, without which client libraries cannot reach the API server; add the sources`;
 }
 
 function nearMessage({ container, mount, volume }: PlacedMount, near: 'other-spelling' | 'inside'): string {
-  const what = `${mount.mountPath} in container ${container.name ?? ''}`;
+  const what = tell`${mount.mountPath} in container ${container.name ?? ''}`;
   return near === 'other-spelling'
-    ? `${what} is not spelt as ${defaultTokenPath}, so the API server mounts its own token over volume ${volume?.name ?? mount.volume}; write the path exactly`
-    : `${what} lies in the read-only directory that the API server mounts by itself; mount the whole directory ${defaultTokenPath}, or use a path elsewhere`;
+    ? tell`${what} is not spelt as ${defaultTokenPath}, so the API server mounts its own token over volume ${volume?.name ?? mount.volume}; write the path exactly`
+    : tell`${what} lies in the read-only directory that the API server mounts by itself; mount the whole directory ${defaultTokenPath}, or use a path elsewhere`;
 }
 
 function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
@@ -137,9 +140,9 @@ function completion(site: PodSite, volume: VolumeFacts, expirationSeconds: numbe
   if (missing.includes('token') && token !== undefined) {
     return podOffer(
       site,
-      'Write the token to the file token',
+      tell`Write the token to the file token`,
       isShared(site.root, list)
-        ? refused('The volume is shared through a YAML anchor or merge key')
+        ? refused(tell`The volume is shared through a YAML anchor or merge key`)
         : converted([
             {
               op: 'replaceScalar',
@@ -157,9 +160,9 @@ function completion(site: PodSite, volume: VolumeFacts, expirationSeconds: numbe
   }
   return podOffer(
     site,
-    `Add ${missing.join(' and ')} to volume ${volume.name}`,
+    tell`Add ${missing.join(tell` and `)} to volume ${volume.name}`,
     isShared(site.root, list)
-      ? refused('The volume is shared through a YAML anchor or merge key')
+      ? refused(tell`The volume is shared through a YAML anchor or merge key`)
       : converted(appendSources(volume, missing, expirationSeconds)),
     { preferred: true },
   );
@@ -167,7 +170,7 @@ function completion(site: PodSite, volume: VolumeFacts, expirationSeconds: numbe
 
 /** With the path the volume takes the place of the directory, so that it gets the files which clients look for there. */
 function exactPath(site: PodSite, { mount, volume }: PlacedMount, expirationSeconds: number): FixOffer {
-  const title = `Mount volume ${volume?.name ?? mount.volume} at exactly ${defaultTokenPath}`;
+  const title = tell`Mount volume ${volume?.name ?? mount.volume} at exactly ${defaultTokenPath}`;
   const path = [...mount.path, 'mountPath'];
   const missing =
     volume?.projected?.some((source) => source.type === 'serviceAccountToken') === true
@@ -180,7 +183,7 @@ function exactPath(site: PodSite, { mount, volume }: PlacedMount, expirationSeco
     site,
     title,
     shared
-      ? refused('The mount or its volume is shared through a YAML anchor or merge key')
+      ? refused(tell`The mount or its volume is shared through a YAML anchor or merge key`)
       : converted([
           { op: 'replaceScalar', path, value: defaultTokenPath },
           ...(volume === undefined ? [] : appendSources(volume, missing, expirationSeconds)),

@@ -6,6 +6,7 @@ import {
   type PositionedCredential,
 } from '../../identity/credentials/flags.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { placeInWords } from '../../workspace/place-in-words.ts';
 import { type ReadableText, textsIn } from '../../workspace/texts.ts';
 import { at, stringAt } from '../../yaml/access.ts';
@@ -91,7 +92,7 @@ spec:
         if (known.some((match) => match.start < end && start < match.end)) continue;
         context.report({
           ...placeOfReport(document, text, start, end),
-          message: `Credential behind ${by} in ${placeInWords(document, text.path)} is shown to all who can read the object${isArgument(text) ? ' or list processes; take it from a file or write $(NAME) with a variable from a Secret' : '; take it from a Secret'}`,
+          message: tell`Credential behind ${by} in ${placeInWords(document, text.path)} is shown to all who can read the object${isArgument(text) ? tell` or list processes; take it from a file or write $(NAME) with a variable from a Secret` : tell`; take it from a Secret`}`,
         });
       }
     }

@@ -1,4 +1,5 @@
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { type AccountReach, accountReach } from '../../workspace/account-reach.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { type TokenState, tokenStateOf } from '../../workspace/token-state.ts';
@@ -73,15 +74,15 @@ function isStaticControlPlane({ facts }: PlacedResource): boolean {
 
 function message(workload: PlacedResource, { automount }: TokenState, reach: AccountReach): string {
   const grant = reach.grants.find(({ byName }) => byName) ?? reach.grants[0];
-  const how = automount.decidedBy === 'pod' ? 'asks for' : 'gets';
-  const what = `${titleOf(workload)} ${how} a token of the shared ServiceAccount default${grant === undefined ? '' : ` (${describeGrant(grant)})`}`;
-  if (grant?.byName === true) return `${what}; give it a ServiceAccount of its own and bind that`;
+  const how = automount.decidedBy === 'pod' ? tell`asks for` : tell`gets`;
+  const what = tell`${titleOf(workload)} ${how} a token of the shared ServiceAccount default${grant === undefined ? '' : ` (${describeGrant(grant)})`}`;
+  if (grant?.byName === true) return tell`${what}; give it a ServiceAccount of its own and bind that`;
   if (automount.decidedBy === 'pod')
-    return `${what}; give it a ServiceAccount of its own with serviceAccountName`;
+    return tell`${what}; give it a ServiceAccount of its own with serviceAccountName`;
   const use = apiUseOf(workload);
   return use === undefined
-    ? `${what}, and nothing here shows a use of it; write automountServiceAccountToken: false`
-    : `${what}, and ${use}; if it talks to the API server, give it a ServiceAccount of its own, else write automountServiceAccountToken: false`;
+    ? tell`${what}, and nothing here shows a use of it; write automountServiceAccountToken: false`
+    : tell`${what}, and ${use}; if it talks to the API server, give it a ServiceAccount of its own, else write automountServiceAccountToken: false`;
 }
 
 function severityOf({ level, power }: AccountReach): Severity {

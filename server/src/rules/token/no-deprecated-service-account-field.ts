@@ -1,5 +1,6 @@
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
 import { readResources } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
 import { isShared } from '../shared/shared-nodes.ts';
 import { type AccountField, deprecatedAccountField } from './effective/account-field.ts';
@@ -26,6 +27,7 @@ export const noDeprecatedServiceAccountField = defineRule({
     confidence: 'high',
     preset: 'recommended',
     needsCompleteResource: false,
+    forManifestsOnly: true,
     kinds: podBearingKinds.filter((kind) => kind !== 'List'),
     triggers: [],
     covers: ['TOK-05', 'TOK-06'],
@@ -49,7 +51,8 @@ export const noDeprecatedServiceAccountField = defineRule({
       ].join('\n'),
       bad: { yaml: spec('  serviceAccount: build\n') },
       good: { yaml: spec('  serviceAccountName: build\n') },
-      whenToTurnOff: 'Where manifests are dumps of cluster objects, which always carry both fields.',
+      whenToTurnOff:
+        'Where manifests are made from objects of a cluster, which always carry both fields, and only lose their `uid`.',
     },
   },
   checkDocument,
@@ -64,6 +67,8 @@ function checkDocument(context: DocumentContext): void {
       range: field.deprecated.key.range,
       message: messageOf(field),
       ...(field.relation === 'different' && { severity: 'warning' as const }),
+      // The API server gives both fields, with the same name.
+      byHand: field.relation !== 'same',
       resource,
       data: [...resource.path],
     });
@@ -73,13 +78,13 @@ function checkDocument(context: DocumentContext): void {
 function messageOf({ relation, deprecatedName = '', currentName = '' }: AccountField): string {
   switch (relation) {
     case 'different':
-      return `serviceAccount: ${deprecatedName} is overruled by serviceAccountName: ${currentName}, which the Pods run as; remove the deprecated field`;
+      return tell`serviceAccount: ${deprecatedName} is overruled by serviceAccountName: ${currentName}, which the Pods run as; remove the deprecated field`;
     case 'same':
-      return 'The deprecated field serviceAccount repeats serviceAccountName; remove it';
+      return tell`The deprecated field serviceAccount repeats serviceAccountName; remove it`;
     case 'unknown':
-      return 'The deprecated field serviceAccount is overruled by serviceAccountName wherever both are set; remove it';
+      return tell`The deprecated field serviceAccount is overruled by serviceAccountName wherever both are set; remove it`;
     default:
-      return 'The field serviceAccount is deprecated, and tools that look for the current one see no name; write serviceAccountName';
+      return tell`The field serviceAccount is deprecated, and tools that look for the current one see no name; write serviceAccountName`;
   }
 }
 
@@ -91,13 +96,13 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const path = [...field.specPath, 'serviceAccount'];
   const rename = field.relation === 'alone';
   const title = rename
-    ? 'Rename serviceAccount to serviceAccountName'
-    : 'Remove the deprecated field serviceAccount';
+    ? tell`Rename serviceAccount to serviceAccountName`
+    : tell`Remove the deprecated field serviceAccount`;
   // In a patch or template the other field may come from elsewhere, and then a rename would overrule it.
   const safe = field.relation !== 'unknown' && resource?.completeness === 'complete';
-  if (document.broken) return [{ title, safe, refusal: 'The document has syntax errors' }];
+  if (document.broken) return [{ title, safe, refusal: tell`The document has syntax errors` }];
   if (isShared(document.root, path))
-    return [{ title, safe, refusal: 'The field is shared through a YAML anchor or merge key' }];
+    return [{ title, safe, refusal: tell`The field is shared through a YAML anchor or merge key` }];
   const replaced = field.current === undefined ? [] : [[...field.specPath, 'serviceAccountName']];
   return [
     {

@@ -1,4 +1,5 @@
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { defaultTokenPath } from '../../workspace/api-use.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import {
@@ -50,10 +51,10 @@ function checkResource(workload: PlacedResource, context: WorkspaceContext): voi
   if (state === undefined || confidence === undefined) return;
   for (const token of doubledTokens(state)) {
     const lifetime = token.source.expirationSeconds;
-    const own = lifetime?.known === true ? `, which asks for ${lifetime.value} seconds,` : '';
+    const own = lifetime?.known === true ? tell`, which asks for ${lifetime.value} seconds,` : '';
     context.report({
       range: token.source.range,
-      message: `Container ${token.container.name ?? ''} sees this token${own} and beside it the automatically mounted one for the same API server, valid for a year; write automountServiceAccountToken: false`,
+      message: tell`Container ${token.container.name ?? ''} sees this token${own} and beside it the automatically mounted one for the same API server, valid for a year; write automountServiceAccountToken: false`,
       confidence,
       related: relatedSites(state, undefined),
       data: [...workload.facts.path],

@@ -1,4 +1,5 @@
 import { podBearingKinds, podOf } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { at, items, stringAt } from '../../yaml/access.ts';
 import type { Located, Path } from '../../yaml/located.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
@@ -69,7 +70,7 @@ spec:
             const { apiVersion, kind, namespace, name: owner } = resource;
             context.report({
               range: node.range,
-              message: `${name} makes git-sync run another program than git with the credentials of the repository; remove it`,
+              message: tell`${name} makes git-sync run another program than git with the credentials of the repository; remove it`,
               resource: { apiVersion, kind, namespace, name: owner },
               data: [...path],
             });
@@ -84,12 +85,17 @@ spec:
     if (!root || !isPath(data) || at(root, ...data) === undefined || isShared(root, data)) return [];
     return [
       {
-        title: 'Let git-sync run git',
+        title: tell`Let git-sync run git`,
         safe: false,
         preferred: true,
         plan: () => ({
           changes: [
-            { type: 'edit', document, operations: [{ op: 'removeItem', path: data }], label: 'Remove it' },
+            {
+              type: 'edit',
+              document,
+              operations: [{ op: 'removeItem', path: data }],
+              label: tell`Remove it`,
+            },
           ],
         }),
       },

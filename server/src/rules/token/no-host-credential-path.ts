@@ -1,5 +1,6 @@
 import { type PodLocation, podBearingKinds, podOf } from '../../kubernetes/pod-spec.ts';
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, items, stringAt } from '../../yaml/access.ts';
 import type { Located, Path } from '../../yaml/located.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
@@ -76,7 +77,7 @@ export const noHostCredentialPath = defineRule({
       for (const { path, node, holds, place } of hostMounts(location)) {
         context.report({
           range: node.range,
-          message: `Host path ${place} is where ${holds}, and whoever reads it acts as them; give the Pod an identity of its own and remove the volume`,
+          message: tell`Host path ${place} is where ${holds}, and whoever reads it acts as them; give the Pod an identity of its own and remove the volume`,
           resource,
           data: [...path],
         });
@@ -134,14 +135,14 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
     const paths = [volume.path, ...mountsOf(facts, volume.name).map(({ mount }) => mount.path)];
     const obstacle =
       workload.facts.completeness === 'broken'
-        ? 'The document has syntax errors'
+        ? tell`The document has syntax errors`
         : paths.some((path) => isShared(root, path))
-          ? 'The volume is shared through a YAML anchor or merge key'
+          ? tell`The volume is shared through a YAML anchor or merge key`
           : undefined;
     return [
       podOffer(
         { workload, pod: facts, root },
-        `Remove volume ${volume.name} and its mounts`,
+        tell`Remove volume ${volume.name} and its mounts`,
         obstacle === undefined ? converted([], paths) : refused(obstacle),
       ),
     ];

@@ -1,4 +1,5 @@
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { tokenStateOf } from '../../workspace/token-state.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
@@ -43,14 +44,14 @@ function checkResource(workload: PlacedResource, context: WorkspaceContext): voi
   if (confidence === undefined || state?.injectedInto.length === 0) return;
   const [account, another] = optingOutInFile(workload, context.graph);
   if (account === undefined) return;
-  const names = another === undefined ? titleOf(account) : `${titleOf(account)} and others`;
+  const names = another === undefined ? titleOf(account) : tell`${titleOf(account)} and others`;
   context.report({
     range: site.range,
-    message: `${titleOf(workload)} runs as ServiceAccount default and gets its token, since it does not name ${names}, which turns the token off; write serviceAccountName: ${account.facts.name}`,
+    message: tell`${titleOf(workload)} runs as ServiceAccount default and gets its token, since it does not name ${names}, which turns the token off; write serviceAccountName: ${account.facts.name}`,
     confidence,
     related: [
       {
-        message: `${titleOf(account)}, as which no Pod here runs`,
+        message: tell`${titleOf(account)}, as which no Pod here runs`,
         document: account.document,
         path: (account.facts.serviceAccount?.automountSite ?? account.facts.site).path,
       },
@@ -86,7 +87,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   return [
     ...accounts.map((account) => {
       const name = account.facts.name ?? '';
-      return podOffer(site, `Run the Pods as ServiceAccount ${name}`, nameAccount(site, name), {
+      return podOffer(site, tell`Run the Pods as ServiceAccount ${name}`, nameAccount(site, name), {
         preferred: accounts.length === 1,
       });
     }),

@@ -1,5 +1,6 @@
 import type { Operation } from '../../edit/operations.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { defaultTokenPath } from '../../workspace/api-use.ts';
 import type { PodFacts, VolumeFacts } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
@@ -27,6 +28,7 @@ export const noInjectedTokenVolume = defineRule({
     confidence: 'high',
     preset: 'recommended',
     needsCompleteResource: false,
+    forManifestsOnly: true,
     kinds: podBearingKinds.filter((kind) => kind !== 'List'),
     triggers: [],
     covers: [],
@@ -50,12 +52,18 @@ function checkResource(workload: PlacedResource, context: WorkspaceContext): voi
       range: volume.range,
       message:
         mounted === 'no'
-          ? `Volume ${volume.name} is copied from a cluster and brings back, for a year, the token that automountServiceAccountToken: false refuses; remove it, or project a token of an hour under another name`
-          : `Volume ${volume.name} is what the API server injects into every Pod by itself, copied from a cluster; remove it and its mounts`,
+          ? tell`Volume ${volume.name} is copied from a cluster and brings back, for a year, the token that automountServiceAccountToken: false refuses; remove it, or project a token of an hour under another name`
+          : tell`Volume ${volume.name} is what the API server injects into every Pod by itself, copied from a cluster; remove it and its mounts`,
       ...(mounted === 'no' && { severity: 'warning' as const }),
+      byHand: !isInjectedByServer(workload),
       data: [...volume.path],
     });
   }
+}
+
+/** Only Pods are given it, and none that refuses it itself; its ServiceAccount may have begun to refuse it later. */
+function isInjectedByServer({ facts: { kind, pod } }: PlacedResource): boolean {
+  return kind === 'Pod' && !(pod?.automount?.known === true && !pod.automount.value);
 }
 
 function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
@@ -67,12 +75,12 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
     if (pod === undefined || volume === undefined) continue;
     const paths = [volume.path, ...mountsOf(pod, volume.name).map(({ mount }) => mount.path)];
     let outcome: Outcome = converted([], paths);
-    if (completeness === 'broken') outcome = refused('The document has syntax errors');
+    if (completeness === 'broken') outcome = refused(tell`The document has syntax errors`);
     else if (paths.some((path) => isShared(root, path)))
-      outcome = refused('The volume is shared through a YAML anchor or merge key');
+      outcome = refused(tell`The volume is shared through a YAML anchor or merge key`);
     const mounted = tokenStateOf(workload, context.graph)?.automount.mounted;
     const site: PodSite = { workload, pod, root };
-    const remove = podOffer(site, `Remove volume ${volume.name} and its mounts`, outcome, {
+    const remove = podOffer(site, tell`Remove volume ${volume.name} and its mounts`, outcome, {
       safe: completeness === 'complete' && mounted === 'yes' && isAsInjected(pod, volume, root),
       preferred: mounted !== 'no',
     });
@@ -96,7 +104,7 @@ function keepOffer(site: PodSite, volume: VolumeFacts, removal: Outcome, context
   }
   return podOffer(
     site,
-    `Keep the volume as ${name}, with a token of ${seconds} seconds`,
+    tell`Keep the volume as ${name}, with a token of ${seconds} seconds`,
     removal.ok ? converted(operations) : removal,
     { preferred: true },
   );

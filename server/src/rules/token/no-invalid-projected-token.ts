@@ -1,5 +1,6 @@
 import { displayText } from '../../identity/jwt/display.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { at, items } from '../../yaml/access.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
 import { tokenSeconds } from '../shared/mount-token.ts';
@@ -54,16 +55,16 @@ function checkLifetime(source: TokenSource, context: DocumentContext): void {
   const report = (range: readonly [number, number], why: string, instead: string): void =>
     context.report({
       range,
-      message: `expirationSeconds of the projected token in ${volumeTitle(source)} ${why}: the API server refuses the Pod; ${instead}`,
+      message: tell`expirationSeconds of the projected token in ${volumeTitle(source)} ${why}: the API server refuses the Pod; ${instead}`,
       resource: resourceName(source.resource),
       data: sourceData(source, 'lifetime'),
     });
   if (lifetime.kind === 'unreadable') {
-    report(lifetime.node.range, 'is no whole number', 'write a number of seconds without quotes');
+    report(lifetime.node.range, tell`is no whole number`, tell`write a number of seconds without quotes`);
   } else if (lifetime.kind === 'seconds' && lifetime.seconds < shortestLifetime) {
-    report(lifetime.node.range, 'is less than 10 minutes', `write ${shortestLifetime} or more`);
+    report(lifetime.node.range, tell`is less than 10 minutes`, tell`write ${shortestLifetime} or more`);
   } else if (lifetime.kind === 'seconds' && lifetime.seconds > longestLifetime) {
-    report(lifetime.node.range, 'is more than 2^32', 'write 3600');
+    report(lifetime.node.range, tell`is more than 2^32`, tell`write 3600`);
   }
 }
 
@@ -71,22 +72,18 @@ function checkPath(source: TokenSource, context: DocumentContext): void {
   const { completeness } = source.resource;
   const fault = pathFault(source.node, source.node.range, completeness === 'complete');
   if (fault === undefined) return;
-  const refused = isRefused(fault.why, context.kubernetesMinor);
+  const refused = fault.nothing || context.kubernetesMinor >= pathsCheckedSince;
   context.report({
     range: fault.range,
-    message: `The path of the projected token in ${volumeTitle(source)} ${fault.why}: ${
+    message: tell`The path of the projected token in ${volumeTitle(source)} ${fault.why}: ${
       refused
-        ? 'the API server refuses the Pod'
-        : `the API server refuses the Pod from 1.${pathsCheckedSince} on`
+        ? tell`the API server refuses the Pod`
+        : tell`the API server refuses the Pod from 1.${pathsCheckedSince} on`
     }; write path: ${displayText(fault.path, longestPath)}`,
     severity: refused ? 'error' : 'warning',
     resource: resourceName(source.resource),
     data: sourceData(source, 'path'),
   });
-}
-
-function isRefused(why: string, kubernetesMinor: number): boolean {
-  return why === 'is missing' || why === 'is empty' || kubernetesMinor >= pathsCheckedSince;
 }
 
 function checkClash(source: TokenSource, context: DocumentContext): void {
@@ -96,12 +93,12 @@ function checkClash(source: TokenSource, context: DocumentContext): void {
   if (clash === undefined || node === undefined) return;
   context.report({
     range: node.range,
-    message: `Two sources of ${volumeTitle(source)} write the file ${displayText(clash.file, longestPath)}, and the API server does not complain: the later one silently wins; give the token a path of its own`,
+    message: tell`Two sources of ${volumeTitle(source)} write the file ${displayText(clash.file, longestPath)}, and the API server does not complain: the later one silently wins; give the token a path of its own`,
     severity: 'warning',
     resource: resourceName(source.resource),
     related: [
       {
-        message: 'The other source of that file',
+        message: tell`The other source of that file`,
         path: [...source.listPath, clash.wins === source.index ? clash.loses : clash.wins],
       },
     ],
@@ -131,7 +128,7 @@ function lifetimeOffers(source: TokenSource, finding: Finding, context: FixConte
       : Math.max(meant, shortestLifetime);
   const value = tokenSeconds(wanted);
   const path = [...source.path, 'expirationSeconds'];
-  const title = `Ask for a token of ${value} seconds`;
+  const title = tell`Ask for a token of ${value} seconds`;
   return [
     editOffer(
       finding,
@@ -148,13 +145,13 @@ function pathOffers(source: TokenSource, finding: Finding, context: FixContext):
   if (fault === undefined) return [];
   const path = [...source.path, 'path'];
   const value = fault.path;
-  const safe = isRefused(fault.why, context.kubernetesMinor);
+  const safe = fault.nothing || context.kubernetesMinor >= pathsCheckedSince;
   const exists = at(source.node, 'path') !== undefined;
   return [
     editOffer(
       finding,
       context,
-      { title: `Write the token to ${value}`, safe, preferred: true },
+      { title: tell`Write the token to ${value}`, safe, preferred: true },
       [source.path],
       [
         exists
@@ -177,7 +174,7 @@ function clashOffers(source: TokenSource, finding: Finding, context: FixContext)
     editOffer(
       finding,
       context,
-      { title: `Write this token to ${name}`, safe: false, preferred: true },
+      { title: tell`Write this token to ${name}`, safe: false, preferred: true },
       [source.path],
       [{ op: 'replaceScalar', path: [...source.path, 'path'], value: name }],
     ),
@@ -189,7 +186,7 @@ function clashOffers(source: TokenSource, finding: Finding, context: FixContext)
     editOffer(
       finding,
       context,
-      { title: `Remove the source of ${clash.file} that the later one covers`, safe: true },
+      { title: tell`Remove the source of ${clash.file} that the later one covers`, safe: true },
       [loser],
       [{ op: 'removeItem', path: loser }],
     ),

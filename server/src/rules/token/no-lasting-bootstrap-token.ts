@@ -1,5 +1,6 @@
 import { isPlaceholder } from '../../identity/credentials/placeholder.ts';
 import type { KubernetesResource } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import type { BindingFacts } from '../../workspace/facts.ts';
 import { decodedText } from '../../workspace/texts.ts';
 import { at, isMap, isScalar, pair, stringAt } from '../../yaml/access.ts';
@@ -90,7 +91,7 @@ stringData:
         const key = pair(at(node, secret.map), 'token-secret')?.key;
         context.report({
           range: key?.range ?? resource.kindNode.range,
-          message: `Bootstrap token ${name ?? ''} has no expiration, so it joins nodes for ever${isLiteral ? ' for everybody who reads this file' : ''}; add expiration, kubeadm takes one day`,
+          message: tell`Bootstrap token ${name ?? ''} has no expiration, so it joins nodes for ever${isLiteral ? tell` for everybody who reads this file` : ''}; add expiration, kubeadm takes one day`,
           resource: where,
           data: { path: [...path], map: secret.map },
         });
@@ -100,7 +101,7 @@ stringData:
         if (group === '' || groupPattern.test(group) || isPlaceholder(group)) continue;
         context.report({
           range: groups?.node.range ?? resource.kindNode.range,
-          message: `auth-extra-groups of ${name ?? ''} holds ${group.slice(0, 60)}, so the API server refuses the token; only groups below ${maximumGroup} are allowed`,
+          message: tell`auth-extra-groups of ${name ?? ''} holds ${group.slice(0, 60)}, so the API server refuses the token; only groups below ${maximumGroup} are allowed`,
           severity: 'error',
           resource: where,
         });
@@ -117,7 +118,7 @@ stringData:
       if (first === undefined) continue;
       context.report({
         range: group.range,
-        message: `Bootstrap token ${facts.name ?? ''} is in group ${group.name}, which ${first.facts.kind} ${first.facts.name ?? ''} gives ${first.facts.binding?.roleRef?.name}; bind the group to what joining a node needs`,
+        message: tell`Bootstrap token ${facts.name ?? ''} is in group ${group.name}, which ${first.facts.kind} ${first.facts.name ?? ''} gives ${first.facts.binding?.roleRef?.name}; bind the group to what joining a node needs`,
         severity: 'error',
         related: bindings.map(({ document, facts: bound }) => ({
           message: `${bound.kind} ${bound.name ?? ''}`,
@@ -136,7 +137,7 @@ stringData:
     const target: Path = [...path, map];
     return [
       {
-        title: `Let it expire in one day (${tomorrow})`,
+        title: tell`Let it expire in one day (${tomorrow})`,
         safe: false,
         preferred: true,
         plan: () => ({
@@ -153,7 +154,7 @@ stringData:
                   after: ['token-secret'],
                 },
               ],
-              label: 'Add expiration',
+              label: tell`Add expiration`,
             },
           ],
         }),

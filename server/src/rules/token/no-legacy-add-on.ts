@@ -1,4 +1,5 @@
 import { podBearingKinds, podOf } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import type { Path } from '../../yaml/located.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
 import { isShared } from '../shared/shared-nodes.ts';
@@ -88,7 +89,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const pod = workload?.facts.pod;
   if (workload === undefined || pod === undefined) return [];
   const outcome = isShared(root, path)
-    ? refused('The list is shared through a YAML anchor or merge key')
+    ? refused(tell`The list is shared through a YAML anchor or merge key`)
     : converted([], [path]);
-  return [podOffer({ workload, pod, root }, 'Remove the flag', outcome, { preferred: true })];
+  return [podOffer({ workload, pod, root }, tell`Remove the flag`, outcome, { preferred: true })];
 }

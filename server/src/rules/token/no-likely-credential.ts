@@ -1,5 +1,6 @@
 import { looksRandom } from '../../identity/credentials/randomness.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import type { ParsedDocument } from '../../yaml/located.ts';
 import { defineRule } from '../rule.ts';
 import { staticKeysIn } from './cloud/static-keys.ts';
@@ -21,7 +22,7 @@ export const noLikelyCredential = defineRule({
     preset: 'strict',
     needsCompleteResource: false,
     pointsAtSecrets: true,
-    kinds: ['Secret', ...podBearingKinds.filter((kind) => kind !== 'List')],
+    kinds: ['Secret', 'Kustomization', 'Component', ...podBearingKinds.filter((kind) => kind !== 'List')],
     triggers: configMapTriggers,
     covers: ['TOK-20', 'TOK-22', 'TOK-23'],
     equivalents: [],
@@ -66,7 +67,7 @@ data:
       if (!looksRandom(value) || cloudKeyPaths(document).has(JSON.stringify(text.path))) continue;
       context.report({
         ...placeOfReport(document, text, start, end),
-        message: `${name} in ${where === 'env' ? 'env' : `this ${where}`} looks like a credential that everybody who reads this file can use; keep it in a secret store and ${where === 'Secret' ? 'sync or seal it' : 'refer to it'}`,
+        message: tell`${name} in ${where === 'env' ? 'env' : tell`this ${where}`} looks like a credential that everybody who reads this file can use; keep it in a secret store and ${where === 'Secret' ? tell`sync or seal it` : tell`refer to it`}`,
       });
     }
   },

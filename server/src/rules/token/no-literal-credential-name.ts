@@ -1,5 +1,6 @@
 import { looksRandom } from '../../identity/credentials/randomness.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { defineRule } from '../rule.ts';
 import { namedLiterals } from './credentials/named.ts';
 import { placeOfReport, textOffers } from './credentials/text-finding.ts';
@@ -66,7 +67,7 @@ spec:
       if (where === 'Secret' || looksRandom(value)) continue;
       context.report({
         ...placeOfReport(document, text, start, end),
-        message: `${name} in ${where === 'env' ? 'env' : `this ${where}`} holds a literal and by its name a credential; if it is one, read it from a Secret or a file`,
+        message: tell`${name} in ${where === 'env' ? 'env' : tell`this ${where}`} holds a literal and by its name a credential; if it is one, read it from a Secret or a file`,
       });
     }
   },

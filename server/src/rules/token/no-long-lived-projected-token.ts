@@ -1,4 +1,5 @@
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import {
   type DocumentContext,
   defineRule,
@@ -71,13 +72,13 @@ function checkDocument(context: DocumentContext): void {
       context.report({
         ...base,
         severity: 'error',
-        message: `expirationSeconds: 3607 in ${volumeTitle(source)} is the mark of injected tokens, for which the API server signs a whole year; write 3600`,
+        message: tell`expirationSeconds: 3607 in ${volumeTitle(source)} is the mark of injected tokens, for which the API server signs a whole year; write 3600`,
       });
     } else if (lifetime.seconds > most) {
-      const useless = lifetime.seconds > renewedAfter ? ', though the kubelet renews it after a day' : '';
+      const useless = lifetime.seconds > renewedAfter ? tell`, though the kubelet renews it after a day` : '';
       context.report({
         ...base,
-        message: `The projected token in ${volumeTitle(source)} lives ${durationInWords(lifetime.seconds)}${useless}: a copy of it works that long; write 3600`,
+        message: tell`The projected token in ${volumeTitle(source)} lives ${durationInWords(lifetime.seconds)}${useless}: a copy of it works that long; write 3600`,
       });
     }
   }
@@ -102,7 +103,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
     editOffer(
       finding,
       context,
-      { title: `Ask for a token of ${value} seconds`, safe: false, preferred: true },
+      { title: tell`Ask for a token of ${value} seconds`, safe: false, preferred: true },
       [path],
       [{ op: 'replaceScalar', path, value }],
     ),

@@ -1,5 +1,6 @@
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
 import { readResources } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
 import { isShared } from '../shared/shared-nodes.ts';
 import { malformedValues } from './cloud/malformed.ts';
@@ -57,9 +58,9 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const found = malformedValues(readResources(document)).find(({ path }) => JSON.stringify(path) === wanted);
   if (found?.repaired === undefined) return [];
   const { path, repaired, refused } = found;
-  const title = refused ? 'Put the value in quotes' : `Write "${repaired}"`;
+  const title = refused ? tell`Put the value in quotes` : tell`Write "${repaired}"`;
   if (isShared(document.root, path)) {
-    return [{ title, safe: false, refusal: 'The value is shared through a YAML anchor or merge key' }];
+    return [{ title, safe: false, refusal: tell`The value is shared through a YAML anchor or merge key` }];
   }
   return [
     {

@@ -1,6 +1,7 @@
 import type { Operation } from '../../edit/operations.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
 import { readResources } from '../../kubernetes/resource.ts';
+import { phrase, tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { at, isScalar, pairs } from '../../yaml/access.ts';
 import type { Located, Path } from '../../yaml/located.ts';
@@ -65,11 +66,15 @@ function checkDocument(context: DocumentContext): void {
 
 function message({ pair, as, on, belongs, resource }: Misplaced): string {
   const where =
-    on === 'account' ? 'the ServiceAccount' : on === 'pods' ? 'the Pod' : `the ${resource.kind} itself`;
+    on === 'account'
+      ? tell`the ServiceAccount`
+      : on === 'pods'
+        ? tell`the Pod`
+        : tell`the ${resource.kind} itself`;
   const key = pair.key.text;
   return belongs === 'account-annotation'
-    ? `${key} as ${as} of ${where} does nothing: the cloud reads it as an annotation of the ServiceAccount; move it there`
-    : `${key} as ${as} of ${where} does nothing: the webhook looks for it as a label of the Pods; write it to the labels of the pod template`;
+    ? tell`${key} as ${as} of ${where} does nothing: the cloud reads it as an annotation of the ServiceAccount; move it there`
+    : tell`${key} as ${as} of ${where} does nothing: the webhook looks for it as a label of the Pods; write it to the labels of the pod template`;
 }
 
 function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
@@ -98,14 +103,15 @@ function samePath(a: readonly unknown[], b: readonly unknown[]): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-const shared =
-  'The place is shared through a YAML anchor or merge key, so a change would reach other places too';
+const shared = phrase(
+  'The place is shared through a YAML anchor or merge key, so a change would reach other places too',
+);
 
 /** Unsafe like all of these: the Pods get an identity they did not have. */
 function moveLabel(found: Misplaced, { document, facts }: PlacedResource, root: Located): FixOffer {
   const { pod } = facts;
   if (pod === undefined) {
-    const title = 'Remove the label, which has no effect since version 1.0 of the webhook';
+    const title = tell`Remove the label, which has no effect since version 1.0 of the webhook`;
     if (isShared(root, found.path)) return { title, safe: false, refusal: shared };
     const change: Change = {
       type: 'edit',
@@ -115,7 +121,7 @@ function moveLabel(found: Misplaced, { document, facts }: PlacedResource, root: 
     };
     return { title, safe: false, preferred: true, plan: () => ({ changes: [change] }) };
   }
-  const title = `Move it to the labels of the Pods${afterApply[pod.update]}`;
+  const title = tell`Move it to the labels of the Pods${afterApply[pod.update]}`;
   if (isShared(root, found.path) || isShared(root, [...pod.path.slice(0, -1), 'metadata']))
     return { title, safe: false, refusal: shared };
   const operations = [removeKey(root, found.path), ...labelPods(root, pod)];
@@ -135,9 +141,9 @@ function moveAnnotation(
 ): FixOffer {
   const { facts, document } = owner;
   const { value } = found.pair;
-  const title = 'Move it to the annotations of the ServiceAccount';
+  const title = tell`Move it to the annotations of the ServiceAccount`;
   const refuse = (refusal: string): FixOffer => ({ title, safe: false, refusal });
-  if (!isScalar(value) || value.opaque) return refuse('The value comes from a template');
+  if (!isScalar(value) || value.opaque) return refuse(tell`The value comes from a template`);
   if (isShared(root, found.path)) return refuse(shared);
   const remove = removeKey(root, found.path);
   const { pod } = facts;
@@ -159,15 +165,16 @@ function moveAnnotation(
     };
   }
   if (facts.completeness !== 'complete' || !pod.serviceAccountName.known)
-    return refuse('Which ServiceAccount the Pods run as is not known here');
+    return refuse(tell`Which ServiceAccount the Pods run as is not known here`);
   const stated = pod.serviceAccountName.value;
   const account = stated === 'default' ? facts.name : stated;
-  if (account === undefined) return refuse('The workload has no name after which to call its ServiceAccount');
+  if (account === undefined)
+    return refuse(tell`The workload has no name after which to call its ServiceAccount`);
   const changed = annotateAccount(owner, account, { [found.pair.key.text]: value.text }, undefined, context);
   if (!changed.ok) return refuse(changed.reason);
   const operations = [remove, ...(stated === 'default' ? runAs(root, pod, account) : [])];
   return {
-    title: `Move it to the annotations of ServiceAccount ${account}${stated === 'default' ? afterApply[pod.update] : ''}`,
+    title: tell`Move it to the annotations of ServiceAccount ${account}${stated === 'default' ? afterApply[pod.update] : ''}`,
     safe: false,
     preferred: true,
     plan: () => ({ changes: [...changed.changes, { type: 'edit', document, operations, label: title }] }),

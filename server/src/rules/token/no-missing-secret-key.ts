@@ -1,4 +1,5 @@
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import type { Path } from '../../yaml/located.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
@@ -94,9 +95,9 @@ spec:
         if (keys.has(key)) continue;
         context.report({
           range: use.site.range,
-          message: `Secret ${use.secret} has no key ${key} (it has ${[...keys].slice(0, 4).join(', ')}${keys.size > 4 ? ', …' : ''}), so the container does not start; name a key it has or add this one`,
+          message: tell`Secret ${use.secret} has no key ${key} (it has ${[...keys].slice(0, 4).join(', ')}${keys.size > 4 ? ', …' : ''}), so the container does not start; name a key it has or add this one`,
           related: context.graph.inNamespace('Secret', use.secret, namespace).map(({ document, facts }) => ({
-            message: `Secret ${use.secret}`,
+            message: tell`Secret ${use.secret}`,
             document,
             path: facts.site.path,
           })),
@@ -153,7 +154,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   if (only === undefined || near.length > 1) return [];
   return [
     {
-      title: `Read key ${only}`,
+      title: tell`Read key ${only}`,
       safe: false,
       preferred: true,
       plan: () => ({
@@ -162,7 +163,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
             type: 'edit',
             document,
             operations: [{ op: 'replaceScalar', path: [...path.slice(0, -1), 'key'], value: only }],
-            label: `Read key ${only}`,
+            label: tell`Read key ${only}`,
           },
         ],
       }),

@@ -1,5 +1,6 @@
 import { isUserAndPassword } from '../../identity/credentials/flags.ts';
 import { couldBeCredential } from '../../identity/credentials/literal.ts';
+import { tell } from '../../words/tell.ts';
 import { type EmbeddedDocument, embeddedDocument } from '../../workspace/embedded.ts';
 import { decodedText, textsIn } from '../../workspace/texts.ts';
 import { at, isScalar, pairs, stringAt } from '../../yaml/access.ts';
@@ -88,7 +89,7 @@ spec:
         const verdict = judge(registry, user);
         context.report({
           ...placeInText(document, resource, embedded, place),
-          message: `Pull Secret ${resource.name ?? ''} ${verdict.what.replace('REGISTRY', registry)}; ${verdict.instead}`,
+          message: tell`Pull Secret ${resource.name ?? ''} ${verdict.what}; ${verdict.instead}`,
           ...(verdict.severity !== undefined && { severity: verdict.severity }),
         });
       }
@@ -107,7 +108,7 @@ interface Password {
 function passwordsOf(root: Located, key: string): readonly Password[] {
   const base: Path = key === '.dockercfg' ? [] : ['auths'];
   return pairs(at(root, ...base)).flatMap(({ key: host, value }): readonly Password[] => {
-    const registry = host.text.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+    const registry = host.text.replace(/^https?:\/\//, '').replace(/\/.*/s, '');
     const path: Path = [...base, host.text];
     const auth = stringAt(value, 'auth');
     const decoded = auth === undefined ? undefined : decodedText(auth);
@@ -132,31 +133,31 @@ interface Verdict {
 function judge(registry: string, user: string): Verdict {
   if (user === 'AWS') {
     return {
-      what: 'holds a password of REGISTRY that ends twelve hours after it was made',
-      instead: 'give the nodes AmazonEC2ContainerRegistryPullOnly and remove it',
+      what: tell`holds a password of ${registry} that ends twelve hours after it was made`,
+      instead: tell`give the nodes AmazonEC2ContainerRegistryPullOnly and remove it`,
       severity: 'info',
     };
   }
   if (user === '_json_key' || user === '_json_key_base64') {
     return {
-      what: 'holds the key of a Google service account (password of REGISTRY)',
-      instead: 'give the nodes the role Artifact Registry Reader and delete the key',
+      what: tell`holds the key of a Google service account (password of ${registry})`,
+      instead: tell`give the nodes the role Artifact Registry Reader and delete the key`,
       severity: 'error',
     };
   }
-  if (/\.dkr\.ecr\./.test(registry)) return cloud('AmazonEC2ContainerRegistryPullOnly');
-  if (/(?:^|\.)gcr\.io$|\.pkg\.dev$/.test(registry)) return cloud('Artifact Registry Reader');
-  if (/\.azurecr\.(?:io|cn|us)$/.test(registry)) return cloud('AcrPull');
+  if (/\.dkr\.ecr\./.test(registry)) return cloud('AmazonEC2ContainerRegistryPullOnly', registry);
+  if (/(?:^|\.)gcr\.io$|\.pkg\.dev$/.test(registry)) return cloud('Artifact Registry Reader', registry);
+  if (/\.azurecr\.(?:io|cn|us)$/.test(registry)) return cloud('AcrPull', registry);
   return {
-    what: 'holds the password of REGISTRY for everybody who reads this file',
-    instead: 'keep it in a secret store, or use a kubelet credential provider',
+    what: tell`holds the password of ${registry} for everybody who reads this file`,
+    instead: tell`keep it in a secret store, or use a kubelet credential provider`,
   };
 }
 
-function cloud(role: string): Verdict {
+function cloud(role: string, registry: string): Verdict {
   return {
-    what: 'holds a password of REGISTRY, from which nodes can pull without one',
-    instead: `give the nodes the role ${role} and remove the Secret`,
+    what: tell`holds a password of ${registry}, from which nodes can pull without one`,
+    instead: tell`give the nodes the role ${role} and remove the Secret`,
   };
 }
 
@@ -169,7 +170,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const text = textAt(parsed, data.host);
   const embedded: EmbeddedDocument | undefined = text && embeddedDocument(text);
   if (embedded === undefined || at(embedded.root, ...path) === undefined) return [];
-  const title = 'Redact the password (and change it: the history keeps it)';
+  const title = tell`Redact the password (and change it: the history keeps it)`;
   const owner = path.slice(0, -1);
   const auth = decodedText(stringAt(embedded.root, ...owner, 'auth') ?? '') ?? ':';
   const operations = pairs(at(embedded.root, ...owner)).flatMap(({ key, value }) => {
@@ -186,7 +187,9 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
       title,
       safe: false,
       plan: () => ({
-        changes: [{ type: 'edit', document, operations: edited.operations, label: 'Redact the password' }],
+        changes: [
+          { type: 'edit', document, operations: edited.operations, label: tell`Redact the password` },
+        ],
       }),
     },
   ];

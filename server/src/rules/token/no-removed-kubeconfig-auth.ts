@@ -1,5 +1,7 @@
+import { tell } from '../../words/tell.ts';
 import { at, isMap, items, pair, stringAt } from '../../yaml/access.ts';
 import type { Path } from '../../yaml/located.ts';
+import { ownValue } from '../../yaml/own-value.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
 import { type Kubeconfig, kubeconfigsIn, kubeconfigTriggers } from './kubeconfig/kubeconfigs.ts';
 import { hostInWords, kubeconfigOf, placeInKubeconfig } from './kubeconfig/report.ts';
@@ -92,13 +94,13 @@ function problemsOf(kubeconfig: Kubeconfig): readonly Problem[] {
     const base: Path = ['users', index, 'user'];
     const found: Problem[] = [];
     const provider = stringAt(entry, 'user', 'auth-provider', 'name') ?? '';
-    const plugin = providers[provider];
+    const plugin = ownValue(providers, provider);
     const exec = at(entry, 'user', 'exec');
     // With an exec block beside it, client-go uses neither: both is an error of its own, which the fix resolves as well.
     if (plugin !== undefined) {
       found.push({
         path: [...base, 'auth-provider', 'name'],
-        message: `auth-provider ${provider} of user ${user}${where} was removed from clients in 1.26, so nobody can log in; use the exec plugin ${plugin}`,
+        message: tell`auth-provider ${provider} of user ${user}${where} was removed from clients in 1.26, so nobody can log in; use the exec plugin ${plugin}`,
       });
     }
     if (!isMap(exec) || exec.open) return found;
@@ -107,18 +109,18 @@ function problemsOf(kubeconfig: Kubeconfig): readonly Problem[] {
     if (version === `${group}/v1alpha1`) {
       found.push({
         path: [...base, 'exec', 'apiVersion'],
-        message: `exec apiVersion v1alpha1 of user ${user}${where} was removed from clients in 1.24; write ${group}/v1 with interactiveMode`,
+        message: tell`exec apiVersion v1alpha1 of user ${user}${where} was removed from clients in 1.24; write ${group}/v1 with interactiveMode`,
       });
     } else if (version === `${group}/v1` && pair(exec, 'interactiveMode') === undefined) {
       found.push({
         path: [...base, 'exec', 'apiVersion'],
-        message: `exec of user ${user}${where} has no interactiveMode, which ${group}/v1 demands; add interactiveMode: IfAvailable`,
+        message: tell`exec of user ${user}${where} has no interactiveMode, which ${group}/v1 demands; add interactiveMode: IfAvailable`,
       });
     }
     if (mode !== undefined && mode !== '' && !modes.includes(mode)) {
       found.push({
         path: [...base, 'exec', 'interactiveMode'],
-        message: `interactiveMode of user ${user}${where} is none that clients know; write Never, IfAvailable or Always`,
+        message: tell`interactiveMode of user ${user}${where} is none that clients know; write Never, IfAvailable or Always`,
       });
     }
     return found;
@@ -139,7 +141,7 @@ function fixesOf(kubeconfig: Kubeconfig, path: Path, { document }: Finding): rea
     return mode === undefined
       ? []
       : [
-          offer(kubeconfig, document, `Write ${mode}`, [{ op: 'replaceScalar', path, value: mode }], {
+          offer(kubeconfig, document, tell`Write ${mode}`, [{ op: 'replaceScalar', path, value: mode }], {
             safe: true,
             preferred: true,
           }),
@@ -150,7 +152,7 @@ function fixesOf(kubeconfig: Kubeconfig, path: Path, { document }: Finding): rea
   // Google's plugin answers in v1beta1 only, and client-go refuses an answer in another version than asked for.
   const version = isAlpha && /gke-gcloud-auth-plugin/.test(command) ? 'v1beta1' : 'v1';
   const needsMode = version === 'v1' && at(kubeconfig.root, ...exec, 'interactiveMode') === undefined;
-  const title = isAlpha ? `Use ${group}/${version}` : 'Add interactiveMode: IfAvailable';
+  const title = isAlpha ? tell`Use ${group}/${version}` : tell`Add interactiveMode: IfAvailable`;
   return [
     offer(
       kubeconfig,

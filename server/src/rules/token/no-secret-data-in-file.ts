@@ -1,4 +1,5 @@
 import { isPlaceholder } from '../../identity/credentials/placeholder.ts';
+import { tell } from '../../words/tell.ts';
 import { decodedText } from '../../workspace/texts.ts';
 import { at, isScalar, pair, pairs, stringAt } from '../../yaml/access.ts';
 import { defineRule } from '../rule.ts';
@@ -74,7 +75,7 @@ spec:
         const { apiVersion, kind, namespace, name } = resource;
         context.report({
           range: entry.key.range,
-          message: `Secret ${name ?? ''} holds ${filled.length === 1 ? 'a value' : `${filled.length} values`} in the file (${filled
+          message: tell`Secret ${name ?? ''} holds ${filled.length === 1 ? tell`a value` : tell`${filled.length} values`} in the file (${filled
             .slice(0, 3)
             .map(({ key }) => key.text)
             .join(

@@ -1,4 +1,5 @@
 import { type KubernetesResource, readResources } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isScalar, items, stringAt } from '../../yaml/access.ts';
 import type { Located, Path } from '../../yaml/located.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
@@ -21,6 +22,7 @@ export const noServiceAccountSecrets = defineRule({
     confidence: 'high',
     preset: 'recommended',
     needsCompleteResource: false,
+    forManifestsOnly: true,
     kinds: ['ServiceAccount'],
     triggers: [],
     covers: ['TOK-11'],
@@ -48,7 +50,8 @@ function check(resource: KubernetesResource, context: DocumentContext): void {
   if (enforces && context.kubernetesMinor >= 32) {
     context.report({
       range: enforced.range,
-      message: `${annotation} is deprecated and does not look at projected volumes; keep Secrets apart by namespaces, and remove it`,
+      message: tell`${annotation} is deprecated and does not look at projected volumes; keep Secrets apart by namespaces, and remove it`,
+      byHand: true,
       resource,
       data: [...path, 'metadata', 'annotations', annotation],
     });
@@ -60,7 +63,7 @@ function check(resource: KubernetesResource, context: DocumentContext): void {
     if (name === undefined || !isLeftOver(name, resource.name)) return;
     context.report({
       range: (at(entry, 'name') ?? entry).range,
-      message: `Secret ${name} is by its name a token that a cluster before 1.24 made for itself, and this list mounts nothing; remove the entry`,
+      message: tell`Secret ${name} is by its name a token that a cluster before 1.24 made for itself, and this list mounts nothing; remove the entry`,
       resource,
       data: [...path, 'secrets', index],
     });
@@ -81,11 +84,11 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const path = pathOf(finding.data);
   if (!document?.root || path === undefined) return [];
   const isEntry = typeof path.at(-1) === 'number';
-  const title = isEntry ? `Remove the entry from secrets` : `Remove the annotation ${annotation}`;
+  const title = isEntry ? tell`Remove the entry from secrets` : tell`Remove the annotation ${annotation}`;
   if (readResources(document).every(({ completeness }) => completeness === 'broken'))
-    return [{ title, safe: false, refusal: 'The document has syntax errors' }];
+    return [{ title, safe: false, refusal: tell`The document has syntax errors` }];
   if (isShared(document.root, path))
-    return [{ title, safe: false, refusal: 'The entry is shared through a YAML anchor or merge key' }];
+    return [{ title, safe: false, refusal: tell`The entry is shared through a YAML anchor or merge key` }];
   const root = document.root;
   return [
     {

@@ -1,4 +1,5 @@
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { afterApply } from '../shared/after-apply.ts';
@@ -49,7 +50,7 @@ function checkResource(resource: PlacedResource, context: WorkspaceContext): voi
       const names = staticNames(container, federation.cloud);
       context.report({
         range: variable.range,
-        message: `${variable.name} wins over ${federation.title}, which container ${container.name ?? ''} never uses; remove ${names.join(', ')}`,
+        message: tell`${variable.name} wins over ${federation.title}, which container ${container.name ?? ''} never uses; remove ${names.join(', ')}`,
         related: relatedOf(federation),
         data: { path: [...variable.path], cloud: federation.cloud },
       });
@@ -60,7 +61,7 @@ function checkResource(resource: PlacedResource, context: WorkspaceContext): voi
 function relatedOf({ account, title }: Federation) {
   return account === undefined
     ? []
-    : [{ message: `Here is ${title}`, document: account.document, path: account.facts.site.path }];
+    : [{ message: tell`Here is ${title}`, document: account.document, path: account.facts.site.path }];
 }
 
 /** Unsafe: what the cloud allows the workload identity may be less, or nothing yet. */
@@ -79,9 +80,11 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const pod = workload?.facts.pod;
   if (workload === undefined || pod === undefined) return [];
   const removals = staticKeyItems(pod, cloud, undefined);
-  const title = `Remove the static key, so that the Pods use their own identity${afterApply[pod.update]}`;
+  const title = tell`Remove the static key, so that the Pods use their own identity${afterApply[pod.update]}`;
   if (removals.some((path) => isShared(root, path))) {
-    return [{ title, safe: false, refusal: 'The variables are shared through a YAML anchor or merge key' }];
+    return [
+      { title, safe: false, refusal: tell`The variables are shared through a YAML anchor or merge key` },
+    ];
   }
   return [
     {

@@ -1,4 +1,5 @@
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { accountReach } from '../../workspace/account-reach.ts';
 import type { ResourceFacts } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
@@ -59,14 +60,14 @@ function checkResource(workload: PlacedResource, context: WorkspaceContext): voi
   const grant = reach.grants.find(({ byName }) => byName);
   const gives = grant === undefined ? cloud : describeGrant(grant);
   if (gives === undefined) return;
-  const more = others.length === 1 ? '' : ` and ${others.length - 1} more`;
+  const more = others.length === 1 ? '' : tell` and ${others.length - 1} more`;
   context.report({
     range: (facts.pod?.serviceAccountSite ?? facts.site).range,
-    message: `${titleOf(workload)} shares ServiceAccount ${account} with ${titleOf(other)}${more}, so each may do what any of them needs (${gives}); give it one of its own`,
+    message: tell`${titleOf(workload)} shares ServiceAccount ${account} with ${titleOf(other)}${more}, so each may do what any of them needs (${gives}); give it one of its own`,
     ...(grant?.power !== undefined && { severity: 'warning' as const }),
     related: [
       ...others.slice(0, 3).map(({ document, facts: { kind, name, pod, site } }) => ({
-        message: `${kind} ${name} runs as it too`,
+        message: tell`${kind} ${name} runs as it too`,
         document,
         path: (pod?.serviceAccountSite ?? site).path,
       })),
@@ -80,7 +81,7 @@ function checkResource(workload: PlacedResource, context: WorkspaceContext): voi
 function cloudIdentityOf(accounts: readonly PlacedResource[]): string | undefined {
   for (const { facts } of accounts) {
     const name = cloudIdentityName(facts.serviceAccount?.annotations ?? {});
-    if (name !== undefined) return `it is ${name}`;
+    if (name !== undefined) return tell`it is ${name}`;
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { cloudKeyTriggers } from '../../identity/cloud/cloud-keys.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { placeInWords } from '../../workspace/place-in-words.ts';
 import { type Confidence, type DocumentContext, defineRule, type Severity } from '../rule.ts';
 import { keyData, keyFixes } from './cloud/key-fixes.ts';
@@ -71,19 +72,19 @@ function verdict(key: StaticKey): { readonly severity: Severity; readonly confid
 
 function message(key: StaticKey, place: string): string {
   if (key.secretElsewhere) {
-    return `${place} names a long-lived key of an IAM user, which the container signs in with; the id is no secret, but an IAM role of the ServiceAccount (IRSA) needs no key`;
+    return tell`${place} names a long-lived key of an IAM user, which the container signs in with; the id is no secret, but an IAM role of the ServiceAccount (IRSA) needs no key`;
   }
   if (key.temporary)
-    return `Temporary AWS key in ${place}: it ends within hours and the Pod fails then; use an IAM role of the ServiceAccount (IRSA)`;
-  const lasting = 'never expires and works for everybody who reads this file';
+    return tell`Temporary AWS key in ${place}: it ends within hours and the Pod fails then; use an IAM role of the ServiceAccount (IRSA)`;
+  const lasting = tell`never expires and works for everybody who reads this file`;
   switch (key.kind) {
     case 'service-account-key':
-      return `Key of Google ${key.identity === undefined ? 'service account' : `service account ${key.identity}`} in ${place} ${lasting}; use Workload Identity`;
+      return tell`Key of Google ${key.identity === undefined ? tell`service account` : tell`service account ${key.identity}`} in ${place} ${lasting}; use Workload Identity`;
     case 'client-secret':
-      return `Client secret of an Entra application in ${place} works for months for everybody who reads this file; use Entra Workload ID`;
+      return tell`Client secret of an Entra application in ${place} works for months for everybody who reads this file; use Entra Workload ID`;
     case 'storage-key':
-      return `Key of an Azure storage account in ${place} opens all of it, ${lasting}; use Entra ID for storage`;
+      return tell`Key of an Azure storage account in ${place} opens all of it, ${lasting}; use Entra ID for storage`;
     default:
-      return `Secret access key of an IAM user in ${place} ${lasting}; use an IAM role of the ServiceAccount (IRSA)`;
+      return tell`Secret access key of an IAM user in ${place} ${lasting}; use an IAM role of the ServiceAccount (IRSA)`;
   }
 }

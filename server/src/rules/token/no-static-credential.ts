@@ -1,5 +1,6 @@
 import { credentialTriggers, findCredentials } from '../../identity/credentials/find.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { phrase, tell } from '../../words/tell.ts';
 import { placeInWords } from '../../workspace/place-in-words.ts';
 import { textsIn } from '../../workspace/texts.ts';
 import { defineRule, type Severity } from '../rule.ts';
@@ -43,7 +44,7 @@ export const noStaticCredential = defineRule({
       for (const { start, end, label, life, instead, certain } of matches) {
         context.report({
           ...placeOfReport(document, text, start, end),
-          message: `${label} in ${placeInWords(document, text.path)} ${lives[life]}; ${instead}`,
+          message: tell`${label} in ${placeInWords(document, text.path)} ${lives[life]}; ${instead}`,
           severity: certain ? severities[life] : 'warning',
           confidence: certain ? 'high' : 'medium',
         });
@@ -54,9 +55,9 @@ export const noStaticCredential = defineRule({
 });
 
 const lives = {
-  lasting: 'works for everybody who reads this file until it is revoked',
-  short: 'works for everybody who reads this file until it ends, and ends before long',
-  test: 'opens only a test environment, but is copied on',
+  lasting: phrase('works for everybody who reads this file until it is revoked'),
+  short: phrase('works for everybody who reads this file until it ends, and ends before long'),
+  test: phrase('opens only a test environment, but is copied on'),
 } as const;
 
 const severities: Readonly<Record<'lasting' | 'short' | 'test', Severity>> = {

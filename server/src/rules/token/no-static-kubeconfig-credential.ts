@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
 import { kubeconfigsIn, kubeconfigTriggers } from './kubeconfig/kubeconfigs.ts';
 import { hostInWords, kubeconfigOf, placeInKubeconfig } from './kubeconfig/report.ts';
@@ -87,7 +88,7 @@ current-context: shop
       for (const { path, field, name } of userCredentials(kubeconfig.root)) {
         context.report({
           ...placeInKubeconfig(document, kubeconfig, index, path),
-          message: `${field} of user ${name ?? '?'}${hostInWords(kubeconfig)} ${reason(field)}; ${kubeconfig.host === undefined ? 'get a token by an exec plugin' : 'use tokenFile or an exec plugin'}`,
+          message: tell`${field} of user ${name ?? '?'}${hostInWords(kubeconfig)} ${reason(field)}; ${kubeconfig.host === undefined ? tell`get a token by an exec plugin` : tell`use tokenFile or an exec plugin`}`,
         });
       }
     });
@@ -112,8 +113,8 @@ current-context: shop
 
 function reason(field: string): string {
   if (field === 'client-key-data')
-    return 'lets everybody who reads this be that user, and certificates cannot be revoked';
+    return tell`lets everybody who reads this be that user, and certificates cannot be revoked`;
   if (field === 'password')
-    return 'is a static credential (and kube-apiserver dropped password login in 1.19)';
-  return 'lets everybody who reads this be that user until it is revoked';
+    return tell`is a static credential (and kube-apiserver dropped password login in 1.19)`;
+  return tell`lets everybody who reads this be that user until it is revoked`;
 }

@@ -1,5 +1,6 @@
 import { displayText } from '../../identity/jwt/display.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { at, stringAt } from '../../yaml/access.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
 import { type DirectoryMount, mountElsewhere, mountInPlace } from './projected/directory-mount.ts';
@@ -43,12 +44,12 @@ function checkDocument(context: DocumentContext): void {
       const file = fileAt(source, mount);
       const node = at(mount.mount, 'subPath') ?? at(mount.mount, 'subPathExpr');
       if (file === undefined || mount.subPath === undefined || node === undefined) continue;
-      const container = displayText(stringAt(mount.container, 'name') ?? 'A container', longestPath);
+      const container = displayText(stringAt(mount.container, 'name') ?? tell`A container`, longestPath);
       context.report({
         range: node.range,
-        message: `${container} mounts the projected token at ${displayText(file, longestPath)} through subPath: such a file is never renewed, and the token expires under the program; mount the directory`,
+        message: tell`${container} mounts the projected token at ${displayText(file, longestPath)} through subPath: such a file is never renewed, and the token expires under the program; mount the directory`,
         resource: resourceName(source.resource),
-        related: [{ message: 'The projected token', path: source.path }],
+        related: [{ message: tell`The projected token`, path: source.path }],
         data: { source: [...source.path], what: JSON.stringify(mount.path) },
       });
     }
@@ -60,15 +61,15 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const mount = found?.source.mounts.find(({ path }) => JSON.stringify(path) === found.what);
   if (found === undefined || mount === undefined) return [];
   const inPlace = mountInPlace(found.source, mount);
-  if (inPlace.ok) return [offerOf(inPlace, 'Mount the directory in place of the file', finding, context)];
+  if (inPlace.ok) return [offerOf(inPlace, tell`Mount the directory in place of the file`, finding, context)];
   const elsewhere = mountElsewhere(found.source, mount);
   return [
-    offerOf(inPlace, 'Mount the directory in place of the file', finding, context),
+    offerOf(inPlace, tell`Mount the directory in place of the file`, finding, context),
     ...(elsewhere.ok
       ? [
           offerOf(
             elsewhere,
-            `Mount the directory ${elsewhere.directory} and point the variable there`,
+            tell`Mount the directory ${elsewhere.directory} and point the variable there`,
             finding,
             context,
           ),

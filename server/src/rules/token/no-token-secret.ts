@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { namespacesMatch } from '../../workspace/graph.ts';
 import {
@@ -74,7 +75,7 @@ function report(resource: PlacedResource, context: WorkspaceContext): void {
 }
 
 function rejectedMessage(resource: PlacedResource): string {
-  return `${titleOf(resource)} has type ${tokenSecretType} but no annotation ${accountAnnotation}, so the API server rejects it; remove it rather than complete it, and mount a projected serviceAccountToken volume where a token is needed`;
+  return tell`${titleOf(resource)} has type ${tokenSecretType} but no annotation ${accountAnnotation}, so the API server rejects it; remove it rather than complete it, and mount a projected serviceAccountToken volume where a token is needed`;
 }
 
 function message(
@@ -82,14 +83,14 @@ function message(
   account: string | undefined,
   { dead, elsewhere }: { readonly dead: boolean; readonly elsewhere: readonly PlacedResource[] },
 ): string {
-  const whose = account === undefined ? 'a ServiceAccount' : `ServiceAccount ${account}`;
+  const whose = account === undefined ? tell`a ServiceAccount` : tell`ServiceAccount ${account}`;
   const { namespace } = resource.facts;
-  let why = 'that never expires, is bound to no Pod and works from anywhere once copied';
-  if (dead) why = `that the API server refuses since the label ${invalidSinceLabel} was set`;
+  let why = tell`that never expires, is bound to no Pod and works from anywhere once copied`;
+  if (dead) why = tell`that the API server refuses since the label ${invalidSinceLabel} was set`;
   else if (elsewhere.length > 0) {
-    why = `that never expires, and is deleted by the control plane if namespace ${namespace ?? ''} has no such ServiceAccount (here it is in ${elsewhere.map(({ facts }) => facts.namespace).join(', ')})`;
+    why = tell`that never expires, and is deleted by the control plane if namespace ${namespace ?? ''} has no such ServiceAccount (here it is in ${elsewhere.map(({ facts }) => facts.namespace).join(', ')})`;
   }
-  return `${titleOf(resource)} holds a token of ${whose} ${why}; mount a projected serviceAccountToken volume in workloads and use kubectl create token for callers outside the cluster`;
+  return tell`${titleOf(resource)} holds a token of ${whose} ${why}; mount a projected serviceAccountToken volume in workloads and use kubectl create token for callers outside the cluster`;
 }
 
 /** The ServiceAccounts of that name when manifests show it in other namespaces only. Every namespace has a `default`. */
@@ -116,13 +117,13 @@ function related(
 ): readonly RelatedSite[] {
   const { name, namespace } = resource.facts;
   const sites: RelatedSite[] = accountsOf(graph, account, namespace).map((found) => ({
-    message: `${titleOf(found)}, whose token it holds`,
+    message: tell`${titleOf(found)}, whose token it holds`,
     document: found.document,
     path: found.facts.site.path,
   }));
   for (const found of elsewhere) {
     sites.push({
-      message: `${titleOf(found)}, but in namespace ${found.facts.namespace ?? ''}`,
+      message: tell`${titleOf(found)}, but in namespace ${found.facts.namespace ?? ''}`,
       document: found.document,
       path: found.facts.site.path,
     });
@@ -130,11 +131,11 @@ function related(
   for (const user of name === undefined ? [] : graph.mentioningIn('Secret', name, namespace)) {
     if (namespacesMatch(user.facts.namespace, namespace) === 'different') continue;
     for (const { path } of user.facts.serviceAccount?.secrets.filter((entry) => entry.name === name) ?? []) {
-      sites.push({ message: `${titleOf(user)} lists it`, document: user.document, path });
+      sites.push({ message: tell`${titleOf(user)} lists it`, document: user.document, path });
     }
     for (const use of user.facts.pod === undefined ? [] : secretUses(user.facts.pod)) {
       if (use.secret !== name || !tokenSecretEvidence(use, user, graph)?.secrets.includes(resource)) continue;
-      sites.push({ message: `${titleOf(user)} uses it`, document: user.document, path: use.site.path });
+      sites.push({ message: tell`${titleOf(user)} uses it`, document: user.document, path: use.site.path });
     }
   }
   return sites;

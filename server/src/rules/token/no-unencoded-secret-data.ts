@@ -2,6 +2,7 @@ import { illegalBase64Byte } from '../../identity/credentials/base64-error.ts';
 import { isReference } from '../../identity/credentials/placeholder.ts';
 import { looksRandom } from '../../identity/credentials/randomness.ts';
 import { decodeSecretData, utf8 } from '../../identity/jwt/base64.ts';
+import { tell } from '../../words/tell.ts';
 import { at, isNullish, isScalar, pairs } from '../../yaml/access.ts';
 import type { Located, LocatedPair, LocatedScalar, Path } from '../../yaml/located.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
@@ -71,7 +72,7 @@ stringData:
         const { apiVersion, kind, namespace, name } = resource;
         context.report({
           range: value.range,
-          message: `data key ${key.text} ${problem.what}; ${problem.instead}`,
+          message: tell`data key ${key.text} ${problem.what}; ${problem.instead}`,
           severity: problem.refused ? 'error' : 'warning',
           confidence: problem.refused ? 'high' : 'medium',
           resource: { apiVersion, kind, namespace, name },
@@ -96,8 +97,11 @@ function problemOf(value: LocatedScalar): Problem | undefined {
   if (value.opaque || isNullish(value)) return undefined;
   if (typeof value.value !== 'string') {
     return {
-      what: `is a ${typeof value.value === 'boolean' ? 'boolean' : 'number'}, which the API server refuses`,
-      instead: 'write it in quotes under stringData',
+      what:
+        typeof value.value === 'boolean'
+          ? tell`is a boolean, which the API server refuses`
+          : tell`is a number, which the API server refuses`,
+      instead: tell`write it in quotes under stringData`,
       refused: true,
     };
   }
@@ -106,15 +110,15 @@ function problemOf(value: LocatedScalar): Problem | undefined {
   const illegal = illegalBase64Byte(value.text);
   if (illegal !== undefined) {
     return {
-      what: `is no base64: the API server refuses the Secret (illegal base64 data at input byte ${illegal})`,
-      instead: repaired(value)?.instead ?? 'write plain text under stringData',
+      what: tell`is no base64: the API server refuses the Secret (illegal base64 data at input byte ${illegal})`,
+      instead: repaired(value)?.instead ?? tell`write plain text under stringData`,
       refused: true,
     };
   }
   return isBase64ByChance(value.text)
     ? {
-        what: 'reads as plain text but is valid base64, so the program gets garbage bytes',
-        instead: 'write plain text under stringData',
+        what: tell`reads as plain text but is valid base64, so the program gets garbage bytes`,
+        instead: tell`write plain text under stringData`,
         refused: false,
       }
     : undefined;
@@ -141,20 +145,23 @@ interface Repair {
 /** What the value was meant to be, where it is base64 that lost something on the way. */
 function repaired(value: LocatedScalar): Repair | undefined {
   const joined = unfolded(value);
-  if (joined !== undefined) return repair(joined, 'without blanks');
+  if (joined !== undefined) return repair(joined, tell`without blanks`);
   const padded = withPadding(value.text);
-  return padded === undefined ? undefined : repair(padded, 'in the standard form');
+  return padded === undefined ? undefined : repair(padded, tell`in the standard form`);
 }
 
 function repair(text: string, how: string): Repair {
-  return { text, how, instead: `write the base64 ${how}` };
+  return { text, how, instead: tell`write the base64 ${how}` };
 }
 
 /** Base64 without its padding, of the URL alphabet or with blanks around it, told by what it decodes to: plain text of ASCII. */
 function withPadding(text: string): string | undefined {
   const trimmed = text.trim();
   if (!/^[A-Za-z0-9+/_-]{12,}={0,3}$/.test(trimmed)) return undefined;
-  const body = trimmed.replace(/=+$/, '').replaceAll('-', '+').replaceAll('_', '/');
+  const body = trimmed
+    .replace(/(?<!=)=+$/, '')
+    .replaceAll('-', '+')
+    .replaceAll('_', '/');
   const whole = body + '='.repeat((4 - (body.length % 4)) % 4);
   const bytes = illegalBase64Byte(whole) === undefined ? decodeSecretData(whole) : undefined;
   return bytes !== undefined && /^[\t\n\r -~]+$/.test(utf8(bytes)) ? whole : undefined;
@@ -183,7 +190,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   const offers: FixOffer[] = [];
   if (meant !== undefined) {
     offers.push({
-      title: `Write the base64 of ${key} ${meant.how}`,
+      title: tell`Write the base64 of ${key} ${meant.how}`,
       safe: true,
       preferred: true,
       plan: () => ({
@@ -192,7 +199,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
             type: 'edit',
             document,
             operations: [{ op: 'replaceScalar', path, value: meant.text, style: 'plain' }],
-            label: 'Repair the base64',
+            label: tell`Repair the base64`,
           },
         ],
       }),
@@ -213,20 +220,19 @@ function moveOffer(
   preferred: boolean,
   document: Finding['document'],
 ): FixOffer {
-  const title = `Move ${key} to stringData`;
+  const title = tell`Move ${key} to stringData`;
   const map: Path = [...object, 'data'];
   if (isShared(root, map) || isShared(root, [...object, 'stringData'])) {
     return {
       title,
       safe: false,
-      refusal:
-        'The map is shared through a YAML anchor or merge key, so a change would reach other places too',
+      refusal: tell`The map is shared through a YAML anchor or merge key, so a change would reach other places too`,
     };
   }
   const isTaken = at(root, ...object, 'stringData', key) !== undefined;
   const siblings: readonly LocatedPair[] = pairs(at(root, ...map));
   return {
-    title: isTaken ? `Remove ${key} from data (stringData has it)` : title,
+    title: isTaken ? tell`Remove ${key} from data (stringData has it)` : title,
     safe,
     preferred,
     plan: () => ({
@@ -250,7 +256,7 @@ function moveOffer(
                   ]
                 : [{ op: 'insertPair' as const, path: [...object, 'stringData'], key, value: value.text }]),
           ],
-          label: 'Move to stringData',
+          label: tell`Move to stringData`,
         },
       ],
     }),

@@ -1,4 +1,5 @@
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { accountOfPods } from '../../workspace/token-state.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
@@ -76,22 +77,22 @@ function checkResource(workload: PlacedResource, context: WorkspaceContext): voi
     name,
     known.map(({ facts }) => facts.name ?? ''),
   );
-  const where = namespace === undefined ? 'beside it' : `in namespace ${namespace}`;
+  const where = namespace === undefined ? tell`beside it` : tell`in namespace ${namespace}`;
   const hint =
     near !== undefined
-      ? `did you mean ${near}?`
+      ? tell`did you mean ${near}?`
       : elsewhere.length > 0
-        ? `it is in namespace ${[...new Set(elsewhere.map(({ facts }) => facts.namespace))].join(', ')} only; create it ${where}`
-        : `create it, or name one of ${known
+        ? tell`it is in namespace ${[...new Set(elsewhere.map(({ facts }) => facts.namespace))].join(', ')} only; create it ${where}`
+        : tell`create it, or name one of ${known
             .map(({ facts }) => facts.name)
             .slice(0, 3)
             .join(', ')}`;
   context.report({
     range: (pod?.serviceAccountSite ?? site).range,
-    message: `No ServiceAccount ${name} is here ${where}, and without it the API server refuses the Pods; ${hint}`,
+    message: tell`No ServiceAccount ${name} is here ${where}, and without it the API server refuses the Pods; ${hint}`,
     ...((near !== undefined || elsewhere.length > 0) && { severity: 'warning' as const }),
     related: [...elsewhere, ...known].slice(0, 3).map((account) => ({
-      message: `${titleOf(account)}${account.facts.namespace === undefined ? '' : ` in namespace ${account.facts.namespace}`}`,
+      message: `${titleOf(account)}${account.facts.namespace === undefined ? '' : tell` in namespace ${account.facts.namespace}`}`,
       document: account.document,
       path: account.facts.site.path,
     })),
@@ -137,7 +138,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
     name,
     accountsNear(site.workload, context.graph).map(({ facts }) => facts.name ?? ''),
   );
-  const title = `Create ServiceAccount ${name}`;
+  const title = tell`Create ServiceAccount ${name}`;
   const create: FixOffer = {
     title,
     safe: false,
@@ -147,7 +148,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   return near === undefined
     ? [create]
     : [
-        podOffer(site, `Run the Pods as ServiceAccount ${near}`, nameAccount(site, near), {
+        podOffer(site, tell`Run the Pods as ServiceAccount ${near}`, nameAccount(site, near), {
           preferred: true,
         }),
         create,

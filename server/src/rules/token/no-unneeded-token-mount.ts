@@ -1,4 +1,5 @@
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { type AccountReach, accountReach } from '../../workspace/account-reach.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { tokenStateOf } from '../../workspace/token-state.ts';
@@ -67,7 +68,7 @@ function checkWorkload(workload: PlacedResource, context: WorkspaceContext): voi
   const { site, path, pod } = workload.facts;
   context.report({
     range: (pod?.serviceAccountSite ?? site).range,
-    message: `${titleOf(workload)} gets a token of ServiceAccount ${account}, ${whyUnneeded(reach, other)}; write automountServiceAccountToken: false`,
+    message: tell`${titleOf(workload)} gets a token of ServiceAccount ${account}, ${whyUnneeded(reach, other)}; write automountServiceAccountToken: false`,
     severity: severityOf(reach),
     related: relatedSites(state, reach),
     data: [...path],
@@ -76,9 +77,9 @@ function checkWorkload(workload: PlacedResource, context: WorkspaceContext): voi
 
 function whyUnneeded(reach: AccountReach, other: PlacedResource | undefined): string {
   const [grant] = reach.grants;
-  if (grant === undefined) return 'for which nothing here shows a use or a role';
-  const user = other === undefined ? '' : ` (needed by ${titleOf(other)})`;
-  return `for which nothing here shows a use, while ${describeGrant(grant)}${user}`;
+  if (grant === undefined) return tell`for which nothing here shows a use or a role`;
+  const user = other === undefined ? '' : tell` (needed by ${titleOf(other)})`;
+  return tell`for which nothing here shows a use, while ${describeGrant(grant)}${user}`;
 }
 
 function severityOf({ level, power }: AccountReach): Severity {
@@ -102,7 +103,7 @@ function checkAccount(account: PlacedResource, context: WorkspaceContext): void 
   if (bound) return;
   context.report({
     range: (serviceAccount.automountSite ?? site).range,
-    message: `${titleOf(account)} has its token mounted into every Pod that does not refuse it, and no role here; write automountServiceAccountToken: false`,
+    message: tell`${titleOf(account)} has its token mounted into every Pod that does not refuse it, and no role here; write automountServiceAccountToken: false`,
     data: [...path],
   });
 }
@@ -118,6 +119,6 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
     .resourcesOf(finding.document)
     .find(({ facts }) => facts.serviceAccount && JSON.stringify(facts.path) === JSON.stringify(finding.data));
   const offer =
-    account && accountOptOut(account, 'Write automountServiceAccountToken: false', undefined, context);
+    account && accountOptOut(account, tell`Write automountServiceAccountToken: false`, undefined, context);
   return offer === undefined ? [] : [offer];
 }

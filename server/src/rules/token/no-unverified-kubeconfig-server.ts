@@ -1,3 +1,4 @@
+import { tell } from '../../words/tell.ts';
 import { at, booleanAt, isNullish, items, stringAt } from '../../yaml/access.ts';
 import type { Located, Path } from '../../yaml/located.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
@@ -95,8 +96,8 @@ function problemsOf(kubeconfig: Kubeconfig): readonly Problem[] {
       found.push({
         path: [...base, 'insecure-skip-tls-verify'],
         message: refused
-          ? `insecure-skip-tls-verify of cluster ${name}${where} stands beside a CA, which client-go refuses; remove it, the CA verifies the server`
-          : `insecure-skip-tls-verify of cluster ${name}${where} sends credentials to whoever answers; remove it and set certificate-authority-data`,
+          ? tell`insecure-skip-tls-verify of cluster ${name}${where} stands beside a CA, which client-go refuses; remove it, the CA verifies the server`
+          : tell`insecure-skip-tls-verify of cluster ${name}${where} sends credentials to whoever answers; remove it and set certificate-authority-data`,
         ...(refused && { severity: 'error' as const }),
       });
     }
@@ -104,14 +105,14 @@ function problemsOf(kubeconfig: Kubeconfig): readonly Problem[] {
     if (/^http:\/\//i.test(server) && !local.test(server)) {
       found.push({
         path: [...base, 'server'],
-        message: `server of cluster ${name}${where} is http, so everybody on the way reads the credentials; write https`,
+        message: tell`server of cluster ${name}${where} is http, so everybody on the way reads the credentials; write https`,
       });
     }
     const serverName = stringAt(entry, 'cluster', 'tls-server-name') ?? '';
     if (serverName !== '' && hostOf(serverName) !== serverName) {
       found.push({
         path: [...base, 'tls-server-name'],
-        message: `tls-server-name of cluster ${name}${where} is no host name, so it is in no certificate and the connection fails; write the name alone`,
+        message: tell`tls-server-name of cluster ${name}${where} is no host name, so it is in no certificate and the connection fails; write the name alone`,
         severity: 'error',
       });
     }
@@ -128,7 +129,7 @@ function hasAuthority(entry: Located): boolean {
 
 /** The host name in what somebody wrote for one. */
 function hostOf(text: string): string {
-  const host = text.replace(/^[a-z]+:\/\//i, '').replace(/\/.*$/, '');
+  const host = text.replace(/^[a-z]+:\/\//i, '').replace(/\/.*/s, '');
   return /^\[|:.*:/.test(host) ? host : host.replace(/:\d+$/, '');
 }
 
@@ -142,8 +143,8 @@ function fixesOf(kubeconfig: Kubeconfig, path: Path, { document }: Finding): rea
         kubeconfig,
         document,
         safe
-          ? 'Verify the server with the CA'
-          : 'Verify the server with the system’s CAs (remove insecure-skip-tls-verify)',
+          ? tell`Verify the server with the CA`
+          : tell`Verify the server with the system’s CAs (remove insecure-skip-tls-verify)`,
         [{ op: 'removePair', path }],
         { safe, preferred: true },
       ),
@@ -155,7 +156,7 @@ function fixesOf(kubeconfig: Kubeconfig, path: Path, { document }: Finding): rea
     offer(
       kubeconfig,
       document,
-      `Write ${field === 'server' ? 'https' : value}`,
+      tell`Write ${field === 'server' ? 'https' : value}`,
       [{ op: 'replaceScalar', path, value }],
       {
         safe: field !== 'server',

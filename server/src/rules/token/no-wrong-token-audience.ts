@@ -1,5 +1,6 @@
 import { displayText } from '../../identity/jwt/display.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { at } from '../../yaml/access.ts';
 import { type DocumentContext, defineRule } from '../rule.ts';
 import { audienceOffers } from './projected/audience-fixes.ts';
@@ -54,18 +55,18 @@ function checkDocument(context: DocumentContext): void {
     if (reader !== undefined && fault !== undefined) {
       const write =
         reader.audience === undefined
-          ? 'write that of the workload identity provider'
-          : `write ${reader.audience}`;
+          ? tell`write that of the workload identity provider`
+          : tell`write ${reader.audience}`;
       context.report({
         ...base,
-        message: `Audience ${shown} ${fault}, but ${reader.party} reads this token (${reader.shownBy}) and refuses it; ${write}`,
-        related: [{ message: `What shows that it is for ${reader.party}`, path: reader.path }],
+        message: tell`Audience ${shown} ${fault}, but ${reader.party} reads this token (${reader.shownBy}) and refuses it; ${write}`,
+        related: [{ message: tell`What shows that it is for ${reader.party}`, path: reader.path }],
         data: sourceData(source, 'audience'),
       });
     } else if (reader === undefined && isForeignAudience(audience.text) && isAtDefaultPath(source)) {
       context.report({
         ...base,
-        message: `The token at the default path is for ${shown}: clients of the API server read it and are refused (401); remove the audience, or mount this token elsewhere`,
+        message: tell`The token at the default path is for ${shown}: clients of the API server read it and are refused (401); remove the audience, or mount this token elsewhere`,
         data: sourceData(source, 'default-path'),
       });
     }

@@ -1,4 +1,5 @@
 import { readResources } from '../../kubernetes/resource.ts';
+import { tell } from '../../words/tell.ts';
 import { at, pair } from '../../yaml/access.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
 import { isShared } from '../shared/shared-nodes.ts';
@@ -85,7 +86,7 @@ spec:
         const { apiVersion, kind, namespace, name } = resource;
         context.report({
           range: node.key.range,
-          message: `${what} of ${kind} ${name ?? ''} ${why ?? 'is a stored credential that somebody has to rotate'}; ${instead}`,
+          message: tell`${what} of ${kind} ${name ?? ''} ${why ?? tell`is a stored credential that somebody has to rotate`}; ${instead}`,
           resource: { apiVersion, kind, namespace, name },
           data: [...path],
         });
@@ -102,7 +103,7 @@ spec:
     if (found?.way === undefined) return [];
     const { title, operations } = found.way;
     if (isShared(document.root, found.path)) {
-      return [{ title, safe: false, refusal: 'The value is shared through a YAML anchor or merge key' }];
+      return [{ title, safe: false, refusal: tell`The value is shared through a YAML anchor or merge key` }];
     }
     return [
       {

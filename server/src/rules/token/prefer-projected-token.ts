@@ -1,4 +1,5 @@
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { type AccountReach, accountReach } from '../../workspace/account-reach.ts';
 import { defaultTokenPath } from '../../workspace/api-use.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
@@ -52,7 +53,7 @@ function checkResource(workload: PlacedResource, context: WorkspaceContext): voi
   if (use === undefined && reach.level === 'none' && state.automount.decidedBy !== 'pod') return;
   context.report({
     range: (pod?.automountSite ?? pod?.serviceAccountSite ?? site).range,
-    message: `${titleOf(workload)} gets a token of ServiceAccount ${state.account} that stays valid for a year once copied${grantWords(reach)}; mount a projected token of an hour at the same path`,
+    message: tell`${titleOf(workload)} gets a token of ServiceAccount ${state.account} that stays valid for a year once copied${grantWords(reach)}; mount a projected token of an hour at the same path`,
     ...(reach.power !== undefined && { severity: 'warning' as const }),
     related: relatedSites(state, reach),
     data: [...path],
@@ -60,7 +61,7 @@ function checkResource(workload: PlacedResource, context: WorkspaceContext): voi
 }
 
 function grantWords({ grants: [grant] }: AccountReach): string {
-  return grant === undefined ? '' : `, and ${describeGrant(grant)}`;
+  return grant === undefined ? '' : tell`, and ${describeGrant(grant)}`;
 }
 
 function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
@@ -70,7 +71,7 @@ function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {
   return [
     podOffer(
       site,
-      `Mount a projected token at ${defaultTokenPath} and turn the automatic one off`,
+      tell`Mount a projected token at ${defaultTokenPath} and turn the automatic one off`,
       projectAtDefaultPath(site, state, context),
       { preferred: true },
     ),

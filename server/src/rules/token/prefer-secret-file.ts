@@ -1,4 +1,5 @@
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type WorkspaceContext } from '../rule.ts';
 import { secretUses } from './token-secret/uses.ts';
@@ -84,11 +85,11 @@ spec:
       if (use.how !== 'env' && use.how !== 'envFrom') continue;
       const what =
         use.how === 'env'
-          ? `Variable ${use.variable ?? ''} is read from Secret ${use.secret}`
-          : `The environment is read from Secret ${use.secret}`;
+          ? tell`Variable ${use.variable ?? ''} is read from Secret ${use.secret}`
+          : tell`The environment is read from Secret ${use.secret}`;
       context.report({
         range: use.site.range,
-        message: `${what}: it never sees a rotated value and every child process inherits it; mount the key as a file if the program can read one`,
+        message: tell`${what}: it never sees a rotated value and every child process inherits it; mount the key as a file if the program can read one`,
       });
     }
   },

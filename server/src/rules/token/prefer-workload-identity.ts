@@ -1,5 +1,6 @@
 import type { KeyCloud } from '../../identity/cloud/cloud-keys.ts';
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import type { ContainerFacts, NamedSite, PodFacts } from '../../workspace/facts.ts';
 import type { PlacedResource } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
@@ -56,7 +57,7 @@ function checkResource(resource: PlacedResource, context: WorkspaceContext): voi
       if (use === undefined) continue;
       context.report({
         range: use.range,
-        message: `Container ${container.name ?? ''} signs in to ${cloudNames[cloud]} with a static key from a Secret (${use.name}), which works from anywhere; let the Pod sign in as its ServiceAccount`,
+        message: tell`Container ${container.name ?? ''} signs in to ${cloudNames[cloud]} with a static key from a Secret (${use.name}), which works from anywhere; let the Pod sign in as its ServiceAccount`,
         data: { path: [...use.path], cloud },
       });
     }

@@ -1,4 +1,5 @@
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
+import { tell } from '../../words/tell.ts';
 import { type DocumentContext, defineRule, type Finding, type FixContext, type FixOffer } from '../rule.ts';
 import { audienceDocs } from './projected/audience-docs.ts';
 import { audienceOffers } from './projected/audience-fixes.ts';
@@ -49,16 +50,17 @@ function checkDocument(context: DocumentContext): void {
       severity: byName ? 'hint' : 'warning',
       confidence: byName || reader.basis === 'configuration' ? 'medium' : 'high',
       resource: resourceName(source.resource),
-      related: [{ message: `What shows that it is for ${reader.party}`, path: reader.path }],
+      related: [{ message: tell`What shows that it is for ${reader.party}`, path: reader.path }],
       data: sourceData(source, 'audience'),
     });
   }
 }
 
 function message(source: TokenSource, { party, audience, shownBy, cloud }: Reader): string {
-  const token = `The token in ${volumeTitle(source)} is for ${party} (${shownBy}) but has no audience`;
-  const write = audience === undefined ? 'write the audience it expects' : `write audience: ${audience}`;
+  const token = tell`The token in ${volumeTitle(source)} is for ${party} (${shownBy}) but has no audience`;
+  const write =
+    audience === undefined ? tell`write the audience it expects` : tell`write audience: ${audience}`;
   return cloud === undefined
-    ? `${token}: whoever gets it can use it at the API server; ${write}`
-    : `${token}: ${party} refuses it, and the API server takes it; ${write}`;
+    ? tell`${token}: whoever gets it can use it at the API server; ${write}`
+    : tell`${token}: ${party} refuses it, and the API server takes it; ${write}`;
 }

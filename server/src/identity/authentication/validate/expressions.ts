@@ -23,7 +23,7 @@ export function validateExpression(
 /** Whether an expression reads `claims.NAME`, `claims.?NAME` or `claims['NAME']`; only the first two count in the API server. */
 export function usesClaim(expression: string, name: string): boolean {
   const code = withoutStrings(expression);
-  return new RegExp(`(?<![\\w.])claims\\s*\\.\\s*\\??\\s*${name}(?!\\w)`).test(code);
+  return new RegExp(`(?<![\\w.])claims\\s*\\.\\s*(?:\\?\\s*)?${name}(?!\\w)`).test(code);
 }
 
 /** The expression with what stands in quotes taken out. */

@@ -25,7 +25,7 @@ export function validateIssuer(issuer: Place, kubernetesMinor: number, found: Fi
 }
 
 function trimmed(url: string): string {
-  return url.replace(/\/+$/, '');
+  return url.replace(/(?<!\/)\/+$/, '');
 }
 
 function validateUrl(place: Place, url: string, found: Findings): void {

@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../../words/tell.ts';
 import { stringClaim } from '../claims.ts';
 import type { TokenFamily } from '../family.ts';
 import type { ArgoCdKind } from '../kind.ts';
@@ -9,8 +10,8 @@ export const argocd: TokenFamily<ArgoCdKind> = {
   asymmetric: false,
   withoutAudience: true,
   meanings: {
-    sub: 'account, or proj:PROJECT:ROLE',
-    jti: 'id of the token; Argo CD lists it under the account or role',
+    sub: phrase('account, or proj:PROJECT:ROLE'),
+    jti: phrase('id of the token; Argo CD lists it under the account or role'),
   },
   recognise({ payload }) {
     const issuer = stringClaim(payload, 'iss');
@@ -20,12 +21,15 @@ export const argocd: TokenFamily<ArgoCdKind> = {
     const account = project === undefined ? subject?.replace(/:(?:apiKey|login)$/, '') : undefined;
     return { id: 'argocd', confidence: 'high', issuer, username: undefined, account, project, role };
   },
-  title: (kind) => `Argo CD token for ${kind.project === undefined ? 'an account' : 'a project role'}`,
+  title: (kind) =>
+    tell`Argo CD token for ${kind.project === undefined ? tell`an account` : tell`a project role`}`,
   label: (kind) =>
-    kind.project === undefined ? 'Argo CD account' : `Argo CD project ${kind.project}, role ${kind.role}`,
+    kind.project === undefined
+      ? tell`Argo CD account`
+      : tell`Argo CD project ${kind.project}, role ${kind.role}`,
   personal: (kind) => kind.project === undefined,
   facts: () => [
-    'Only Argo CD’s own API takes it, never the Kubernetes API server; what it may do there is in argocd-rbac-cm or the AppProject.',
+    tell`Only Argo CD’s own API takes it, never the Kubernetes API server; what it may do there is in argocd-rbac-cm or the AppProject.`,
   ],
-  advice: () => ['Make it with --expires-in, and revoke it under the account or role it belongs to.'],
+  advice: () => [tell`Make it with --expires-in, and revoke it under the account or role it belongs to.`],
 };

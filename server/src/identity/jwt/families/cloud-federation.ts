@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../../words/tell.ts';
 import { type Cloud, cloudOfAudience } from '../audience.ts';
 import type { TokenFamily } from '../family.ts';
 import type { CloudFederationKind } from '../kind.ts';
@@ -13,31 +14,31 @@ interface CloudWords {
 const CLOUDS: Readonly<Record<Cloud, CloudWords>> = {
   'aws-irsa': {
     id: 'eks-federation',
-    name: 'AWS STS (IAM Roles for Service Accounts)',
-    short: 'for AWS',
+    name: phrase('AWS STS (IAM Roles for Service Accounts)'),
+    short: phrase('for AWS'),
     trust: (kind) =>
-      `An AWS role takes it if its trust policy names this issuer, sub ${kind.username ?? ''} and aud sts.amazonaws.com.`,
+      tell`An AWS role takes it if its trust policy names this issuer, sub ${kind.username ?? ''} and aud sts.amazonaws.com.`,
   },
   'aws-pod-identity': {
     id: 'eks-federation',
     name: 'EKS Pod Identity',
-    short: 'for AWS',
+    short: phrase('for AWS'),
     trust: (kind) =>
-      `EKS takes it if a Pod Identity association names ServiceAccount ${kind.namespace}/${kind.serviceAccount}.`,
+      tell`EKS takes it if a Pod Identity association names ServiceAccount ${kind.namespace}/${kind.serviceAccount}.`,
   },
   azure: {
     id: 'aks-federation',
     name: 'Microsoft Entra Workload ID',
-    short: 'for Azure',
+    short: phrase('for Azure'),
     trust: (kind) =>
-      `Entra takes it if a federated credential names this issuer and subject ${kind.username ?? ''}.`,
+      tell`Entra takes it if a federated credential names this issuer and subject ${kind.username ?? ''}.`,
   },
   google: {
     id: 'gke-federation',
     name: 'Google Cloud Workload Identity Federation',
-    short: 'for Google Cloud',
+    short: phrase('for Google Cloud'),
     trust: (kind) =>
-      `Google Cloud maps it to subject ns/${kind.namespace}/sa/${kind.serviceAccount} of the workload identity pool.`,
+      tell`Google Cloud maps it to subject ns/${kind.namespace}/sa/${kind.serviceAccount} of the workload identity pool.`,
   },
 };
 
@@ -54,17 +55,17 @@ export const cloudFederation: TokenFamily<CloudFederationKind> = {
     if (cloud === undefined) return undefined;
     return { id: CLOUDS[cloud].id, ...claims.identity, cloud, pod: claims.pod };
   },
-  title: (kind) => `Kubernetes ServiceAccount token for ${CLOUDS[kind.cloud].name}`,
-  label: (kind) => `ServiceAccount ${kind.namespace}/${kind.serviceAccount}`,
+  title: (kind) => tell`Kubernetes ServiceAccount token for ${CLOUDS[kind.cloud].name}`,
+  label: (kind) => tell`ServiceAccount ${kind.namespace}/${kind.serviceAccount}`,
   qualifier: (kind) => CLOUDS[kind.cloud].short,
   personal: () => false,
   facts: (kind) => [
     CLOUDS[kind.cloud].trust(kind),
     kind.pod === undefined
-      ? 'Bound to no Pod: only its expiry or deleting the ServiceAccount ends it.'
-      : `Bound to Pod ${kind.namespace}/${kind.pod.name}; the cloud does not notice when that Pod is gone, only the expiry counts there.`,
+      ? tell`Bound to no Pod: only its expiry or deleting the ServiceAccount ends it.`
+      : tell`Bound to Pod ${kind.namespace}/${kind.pod.name}; the cloud does not notice when that Pod is gone, only the expiry counts there.`,
   ],
   advice: () => [
-    'A Pod reads this token from the mounted file, which is renewed; a copy in a manifest is never needed.',
+    tell`A Pod reads this token from the mounted file, which is renewed; a copy in a manifest is never needed.`,
   ],
 };

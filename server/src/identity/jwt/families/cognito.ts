@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../../words/tell.ts';
 import { stringClaim } from '../claims.ts';
 import type { TokenFamily } from '../family.ts';
 import type { CognitoKind } from '../kind.ts';
@@ -9,14 +10,14 @@ export const cognito: TokenFamily<CognitoKind> = {
   // Access tokens name the client in `client_id` and have no `aud`.
   withoutAudience: true,
   meanings: {
-    sub: 'id of the user within the pool',
-    token_use: 'id (for the client) or access (for an API)',
-    client_id: 'client that asked for the token',
-    scope: 'what the access token allows',
-    username: 'user name within the pool',
-    'cognito:username': 'user name within the pool',
-    'cognito:groups': 'groups within the pool',
-    auth_time: 'when the user signed in',
+    sub: phrase('id of the user within the pool'),
+    token_use: phrase('id (for the client) or access (for an API)'),
+    client_id: phrase('client that asked for the token'),
+    scope: phrase('what the access token allows'),
+    username: phrase('user name within the pool'),
+    'cognito:username': phrase('user name within the pool'),
+    'cognito:groups': phrase('groups within the pool'),
+    auth_time: phrase('when the user signed in'),
   },
   personalClaims: ['cognito:username', 'cognito:groups', 'username'],
   recognise({ payload }) {
@@ -28,12 +29,12 @@ export const cognito: TokenFamily<CognitoKind> = {
     const use = stringClaim(payload, 'token_use');
     return { id: 'cognito', confidence: 'high', issuer, username: undefined, userPool, use };
   },
-  title: (kind) => `Amazon Cognito ${kind.use === undefined ? '' : `${kind.use} `}token`,
+  title: (kind) => tell`Amazon Cognito ${kind.use === undefined ? '' : `${kind.use} `}token`,
   label: () => 'Amazon Cognito',
   personal: () => true,
   facts: (kind) =>
     kind.use === 'access'
-      ? ['An access token has no audience: an API that takes it must check client_id itself.']
+      ? [tell`An access token has no audience: an API that takes it must check client_id itself.`]
       : [],
-  advice: () => ['Sign in on the machine where the token is needed; a copy acts as that user.'],
+  advice: () => [tell`Sign in on the machine where the token is needed; a copy acts as that user.`],
 };

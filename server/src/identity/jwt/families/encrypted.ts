@@ -1,3 +1,4 @@
+import { tell } from '../../../words/tell.ts';
 import { stringClaim } from '../claims.ts';
 import type { TokenFamily } from '../family.ts';
 import type { EncryptedKind } from '../kind.ts';
@@ -13,12 +14,12 @@ export const encrypted: TokenFamily<EncryptedKind> = {
     const encryption = stringClaim(token.header, 'enc');
     return { id: 'jwe', confidence: 'high', issuer: undefined, username: undefined, encryption };
   },
-  title: () => 'Encrypted token (JWE)',
-  label: () => 'Encrypted token (JWE)',
+  title: () => tell`Encrypted token (JWE)`,
+  label: () => tell`Encrypted token (JWE)`,
   personal: () => true,
   facts: () => [
-    'The claims can be read only with the key of its receiver.',
-    'The Kubernetes API server takes no encrypted tokens.',
+    tell`The claims can be read only with the key of its receiver.`,
+    tell`The Kubernetes API server takes no encrypted tokens.`,
   ],
   advice: () => [],
 };

@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../../words/tell.ts';
 import { claim, stringClaim } from '../claims.ts';
 import type { TokenFamily } from '../family.ts';
 import type { EntraKind } from '../kind.ts';
@@ -10,22 +11,22 @@ export const entra: TokenFamily<EntraKind> = {
   ids: ['entra'],
   asymmetric: true,
   meanings: {
-    sub: 'subject, different for every application: bind oid instead',
-    aud: 'application the token is for',
-    tid: 'tenant',
-    oid: 'object id of the user or service principal; the same for all applications',
-    appid: 'application that asked for the token',
-    azp: 'application that asked for the token',
-    idtyp: 'app or user',
-    upn: 'sign-in name of the user',
-    unique_name: 'sign-in name of the user',
-    preferred_username: 'sign-in name of the user; can change',
-    groups: 'object ids of groups',
-    roles: 'application roles',
-    scp: 'permissions the user delegated',
-    wids: 'directory roles',
-    ver: 'version of the token format',
-    xms_mirid: 'managed identity, as an Azure resource',
+    sub: phrase('subject, different for every application: bind oid instead'),
+    aud: phrase('application the token is for'),
+    tid: phrase('tenant'),
+    oid: phrase('object id of the user or service principal; the same for all applications'),
+    appid: phrase('application that asked for the token'),
+    azp: phrase('application that asked for the token'),
+    idtyp: phrase('app or user'),
+    upn: phrase('sign-in name of the user'),
+    unique_name: phrase('sign-in name of the user'),
+    preferred_username: phrase('sign-in name of the user; can change'),
+    groups: phrase('object ids of groups'),
+    roles: phrase('application roles'),
+    scp: phrase('permissions the user delegated'),
+    wids: phrase('directory roles'),
+    ver: phrase('version of the token format'),
+    xms_mirid: phrase('managed identity, as an Azure resource'),
   },
   personalClaims: ['groups', 'wids'],
   recognise({ payload }) {
@@ -47,19 +48,19 @@ export const entra: TokenFamily<EntraKind> = {
       human,
     };
   },
-  title: (kind) => `Microsoft Entra token for ${kind.human ? 'a user' : 'an application'}`,
+  title: (kind) => tell`Microsoft Entra token for ${kind.human ? tell`a user` : tell`an application`}`,
   label: (kind) =>
     kind.human || kind.application === undefined
       ? 'Microsoft Entra'
-      : `Microsoft Entra application ${kind.application}`,
+      : tell`Microsoft Entra application ${kind.application}`,
   personal: (kind) => kind.human,
   facts: (kind) => [
-    ...(kind.tenant === undefined ? [] : [`Issued by tenant ${kind.tenant}.`]),
-    'In AKS, groups are bound by object id, users of the same tenant by sign-in name, others by object id.',
+    ...(kind.tenant === undefined ? [] : [tell`Issued by tenant ${kind.tenant}.`]),
+    tell`In AKS, groups are bound by object id, users of the same tenant by sign-in name, others by object id.`,
   ],
   advice: (kind) => [
     kind.human
-      ? 'Sign in on the machine where the token is needed (kubelogin); a copy acts as that person.'
-      : 'Give the workload a federated identity, so that it asks for its own token.',
+      ? tell`Sign in on the machine where the token is needed (kubelogin); a copy acts as that person.`
+      : tell`Give the workload a federated identity, so that it asks for its own token.`,
   ],
 };

@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../../words/tell.ts';
 import { gitHubHost } from '../../issuers/github-actions.ts';
 import { parseGitHub, repositoryOf } from '../../issuers/github-subject.ts';
 import { idClaim, stringClaim } from '../claims.ts';
@@ -10,35 +11,35 @@ export const github: TokenFamily<GitHubActionsKind> = {
   ids: ['github-actions'],
   asymmetric: true,
   meanings: {
-    sub: 'which repository and which branch, tag or environment the job runs for',
-    aud: 'receiver; the owner’s URL unless the workflow asks for another',
-    repository: 'owner and name of the repository',
-    repository_id: 'id of the repository; survives renaming',
-    repository_owner: 'account or organization that owns the repository',
-    repository_owner_id: 'id of the owner; never used again for another',
-    repository_visibility: 'public, internal or private',
-    ref: 'branch or tag the workflow runs on',
-    ref_type: 'branch or tag',
-    ref_protected: 'whether the ref is protected',
-    environment: 'deployment environment of the job; its approval rules applied',
-    event_name: 'event that started the workflow',
-    workflow: 'name of the workflow',
-    workflow_ref: 'workflow file and the ref it was taken from',
-    workflow_sha: 'commit of the workflow file',
-    job_workflow_ref: 'reusable workflow that holds the job, with its ref',
-    job_workflow_sha: 'commit of the reusable workflow',
-    runner_environment: 'github-hosted or self-hosted',
-    actor: 'account that started the run; not unique per workload',
-    actor_id: 'id of that account',
-    head_ref: 'source branch of the pull request',
-    base_ref: 'target branch of the pull request',
-    sha: 'commit the workflow runs on',
-    run_id: 'id of the workflow run',
-    run_number: 'number of the run within the workflow',
-    run_attempt: 'how often the run was started',
-    enterprise: 'enterprise that owns the organization',
-    enterprise_id: 'id of the enterprise',
-    check_run_id: 'id of the job’s check run',
+    sub: phrase('which repository and which branch, tag or environment the job runs for'),
+    aud: phrase('receiver; the owner’s URL unless the workflow asks for another'),
+    repository: phrase('owner and name of the repository'),
+    repository_id: phrase('id of the repository; survives renaming'),
+    repository_owner: phrase('account or organization that owns the repository'),
+    repository_owner_id: phrase('id of the owner; never used again for another'),
+    repository_visibility: phrase('public, internal or private'),
+    ref: phrase('branch or tag the workflow runs on'),
+    ref_type: phrase('branch or tag'),
+    ref_protected: phrase('whether the ref is protected'),
+    environment: phrase('deployment environment of the job; its approval rules applied'),
+    event_name: phrase('event that started the workflow'),
+    workflow: phrase('name of the workflow'),
+    workflow_ref: phrase('workflow file and the ref it was taken from'),
+    workflow_sha: phrase('commit of the workflow file'),
+    job_workflow_ref: phrase('reusable workflow that holds the job, with its ref'),
+    job_workflow_sha: phrase('commit of the reusable workflow'),
+    runner_environment: phrase('github-hosted or self-hosted'),
+    actor: phrase('account that started the run; not unique per workload'),
+    actor_id: phrase('id of that account'),
+    head_ref: phrase('source branch of the pull request'),
+    base_ref: phrase('target branch of the pull request'),
+    sha: phrase('commit the workflow runs on'),
+    run_id: phrase('id of the workflow run'),
+    run_number: phrase('number of the run within the workflow'),
+    run_attempt: phrase('how often the run was started'),
+    enterprise: phrase('enterprise that owns the organization'),
+    enterprise_id: phrase('id of the enterprise'),
+    check_run_id: phrase('id of the job’s check run'),
   },
   personalClaims: ['actor', 'actor_id'],
   recognise(token) {
@@ -69,31 +70,32 @@ export const github: TokenFamily<GitHubActionsKind> = {
       event: stringClaim(payload, 'event_name'),
     };
   },
-  title: () => 'GitHub Actions job token',
-  label: (kind) => (kind.repository === undefined ? 'GitHub Actions' : `GitHub Actions ${kind.repository}`),
+  title: () => tell`GitHub Actions job token`,
+  label: (kind) =>
+    kind.repository === undefined ? 'GitHub Actions' : tell`GitHub Actions ${kind.repository}`,
   personal: () => false,
   facts(kind) {
     const facts = [formatFact(kind), ...userNameFacts(kind)];
     if (kind.username?.endsWith(':pull_request'))
       facts.push(
-        'Every pull request of the repository gets this subject: never bind more than reading to it.',
+        tell`Every pull request of the repository gets this subject: never bind more than reading to it.`,
       );
     if (kind.environment === undefined && kind.username?.includes(':ref:refs/tags/') === true)
-      facts.push('Tags can be moved unless they are protected.');
+      facts.push(tell`Tags can be moved unless they are protected.`);
     return facts;
   },
   advice: () => [
-    'The job asks for this token itself (permissions: id-token: write); nothing needs to store it.',
+    tell`The job asks for this token itself (permissions: id-token: write); nothing needs to store it.`,
   ],
 };
 
 function formatFact(kind: GitHubActionsKind): string {
   switch (kind.subjectFormat) {
     case 'immutable':
-      return 'Subject in the immutable format: owner and repository ids in it survive renaming and cannot be taken over.';
+      return tell`Subject in the immutable format: owner and repository ids in it survive renaming and cannot be taken over.`;
     case 'old':
-      return 'Subject in the old format without ids: whoever later gets the name of the owner or repository gets the subject too.';
+      return tell`Subject in the old format without ids: whoever later gets the name of the owner or repository gets the subject too.`;
     case 'custom':
-      return 'Subject from a customised template: bind exactly this text.';
+      return tell`Subject from a customised template: bind exactly this text.`;
   }
 }

@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../../words/tell.ts';
 import { claim, stringClaim } from '../claims.ts';
 import type { TokenFamily } from '../family.ts';
 import type { GitLabCiKind } from '../kind.ts';
@@ -8,27 +9,27 @@ export const gitlab: TokenFamily<GitLabCiKind> = {
   ids: ['gitlab-ci'],
   asymmetric: true,
   meanings: {
-    sub: 'project, kind of ref and ref; the project may configure other parts',
-    project_path: 'group and name of the project',
-    project_id: 'id of the project; survives renaming',
-    namespace_path: 'group or user that owns the project',
-    namespace_id: 'id of that group or user',
-    ref: 'branch or tag, without refs/heads/',
-    ref_type: 'branch or tag',
-    ref_path: 'full name of the ref',
-    ref_protected: 'whether the ref is protected',
-    environment: 'deployment environment of the job',
-    environment_protected: 'whether that environment is protected',
-    deployment_tier: 'tier of the environment',
-    pipeline_source: 'what started the pipeline',
-    pipeline_id: 'id of the pipeline',
-    job_id: 'id of the job',
-    runner_environment: 'gitlab-hosted or self-hosted',
-    ci_config_ref_uri: 'pipeline definition and its ref',
-    user_login: 'user who started the job',
-    user_id: 'id of that user',
-    user_email: 'e-mail address of that user',
-    user_identities: 'identities of that user at other providers; users can influence them',
+    sub: phrase('project, kind of ref and ref; the project may configure other parts'),
+    project_path: phrase('group and name of the project'),
+    project_id: phrase('id of the project; survives renaming'),
+    namespace_path: phrase('group or user that owns the project'),
+    namespace_id: phrase('id of that group or user'),
+    ref: phrase('branch or tag, without refs/heads/'),
+    ref_type: phrase('branch or tag'),
+    ref_path: phrase('full name of the ref'),
+    ref_protected: phrase('whether the ref is protected'),
+    environment: phrase('deployment environment of the job'),
+    environment_protected: phrase('whether that environment is protected'),
+    deployment_tier: phrase('tier of the environment'),
+    pipeline_source: phrase('what started the pipeline'),
+    pipeline_id: phrase('id of the pipeline'),
+    job_id: phrase('id of the job'),
+    runner_environment: phrase('gitlab-hosted or self-hosted'),
+    ci_config_ref_uri: phrase('pipeline definition and its ref'),
+    user_login: phrase('user who started the job'),
+    user_id: phrase('id of that user'),
+    user_email: phrase('e-mail address of that user'),
+    user_identities: phrase('identities of that user at other providers; users can influence them'),
   },
   personalClaims: ['user_login', 'user_id', 'user_email', 'user_identities'],
   recognise({ payload }) {
@@ -49,14 +50,18 @@ export const gitlab: TokenFamily<GitLabCiKind> = {
       environment: stringClaim(payload, 'environment'),
     };
   },
-  title: () => 'GitLab CI job token (id_tokens)',
-  label: (kind) => (kind.project === undefined ? 'GitLab CI' : `GitLab CI ${kind.project}`),
+  title: () => tell`GitLab CI job token (id_tokens)`,
+  label: (kind) => (kind.project === undefined ? 'GitLab CI' : tell`GitLab CI ${kind.project}`),
   personal: () => false,
   facts: (kind) => [
     ...userNameFacts(kind),
     ...(kind.refProtected === 'false'
-      ? ['The ref is not protected: everybody who may push to the project can make a job with this subject.']
+      ? [
+          tell`The ref is not protected: everybody who may push to the project can make a job with this subject.`,
+        ]
       : []),
   ],
-  advice: () => ['The job gets this token from `id_tokens:` in its definition; nothing needs to store it.'],
+  advice: () => [
+    tell`The job gets this token from \`id_tokens:\` in its definition; nothing needs to store it.`,
+  ],
 };

@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../../words/tell.ts';
 import { stringClaim } from '../claims.ts';
 import type { TokenFamily } from '../family.ts';
 import type { GoogleKind } from '../kind.ts';
@@ -5,10 +6,10 @@ import type { GoogleKind } from '../kind.ts';
 const SERVICE_ACCOUNT = /^[^@\s]+@[^@\s]+\.gserviceaccount\.com$/;
 
 const TITLES: Readonly<Record<GoogleKind['variant'], string>> = {
-  account: 'Google identity token for a user',
-  'service-account': 'Google identity token for a service account',
-  'self-signed': 'Token that a Google service account signed with its own key',
-  firebase: 'Firebase identity token for a user',
+  account: phrase('Google identity token for a user'),
+  'service-account': phrase('Google identity token for a service account'),
+  'self-signed': phrase('Token that a Google service account signed with its own key'),
+  firebase: phrase('Firebase identity token for a user'),
 };
 
 /** Tokens of Google accounts, Google Cloud service accounts and Firebase. */
@@ -16,14 +17,14 @@ export const google: TokenFamily<GoogleKind> = {
   ids: ['google'],
   asymmetric: true,
   meanings: {
-    sub: 'numeric id of the account',
-    azp: 'client that asked for the token',
-    email: 'e-mail address; trust it only if email_verified is true',
-    email_verified: 'whether Google has checked the address',
-    hd: 'Workspace domain of the account',
-    'google.compute_engine.instance_name': 'virtual machine that asked for the token',
-    'google.compute_engine.project_id': 'project of that machine',
-    firebase: 'how the user signed in',
+    sub: phrase('numeric id of the account'),
+    azp: phrase('client that asked for the token'),
+    email: phrase('e-mail address; trust it only if email_verified is true'),
+    email_verified: phrase('whether Google has checked the address'),
+    hd: phrase('Workspace domain of the account'),
+    'google.compute_engine.instance_name': phrase('virtual machine that asked for the token'),
+    'google.compute_engine.project_id': phrase('project of that machine'),
+    firebase: phrase('how the user signed in'),
   },
   recognise({ payload }) {
     const issuer = stringClaim(payload, 'iss');
@@ -34,18 +35,19 @@ export const google: TokenFamily<GoogleKind> = {
     return { id: 'google', confidence: 'high', issuer, username: machine, variant, serviceAccount: machine };
   },
   title: (kind) => TITLES[kind.variant],
-  label: (kind) => (kind.variant === 'firebase' ? 'Firebase' : `Google ${kind.serviceAccount ?? ''}`.trim()),
+  label: (kind) =>
+    kind.variant === 'firebase' ? 'Firebase' : tell`Google ${kind.serviceAccount ?? ''}`.trim(),
   personal: (kind) => kind.serviceAccount === undefined,
   facts: (kind) =>
     kind.variant === 'self-signed'
-      ? ['Whoever holds the service account’s private key can make such tokens at will.']
+      ? [tell`Whoever holds the service account’s private key can make such tokens at will.`]
       : [
-          'GKE names users and service accounts by e-mail address; other clusters see what their username claim says.',
+          tell`GKE names users and service accounts by e-mail address; other clusters see what their username claim says.`,
         ],
   advice: (kind) => [
     kind.serviceAccount === undefined
-      ? 'Sign in on the machine where the token is needed; a copy acts as that person.'
-      : 'Use Workload Identity Federation, so that no key and no token is stored.',
+      ? tell`Sign in on the machine where the token is needed; a copy acts as that person.`
+      : tell`Use Workload Identity Federation, so that no key and no token is stored.`,
   ],
 };
 

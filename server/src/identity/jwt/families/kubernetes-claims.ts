@@ -1,3 +1,4 @@
+import { phrase } from '../../../words/tell.ts';
 import { audiencesOf, idClaim, numberClaim, objectClaim, stringClaim } from '../claims.ts';
 import type { DecodedToken } from '../decode.ts';
 import type { ClaimMeanings } from '../family.ts';
@@ -69,16 +70,16 @@ function boundObject(claims: JsonObject | undefined, field: string): BoundObject
 
 /** Meanings of the claims of bound tokens. */
 export const boundMeanings: ClaimMeanings = {
-  sub: 'user name for the API server: system:serviceaccount:NAMESPACE:NAME',
-  jti: 'id of this token; audit events show it as credential id JTI=…',
-  'kubernetes.io.namespace': 'namespace of the ServiceAccount',
-  'kubernetes.io.serviceaccount.name': 'name of the ServiceAccount',
-  'kubernetes.io.serviceaccount.uid': 'uid; the token dies with this very ServiceAccount',
-  'kubernetes.io.pod.name': 'Pod the token is bound to; it dies with the Pod',
-  'kubernetes.io.pod.uid': 'uid of that Pod',
-  'kubernetes.io.node.name': 'Node the Pod runs on, or the Node the token is bound to',
-  'kubernetes.io.node.uid': 'uid of that Node',
-  'kubernetes.io.secret.name': 'Secret the token is bound to; it dies with the Secret',
-  'kubernetes.io.secret.uid': 'uid of that Secret',
-  'kubernetes.io.warnafter': 'from then on the API server counts uses of the token as stale',
+  sub: phrase('user name for the API server: system:serviceaccount:NAMESPACE:NAME'),
+  jti: phrase('id of this token; audit events show it as credential id JTI=…'),
+  'kubernetes.io.namespace': phrase('namespace of the ServiceAccount'),
+  'kubernetes.io.serviceaccount.name': phrase('name of the ServiceAccount'),
+  'kubernetes.io.serviceaccount.uid': phrase('uid; the token dies with this very ServiceAccount'),
+  'kubernetes.io.pod.name': phrase('Pod the token is bound to; it dies with the Pod'),
+  'kubernetes.io.pod.uid': phrase('uid of that Pod'),
+  'kubernetes.io.node.name': phrase('Node the Pod runs on, or the Node the token is bound to'),
+  'kubernetes.io.node.uid': phrase('uid of that Node'),
+  'kubernetes.io.secret.name': phrase('Secret the token is bound to; it dies with the Secret'),
+  'kubernetes.io.secret.uid': phrase('uid of that Secret'),
+  'kubernetes.io.warnafter': phrase('from then on the API server counts uses of the token as stale'),
 };

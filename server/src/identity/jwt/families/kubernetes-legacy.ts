@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../../words/tell.ts';
 import { idClaim, stringClaim } from '../claims.ts';
 import type { DecodedToken } from '../decode.ts';
 import type { TokenFamily } from '../family.ts';
@@ -13,12 +14,12 @@ export const kubernetesLegacy: TokenFamily<KubernetesLegacyKind> = {
   // Without `aud` the API server takes the token for itself.
   withoutAudience: true,
   meanings: {
-    iss: 'fixed name of the controller that fills token Secrets',
-    sub: 'user name for the API server: system:serviceaccount:NAMESPACE:NAME',
-    [`${PREFIX}namespace`]: 'namespace of the ServiceAccount and of the Secret',
-    [`${PREFIX}secret.name`]: 'Secret that holds the token; deleting it revokes the token',
-    [`${PREFIX}service-account.name`]: 'name of the ServiceAccount',
-    [`${PREFIX}service-account.uid`]: 'uid; the token dies with this very ServiceAccount',
+    iss: phrase('fixed name of the controller that fills token Secrets'),
+    sub: phrase('user name for the API server: system:serviceaccount:NAMESPACE:NAME'),
+    [`${PREFIX}namespace`]: phrase('namespace of the ServiceAccount and of the Secret'),
+    [`${PREFIX}secret.name`]: phrase('Secret that holds the token; deleting it revokes the token'),
+    [`${PREFIX}service-account.name`]: phrase('name of the ServiceAccount'),
+    [`${PREFIX}service-account.uid`]: phrase('uid; the token dies with this very ServiceAccount'),
   },
   recognise(token) {
     const { payload } = token;
@@ -33,20 +34,20 @@ export const kubernetesLegacy: TokenFamily<KubernetesLegacyKind> = {
       secret: stringClaim(payload, `${PREFIX}secret.name`),
     };
   },
-  title: () => 'Kubernetes ServiceAccount token from a Secret (legacy)',
-  label: (kind) => `ServiceAccount ${kind.namespace}/${kind.serviceAccount}`,
-  qualifier: () => 'legacy',
+  title: () => tell`Kubernetes ServiceAccount token from a Secret (legacy)`,
+  label: (kind) => tell`ServiceAccount ${kind.namespace}/${kind.serviceAccount}`,
+  qualifier: () => tell`legacy`,
   personal: () => false,
   facts: (kind) => [
     kind.secret === undefined
-      ? 'Never expires; revoke it by deleting the Secret that holds it.'
-      : `Never expires; revoke it by deleting Secret ${kind.namespace}/${kind.secret} (not if the API server runs with --service-account-lookup=false).`,
-    'Has no audience, so the API server accepts it, and so does every service that asks the API server without naming one.',
-    `Groups: system:serviceaccounts, system:serviceaccounts:${kind.namespace}, system:authenticated.`,
+      ? tell`Never expires; revoke it by deleting the Secret that holds it.`
+      : tell`Never expires; revoke it by deleting Secret ${kind.namespace}/${kind.secret} (not if the API server runs with --service-account-lookup=false).`,
+    tell`Has no audience, so the API server accepts it, and so does every service that asks the API server without naming one.`,
+    tell`Groups: system:serviceaccounts, system:serviceaccounts:${kind.namespace}, system:authenticated.`,
   ],
   advice: () => [
-    'In a Pod, mount a projected serviceAccountToken with an audience and an expiry instead.',
-    'Outside the cluster, use `kubectl create token` for short use or let the caller sign in with OIDC.',
+    tell`In a Pod, mount a projected serviceAccountToken with an audience and an expiry instead.`,
+    tell`Outside the cluster, use \`kubectl create token\` for short use or let the caller sign in with OIDC.`,
   ],
 };
 

@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../../words/tell.ts';
 import { stringClaim } from '../claims.ts';
 import type { TokenFamily } from '../family.ts';
 import type { LoginProviderKind } from '../kind.ts';
@@ -17,15 +18,15 @@ export const loginProviders: TokenFamily<LoginProviderKind> = {
   ids: ['login-provider'],
   asymmetric: false,
   meanings: {
-    sub: 'id of the user or client at the issuer',
-    azp: 'client that asked for the token',
-    typ: 'kind of token at the issuer',
-    sid: 'session at the issuer',
-    acr: 'how strongly the user signed in',
-    'realm_access.roles': 'roles in the Keycloak realm',
-    scope: 'what the token allows',
-    'federated_claims.connector_id': 'connector through which the user signed in to Dex',
-    'federated_claims.user_id': 'id of the user behind that connector',
+    sub: phrase('id of the user or client at the issuer'),
+    azp: phrase('client that asked for the token'),
+    typ: phrase('kind of token at the issuer'),
+    sid: phrase('session at the issuer'),
+    acr: phrase('how strongly the user signed in'),
+    'realm_access.roles': phrase('roles in the Keycloak realm'),
+    scope: phrase('what the token allows'),
+    'federated_claims.connector_id': phrase('connector through which the user signed in to Dex'),
+    'federated_claims.user_id': phrase('id of the user behind that connector'),
   },
   personalClaims: ['sid', 'federated_claims.user_id'],
   recognise({ payload }) {
@@ -35,11 +36,11 @@ export const loginProviders: TokenFamily<LoginProviderKind> = {
     if (provider === undefined) return undefined;
     return { id: 'login-provider', confidence: 'medium', issuer, username: undefined, provider };
   },
-  title: (kind) => `Token of ${kind.provider}`,
+  title: (kind) => tell`Token of ${kind.provider}`,
   label: (kind) => kind.provider,
   personal: () => true,
-  facts: () => ['The API server takes it only if it is configured for this issuer and audience.'],
+  facts: () => [tell`The API server takes it only if it is configured for this issuer and audience.`],
   advice: () => [
-    'Sign in on the machine where the token is needed (for kubectl: kubelogin); a copy acts as its owner.',
+    tell`Sign in on the machine where the token is needed (for kubectl: kubelogin); a copy acts as its owner.`,
   ],
 };

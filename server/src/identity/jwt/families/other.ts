@@ -1,3 +1,4 @@
+import { tell } from '../../../words/tell.ts';
 import { stringClaim } from '../claims.ts';
 import type { DecodedToken } from '../decode.ts';
 import type { TokenFamily } from '../family.ts';
@@ -14,7 +15,7 @@ export const other: TokenFamily<OtherKind> = {
   asymmetric: false,
   meanings: {},
   recognise: otherKind,
-  title: () => 'JSON Web Token',
+  title: () => tell`JSON Web Token`,
   label: () => 'JWT',
   personal: () => true,
   facts: () => [],

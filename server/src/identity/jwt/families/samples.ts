@@ -1,3 +1,4 @@
+import { tell } from '../../../words/tell.ts';
 import { claim, stringClaim } from '../claims.ts';
 import type { TokenFamily } from '../family.ts';
 import type { SampleKind } from '../kind.ts';
@@ -21,13 +22,14 @@ export const samples: TokenFamily<SampleKind> = {
       ? { id: 'sample', confidence: 'high', issuer, username: undefined, source: 'jwt.io' }
       : undefined;
   },
-  title: (kind) => `Sample token from ${kind.source === 'istio' ? 'Istio’s documentation' : 'jwt.io'}`,
-  label: (kind) => `Sample token from ${kind.source === 'istio' ? 'Istio' : 'jwt.io'}`,
+  title: (kind) =>
+    tell`Sample token from ${kind.source === 'istio' ? tell`Istio’s documentation` : 'jwt.io'}`,
+  label: (kind) => tell`Sample token from ${kind.source === 'istio' ? 'Istio' : 'jwt.io'}`,
   personal: () => false,
   facts: (kind) => [
     kind.source === 'istio'
-      ? 'Its key pair is public: a mesh that trusts testing@secure.istio.io trusts everybody.'
-      : 'Its key is public: a service that takes it takes tokens from everybody.',
+      ? tell`Its key pair is public: a mesh that trusts testing@secure.istio.io trusts everybody.`
+      : tell`Its key is public: a service that takes it takes tokens from everybody.`,
   ],
   advice: () => [],
 };

@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../../words/tell.ts';
 import { stringClaim } from '../claims.ts';
 import type { TokenFamily } from '../family.ts';
 import type { SpiffeKind } from '../kind.ts';
@@ -8,8 +9,8 @@ export const spiffe: TokenFamily<SpiffeKind> = {
   ids: ['spiffe'],
   asymmetric: true,
   meanings: {
-    sub: 'SPIFFE id of the workload',
-    aud: 'receivers; a JWT-SVID must have at least one and should have only one',
+    sub: phrase('SPIFFE id of the workload'),
+    aud: phrase('receivers; a JWT-SVID must have at least one and should have only one'),
   },
   recognise({ payload }) {
     const subject = stringClaim(payload, 'sub');
@@ -27,17 +28,17 @@ export const spiffe: TokenFamily<SpiffeKind> = {
       serviceAccount,
     };
   },
-  title: () => 'SPIFFE workload identity (JWT-SVID)',
+  title: () => tell`SPIFFE workload identity (JWT-SVID)`,
   label: (kind) =>
     kind.serviceAccount === undefined
       ? `SPIFFE ${kind.trustDomain}${kind.path}`
-      : `SPIFFE ${kind.namespace}/${kind.serviceAccount} in ${kind.trustDomain}`,
+      : tell`SPIFFE ${kind.namespace}/${kind.serviceAccount} in ${kind.trustDomain}`,
   personal: () => false,
   facts: (kind) =>
     kind.issuer === undefined
-      ? ['Without iss no API server can be configured to take it.']
+      ? [tell`Without iss no API server can be configured to take it.`]
       : userNameFacts(kind),
   advice: () => [
-    'A workload gets its SVID from the SPIFFE Workload API, which renews it; nothing needs to store it.',
+    tell`A workload gets its SVID from the SPIFFE Workload API, which renews it; nothing needs to store it.`,
   ],
 };

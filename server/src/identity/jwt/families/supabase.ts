@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../../words/tell.ts';
 import { stringClaim } from '../claims.ts';
 import type { TokenFamily } from '../family.ts';
 import type { SupabaseKind } from '../kind.ts';
@@ -8,8 +9,8 @@ export const supabase: TokenFamily<SupabaseKind> = {
   asymmetric: false,
   withoutAudience: true,
   meanings: {
-    ref: 'project the key belongs to',
-    role: 'database role: anon is public by design, service_role passes row level security',
+    ref: phrase('project the key belongs to'),
+    role: phrase('database role: anon is public by design, service_role passes row level security'),
   },
   recognise({ payload }) {
     const issuer = stringClaim(payload, 'iss');
@@ -25,22 +26,23 @@ export const supabase: TokenFamily<SupabaseKind> = {
       demo: issuer === 'supabase-demo',
     };
   },
-  title: (kind) => (kind.id === 'supabase-anon' ? 'Supabase anon key' : 'Supabase service_role key'),
-  label: (kind) => `Supabase ${kind.id === 'supabase-anon' ? 'anon key' : 'service_role key'}`,
-  qualifier: (kind) => (kind.demo ? 'demo' : kind.id === 'supabase-anon' ? 'public by design' : undefined),
+  title: (kind) => (kind.id === 'supabase-anon' ? tell`Supabase anon key` : tell`Supabase service_role key`),
+  label: (kind) => tell`Supabase ${kind.id === 'supabase-anon' ? tell`anon key` : tell`service_role key`}`,
+  qualifier: (kind) =>
+    kind.demo ? tell`demo` : kind.id === 'supabase-anon' ? tell`public by design` : undefined,
   personal: () => false,
   facts: (kind) => [
     ...(kind.demo
-      ? ['The demo key that every local installation ships with: never use it in production.']
+      ? [tell`The demo key that every local installation ships with: never use it in production.`]
       : []),
     kind.id === 'supabase-anon'
-      ? 'Public by design: it is sent to every browser, and row level security decides what it may do.'
-      : 'Secret: it passes row level security and reads and writes the whole database.',
+      ? tell`Public by design: it is sent to every browser, and row level security decides what it may do.`
+      : tell`Secret: it passes row level security and reads and writes the whole database.`,
   ],
   advice: (kind) =>
     kind.id === 'supabase-anon'
       ? []
       : [
-          'Put it into a secret store and reference it; if it was committed, make new keys in the project settings.',
+          tell`Put it into a secret store and reference it; if it was committed, make new keys in the project settings.`,
         ],
 };

@@ -1,3 +1,4 @@
+import { phrase, tell } from '../../../words/tell.ts';
 import { hcpTerraform } from '../../issuers/hcp-terraform.ts';
 import { stringClaim } from '../claims.ts';
 import type { TokenFamily } from '../family.ts';
@@ -9,16 +10,16 @@ export const terraform: TokenFamily<TerraformKind> = {
   ids: ['hcp-terraform'],
   asymmetric: true,
   meanings: {
-    sub: 'organization, project, workspace and phase of the run; plan and apply are different users',
-    terraform_organization_name: 'name of the organization',
-    terraform_organization_id: 'id of the organization',
-    terraform_project_name: 'name of the project; may hold blanks',
-    terraform_project_id: 'id of the project',
-    terraform_workspace_name: 'name of the workspace',
-    terraform_workspace_id: 'id of the workspace',
-    terraform_run_phase: 'plan or apply',
-    terraform_run_id: 'id of the run',
-    terraform_full_workspace: 'organization, project and workspace in one text',
+    sub: phrase('organization, project, workspace and phase of the run; plan and apply are different users'),
+    terraform_organization_name: phrase('name of the organization'),
+    terraform_organization_id: phrase('id of the organization'),
+    terraform_project_name: phrase('name of the project; may hold blanks'),
+    terraform_project_id: phrase('id of the project'),
+    terraform_workspace_name: phrase('name of the workspace'),
+    terraform_workspace_id: phrase('id of the workspace'),
+    terraform_run_phase: phrase('plan or apply'),
+    terraform_run_id: phrase('id of the run'),
+    terraform_full_workspace: phrase('organization, project and workspace in one text'),
   },
   recognise({ payload }) {
     const organization = stringClaim(payload, 'terraform_organization_name');
@@ -38,7 +39,7 @@ export const terraform: TokenFamily<TerraformKind> = {
       runPhase: stringClaim(payload, 'terraform_run_phase') ?? part('run_phase'),
     };
   },
-  title: () => 'HCP Terraform run token',
+  title: () => tell`HCP Terraform run token`,
   label: (kind) =>
     ['HCP Terraform', [kind.organization, kind.workspace].filter(Boolean).join('/')]
       .filter(Boolean)
@@ -48,8 +49,8 @@ export const terraform: TokenFamily<TerraformKind> = {
   facts: (kind) => [
     ...userNameFacts(kind),
     ...(kind.runPhase === 'plan'
-      ? ['A plan runs code nobody has reviewed yet: bind only reading to the plan subject.']
+      ? [tell`A plan runs code nobody has reviewed yet: bind only reading to the plan subject.`]
       : []),
   ],
-  advice: () => ['Terraform makes a fresh token for every run; nothing needs to store it.'],
+  advice: () => [tell`Terraform makes a fresh token for every run; nothing needs to store it.`],
 };

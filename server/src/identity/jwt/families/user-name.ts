@@ -1,3 +1,4 @@
+import { tell } from '../../../words/tell.ts';
 import type { TokenKind } from '../kind.ts';
 
 /**
@@ -13,9 +14,9 @@ export function userNameFacts({
   const byDefault =
     issuer === undefined
       ? []
-      : [`RBAC subject under the --oidc flags’ default prefix: User ${issuer}#${username}`];
+      : [tell`RBAC subject under the --oidc flags’ default prefix: User ${issuer}#${username}`];
   return [
     ...byDefault,
-    `RBAC subject without a prefix (--oidc-username-prefix=-, or prefix: "" in an AuthenticationConfiguration): User ${username}`,
+    tell`RBAC subject without a prefix (--oidc-username-prefix=-, or prefix: "" in an AuthenticationConfiguration): User ${username}`,
   ];
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../../../words/tell.ts';
 import { at, isScalar, isSequence, items, stringAt } from '../../../yaml/access.ts';
 import type { Located, Path } from '../../../yaml/located.ts';
 
@@ -24,14 +25,14 @@ export const credentialRequests: readonly AuditedRequest[] = [
     resource: 'serviceaccounts/token',
     verb: 'create',
     levels: answers,
-    what: 'new ServiceAccount tokens',
+    what: phrase('new ServiceAccount tokens'),
   },
   {
     group: 'authentication.k8s.io',
     resource: 'tokenreviews',
     verb: 'create',
     levels: bodies,
-    what: 'reviewed tokens',
+    what: phrase('reviewed tokens'),
   },
 ];
 

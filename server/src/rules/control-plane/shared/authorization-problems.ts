@@ -1,3 +1,4 @@
+import { tell } from '../../../words/tell.ts';
 import { at, stringAt } from '../../../yaml/access.ts';
 import type { Located, Path } from '../../../yaml/located.ts';
 import { webhookProblems } from './authorization-webhook.ts';
@@ -14,14 +15,15 @@ export function authorizerProblems(authorizers: readonly Authorizer[]): readonly
     const typeNode = at(node, 'type');
     if (isFilledIn(typeNode)) return [];
     const type = stringAt(node, 'type') ?? '';
-    if (type === '') return [{ path, words: 'type: Required value', advice: 'write Node, RBAC or Webhook' }];
+    if (type === '')
+      return [{ path, words: 'type: Required value', advice: tell`write Node, RBAC or Webhook` }];
     if (!types.includes(type)) {
       const meant = types.find((name) => name.toLowerCase() === type.toLowerCase());
       return [
         {
           path: [...path, 'type'],
           words: `type: Unsupported value: ${JSON.stringify(type.slice(0, 40))}`,
-          advice: `write ${meant ?? types.join(', ')}`,
+          advice: tell`write ${meant ?? types.join(', ')}`,
           ...(meant !== undefined && {
             remedy: replaced([...path, 'type'], meant),
           }),
@@ -30,7 +32,11 @@ export function authorizerProblems(authorizers: readonly Authorizer[]): readonly
     }
     if (seenTypes.has(type) && type !== 'Webhook')
       return [
-        { path: [...path, 'type'], words: `type: Duplicate value: "${type}"`, advice: 'leave one entry out' },
+        {
+          path: [...path, 'type'],
+          words: `type: Duplicate value: "${type}"`,
+          advice: tell`leave one entry out`,
+        },
       ];
     seenTypes.add(type);
     return [...nameProblems(node, path, seenNames, type), ...webhookProblems(node, path, type)];
@@ -52,12 +58,12 @@ function nameProblems(
       {
         path: own === undefined ? [...path, 'type'] : place,
         words: 'name: Required value',
-        advice: `write name: ${type.toLowerCase()}`,
+        advice: tell`write name: ${type.toLowerCase()}`,
         remedy: added(path, 'name', type.toLowerCase(), ['type']),
       },
     ];
   if (seen.has(name))
-    return [{ path: place, words: `name: Duplicate value: "${name}"`, advice: 'give each its own name' }];
+    return [{ path: place, words: `name: Duplicate value: "${name}"`, advice: tell`give each its own name` }];
   seen.add(name);
   return /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name) && name.length <= 253
     ? []
@@ -65,7 +71,7 @@ function nameProblems(
         {
           path: place,
           words: 'name: authorizer name is invalid',
-          advice: 'write lower-case letters, digits, hyphens and dots',
+          advice: tell`write lower-case letters, digits, hyphens and dots`,
         },
       ];
 }

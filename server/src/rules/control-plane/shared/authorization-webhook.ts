@@ -1,4 +1,5 @@
 import { checkExpression } from '../../../identity/authentication/cel.ts';
+import { tell } from '../../../words/tell.ts';
 import { at, isMap, isNullish, isScalar, items, pairs, stringAt } from '../../../yaml/access.ts';
 import type { Located, Path } from '../../../yaml/located.ts';
 import { type AuthorizerProblem, added, isFilledIn, replaced } from './authorizer-problem.ts';
@@ -16,9 +17,9 @@ export function webhookProblems(node: Located, path: Path, type: string): readon
             path: own,
             underline: 'key',
             words: 'webhook: may only be specified when type=Webhook',
-            advice: 'take it out',
+            advice: tell`take it out`,
             remedy: {
-              title: 'Remove webhook',
+              title: tell`Remove webhook`,
               safe: true,
               preferred: true,
               operations: [{ op: 'removePair', path: own }],
@@ -30,7 +31,7 @@ export function webhookProblems(node: Located, path: Path, type: string): readon
       {
         path: [...path, 'type'],
         words: 'webhook: required when type=Webhook',
-        advice: 'say how to reach it',
+        advice: tell`say how to reach it`,
       },
     ];
   if (webhook.open) return [];
@@ -60,7 +61,7 @@ function timeout(webhook: Located, path: Path): readonly AuthorizerProblem[] {
         path,
         underline: 'key',
         words: 'webhook.timeout: Required value',
-        advice: 'write timeout: 3s',
+        advice: tell`write timeout: 3s`,
         remedy: added(path, 'timeout', '3s'),
       },
     ];
@@ -70,7 +71,7 @@ function timeout(webhook: Located, path: Path): readonly AuthorizerProblem[] {
         {
           path: [...path, 'timeout'],
           words: 'webhook.timeout: must be > 0s and <= 30s',
-          advice: 'write 3s',
+          advice: tell`write 3s`,
           remedy: replaced([...path, 'timeout'], seconds <= 0 ? '3s' : '30s'),
         },
       ]
@@ -95,7 +96,7 @@ function choice(
             path,
             underline: 'key',
             words: `webhook.${field}: Required value`,
-            advice: `write ${field}: ${usual}`,
+            advice: tell`write ${field}: ${usual}`,
             remedy: added(path, field, usual),
           },
         ]
@@ -106,7 +107,7 @@ function choice(
         {
           path: [...path, field],
           words: `webhook.${field}: Unsupported value`,
-          advice: `write ${allowed.join(' or ')}`,
+          advice: tell`write ${allowed.join(tell` or `)}`,
         },
       ];
 }
@@ -123,7 +124,7 @@ function connection(webhook: Located, path: Path): readonly AuthorizerProblem[] 
         path: info === undefined ? path : own,
         underline: 'key',
         words: 'webhook.connectionInfo.type: Required value',
-        advice: 'write KubeConfigFile with kubeConfigFile, or InClusterConfig',
+        advice: tell`write KubeConfigFile with kubeConfigFile, or InClusterConfig`,
       },
     ];
   if (type === 'InClusterConfig')
@@ -133,7 +134,7 @@ function connection(webhook: Located, path: Path): readonly AuthorizerProblem[] 
           {
             path: [...own, 'kubeConfigFile'],
             words: 'webhook.connectionInfo.kubeConfigFile: can only be set when type=KubeConfigFile',
-            advice: 'take it out',
+            advice: tell`take it out`,
           },
         ];
   if (type !== 'KubeConfigFile')
@@ -141,7 +142,7 @@ function connection(webhook: Located, path: Path): readonly AuthorizerProblem[] 
       {
         path: [...own, 'type'],
         words: 'webhook.connectionInfo.type: Unsupported value',
-        advice: 'write KubeConfigFile or InClusterConfig',
+        advice: tell`write KubeConfigFile or InClusterConfig`,
       },
     ];
   if (isFilledIn(file)) return [];
@@ -153,7 +154,7 @@ function connection(webhook: Located, path: Path): readonly AuthorizerProblem[] 
           path: name === '' ? own : [...own, 'kubeConfigFile'],
           underline: name === '' ? 'key' : 'value',
           words: `webhook.connectionInfo.kubeConfigFile: ${name === '' ? 'Required value' : 'must be an absolute path'}`,
-          advice: 'write the whole path on the control-plane node',
+          advice: tell`write the whole path on the control-plane node`,
         },
       ];
 }
@@ -168,7 +169,7 @@ function conditions(webhook: Located, path: Path): readonly AuthorizerProblem[] 
         path: own,
         underline: 'key',
         words: 'webhook.matchConditions: must have at most 64 items',
-        advice: 'join some with &&',
+        advice: tell`join some with &&`,
       },
     ];
   return list.flatMap((entry, index): readonly AuthorizerProblem[] => {
@@ -181,7 +182,7 @@ function conditions(webhook: Located, path: Path): readonly AuthorizerProblem[] 
         {
           path: place,
           words: 'webhook.matchConditions.expression: Required value',
-          advice: 'write a CEL expression',
+          advice: tell`write a CEL expression`,
         },
       ];
     if (seen.has(text))
@@ -189,7 +190,7 @@ function conditions(webhook: Located, path: Path): readonly AuthorizerProblem[] 
         {
           path: place,
           words: 'webhook.matchConditions.expression: Duplicate value',
-          advice: 'leave one out',
+          advice: tell`leave one out`,
         },
       ];
     seen.add(text);
@@ -199,7 +200,7 @@ function conditions(webhook: Located, path: Path): readonly AuthorizerProblem[] 
         {
           path: place,
           words: `webhook.matchConditions.expression: compilation failed: ${checked.reason}`,
-          advice: 'it may speak of request alone, a SubjectAccessReview',
+          advice: tell`it may speak of request alone, a SubjectAccessReview`,
         },
       ];
     return checked.state === 'valid' && checked.type !== 'bool' && checked.type !== 'dyn'
@@ -207,7 +208,7 @@ function conditions(webhook: Located, path: Path): readonly AuthorizerProblem[] 
           {
             path: place,
             words: 'webhook.matchConditions.expression: must evaluate to bool',
-            advice: 'compare with something',
+            advice: tell`compare with something`,
           },
         ]
       : [];

@@ -1,4 +1,5 @@
 import { isPlaceholder } from '../../../kubernetes/component-flags/placeholder.ts';
+import { tell } from '../../../words/tell.ts';
 import { isScalar } from '../../../yaml/access.ts';
 import type { Located, Path } from '../../../yaml/located.ts';
 import type { Remedy } from '../../identity/shared/placed-problems.ts';
@@ -17,7 +18,7 @@ export interface AuthorizerProblem {
 /** Adds a field that the API server demands. */
 export function added(path: Path, key: string, value: string, after?: readonly string[]): Remedy {
   return {
-    title: `Write ${key}: ${value}`,
+    title: tell`Write ${key}: ${value}`,
     // Which way errors go is a decision; everything else was refused before.
     safe: key !== 'failurePolicy',
     preferred: true,
@@ -28,7 +29,7 @@ export function added(path: Path, key: string, value: string, after?: readonly s
 /** Writes another value for a field; what stood there was refused. */
 export function replaced(path: Path, value: string): Remedy {
   return {
-    title: `Write ${value}`,
+    title: tell`Write ${value}`,
     safe: true,
     preferred: true,
     operations: [{ op: 'replaceScalar', path, value }],

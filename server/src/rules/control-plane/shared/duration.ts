@@ -14,7 +14,7 @@ export function durationSeconds(text: string): number | undefined {
   const match = /^([+-]?)((?:\d+(?:\.\d*)?(?:ns|us|µs|μs|ms|s|m|h))+)$/.exec(text);
   if (match === null) return /^[+-]?0$/.test(text) ? 0 : undefined;
   let seconds = 0;
-  for (const [, number, unit] of (match[2] ?? '').matchAll(/(\d+(?:\.\d*)?)(ns|us|µs|μs|ms|s|m|h)/g))
+  for (const [, number, unit] of (match[2] ?? '').matchAll(/(\d+(?:\.\d*)?)(ns|us|µs|μs|ms|s|m|h)/gy))
     seconds += Number(number) * (units[unit ?? ''] ?? 0);
   return match[1] === '-' ? -seconds : seconds;
 }

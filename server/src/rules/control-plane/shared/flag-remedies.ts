@@ -1,6 +1,7 @@
 import type { Operation } from '../../../edit/operations.ts';
 import type { ComponentFlag, ComponentFlags } from '../../../kubernetes/component-flags/model.ts';
 import { flagNamed, flagsNamed } from '../../../kubernetes/component-flags/values.ts';
+import { phrase, tell } from '../../../words/tell.ts';
 import type { Remedy } from '../../identity/shared/placed-problems.ts';
 import { addFlag, changeFlag, removeFlag } from '../../shared/component-flag-operations.ts';
 
@@ -13,7 +14,7 @@ interface RemedyOptions {
   readonly behind?: ComponentFlag | undefined;
 }
 
-const inScript = 'The flag stands in a place where it cannot be written without reading a script';
+const inScript = phrase('The flag stands in a place where it cannot be written without reading a script');
 
 /** Writes a flag with a value: in place where it stands, beside the others where it does not. */
 export function writeFlag(
@@ -23,7 +24,7 @@ export function writeFlag(
   { safe = false, preferred = true, note, behind }: RemedyOptions = {},
 ): Remedy {
   const flag = flagNamed(component, name);
-  const title = `Write ${spell(component, flag, name, value)}${note === undefined ? '' : ` (${note})`}`;
+  const title = tell`Write ${spell(component, flag, name, value)}${note === undefined ? '' : ` (${note})`}`;
   const operations =
     flag === undefined
       ? addFlag(component, name, value, behind)
@@ -63,8 +64,8 @@ export function dropFlags(
   flags: readonly ComponentFlag[],
   { safe = false, preferred = true, note }: RemedyOptions = {},
 ): Remedy {
-  const names = [...new Set(flags.map(writtenName))].join(' and ');
-  const title = `Remove ${names}${note === undefined ? '' : ` (${note})`}`;
+  const names = [...new Set(flags.map(writtenName))].join(tell` and `);
+  const title = tell`Remove ${names}${note === undefined ? '' : ` (${note})`}`;
   const removals = flags.toReversed().map(removeFlag);
   return removals.includes(undefined)
     ? { title, refusal: inScript }

@@ -1,4 +1,5 @@
 import type { Component } from '../../../kubernetes/component-flags/model.ts';
+import { phrase } from '../../../words/tell.ts';
 
 /** A flag that a release of Kubernetes no longer knows: the component exits with `unknown flag`. */
 export interface RemovedFlag {
@@ -23,31 +24,31 @@ export const removedFlags: readonly RemovedFlag[] = [
     components: ['kube-apiserver'],
     names: ['basic-auth-file'],
     removed: 19,
-    instead: 'remove it and let people log in by OIDC (--authentication-config)',
+    instead: phrase('remove it and let people log in by OIDC (--authentication-config)'),
   },
   {
     components: ['kube-apiserver'],
     names: ['kubelet-https'],
     removed: 22,
-    instead: 'remove it; kubelets are always called with TLS',
+    instead: phrase('remove it; kubelets are always called with TLS'),
   },
   {
     components: ['kube-apiserver'],
     names: ['insecure-port', 'insecure-bind-address', 'port', 'address'],
     removed: 24,
-    instead: 'remove it; the API is served with TLS on --secure-port alone',
+    instead: phrase('remove it; the API is served with TLS on --secure-port alone'),
   },
   {
     components: controllers,
     names: ['port', 'address'],
     removed: 24,
-    instead: 'remove it; health and metrics are served with TLS on --secure-port and --bind-address',
+    instead: phrase('remove it; health and metrics are served with TLS on --secure-port and --bind-address'),
   },
   {
     components: ['kube-apiserver'],
     names: ['service-account-api-audiences'],
     removed: 25,
-    instead: 'write --api-audiences',
+    instead: phrase('write --api-audiences'),
     successor: 'api-audiences',
   },
 ];
@@ -58,10 +59,10 @@ export const removedPlugins: Readonly<
 > = {
   PodSecurityPolicy: {
     removed: 25,
-    instead: 'take it out; PodSecurity, which is on by default, does its work',
+    instead: phrase('take it out; PodSecurity, which is on by default, does its work'),
   },
   SecurityContextDeny: {
     removed: 30,
-    instead: 'take it out; PodSecurity, which is on by default, does its work',
+    instead: phrase('take it out; PodSecurity, which is on by default, does its work'),
   },
 };

@@ -50,6 +50,6 @@ export function authenticatorsIn(
 
 /** A prefix that says whose names they are: `github:`. */
 export function prefixFor({ issuerUrl }: JwtAuthenticator): string {
-  const word = sharedIssuerOf(issuerUrl)?.word ?? issuerOfUrl(issuerUrl)?.id.replace(/-.*$/, '') ?? 'oidc';
+  const word = sharedIssuerOf(issuerUrl)?.word ?? issuerOfUrl(issuerUrl)?.id.replace(/-.*/s, '') ?? 'oidc';
   return `${word}:`;
 }

@@ -1,3 +1,4 @@
+import { tell } from '../../../words/tell.ts';
 import { at, items } from '../../../yaml/access.ts';
 import type { Remedy } from '../shared/placed-problems.ts';
 import type { WrittenAuthenticator } from './authenticators.ts';
@@ -21,7 +22,10 @@ export function guardRemedy(
   const value = rules[field];
   const list = [...path, 'userValidationRules'];
   return {
-    title: `Refuse ${field === 'username' ? 'user names' : 'groups'} that begin with system:`,
+    title:
+      field === 'username'
+        ? tell`Refuse user names that begin with system:`
+        : tell`Refuse groups that begin with system:`,
     preferred: true,
     operations: [
       items(at(node, 'userValidationRules')).length > 0

@@ -4,6 +4,7 @@ import { knownFields } from '../../../identity/authentication/validate/fields.ts
 import type { ConfigurationProblem } from '../../../identity/authentication/validate/problem.ts';
 import { quotedText } from '../../../identity/jwt/quoted.ts';
 import type { KubernetesResource } from '../../../kubernetes/resource.ts';
+import { tell } from '../../../words/tell.ts';
 import { at, isMap, isScalar, items, stringAt } from '../../../yaml/access.ts';
 import type { Located, Path } from '../../../yaml/located.ts';
 import { nearestName } from '../../token/effective/nearest-name.ts';
@@ -24,30 +25,30 @@ export function problemRemedies(
     case 'version': {
       const version = kubernetesMinor >= 34 ? 'v1' : kubernetesMinor >= 30 ? 'v1beta1' : 'v1alpha1';
       const value = `apiserver.config.k8s.io/${version}`;
-      return [replace(`Write apiVersion: ${value}`, [...resource.path, 'apiVersion'], value)];
+      return [replace(tell`Write apiVersion: ${value}`, [...resource.path, 'apiVersion'], value)];
     }
     case 'unknown-field':
       return unknownField(path, field);
     case 'wrong-type':
       return /type string$/.test(problem.words) && isScalar(node) && node.value !== null
-        ? [{ ...replace(`Quote ${node.text}`, path, node.text), safe: true, preferred: true }]
+        ? [{ ...replace(tell`Quote ${node.text}`, path, node.text), safe: true, preferred: true }]
         : [];
     case 'url-scheme':
       return isScalar(node) && /^http:\/\//i.test(node.text)
-        ? [replace('Write https://', path, node.text.replace(/^http:/i, 'https:'))]
+        ? [replace(tell`Write https://`, path, node.text.replace(/^http:/i, 'https:'))]
         : [];
     case 'url-query':
     case 'url-fragment':
       return isScalar(node)
-        ? [replace('End the address before it', path, node.text.replace(/[?#].*$/s, ''))]
+        ? [replace(tell`End the address before it`, path, node.text.replace(/[?#].*/s, ''))]
         : [];
     case 'discovery-same':
-      return [{ title: 'Remove discoveryURL', operations: remove, safe: true, preferred: true }];
+      return [{ title: tell`Remove discoveryURL`, operations: remove, safe: true, preferred: true }];
     case 'audience-duplicate':
     case 'duplicate-expression':
       return [
         {
-          title: 'Remove the second one',
+          title: tell`Remove the second one`,
           operations: removeEntry(path),
           safe: true,
           preferred: true,
@@ -59,14 +60,14 @@ export function problemRemedies(
     case 'match-policy-unknown':
       return [{ ...setPair('audienceMatchPolicy', 'MatchAny', path, root), safe: true, preferred: true }];
     case 'egress-unsupported':
-      return [{ title: 'Remove egressSelectorType', operations: remove }];
+      return [{ title: tell`Remove egressSelectorType`, operations: remove }];
     case 'rule-message':
-      return [{ title: 'Remove message', operations: remove, safe: true, preferred: true }];
+      return [{ title: tell`Remove message`, operations: remove, safe: true, preferred: true }];
     case 'rule-required-value':
-      return [{ title: 'Remove requiredValue', operations: remove, preferred: true }];
+      return [{ title: tell`Remove requiredValue`, operations: remove, preferred: true }];
     case 'expression-type':
       return isScalar(node) && /^claims(?:\.\??\w+)+$/.test(node.text.trim())
-        ? [replace('Compare with true', path, `${node.text.trim()} == true`)]
+        ? [replace(tell`Compare with true`, path, `${node.text.trim()} == true`)]
         : [];
     case 'prefix-with-expression':
       return prefixIntoExpression(path, root);
@@ -75,10 +76,10 @@ export function problemRemedies(
     case 'email-unverified':
       return [requireVerified(path, root)];
     case 'extra-key-case':
-      return isScalar(node) ? [replace('Write it in lower case', path, node.text.toLowerCase())] : [];
+      return isScalar(node) ? [replace(tell`Write it in lower case`, path, node.text.toLowerCase())] : [];
     case 'anonymous-disabled':
       return [
-        { title: 'Remove the conditions', operations: remove, safe: true, preferred: true },
+        { title: tell`Remove the conditions`, operations: remove, safe: true, preferred: true },
         setPair('enabled', true, [...path.slice(0, -1), 'enabled'], root),
       ];
     default:
@@ -100,7 +101,7 @@ function setPair(key: string, value: string | boolean, path: Path, root: Located
   const owner = path.at(-1) === key ? path.slice(0, -1) : path;
   const present = at(root, ...owner, key) !== undefined;
   return {
-    title: `Write ${key}: ${value}`,
+    title: tell`Write ${key}: ${value}`,
     operations: present
       ? [{ op: 'replaceValue', path: [...owner, key], value }]
       : [{ op: 'insertPair', path: owner, key, value, after: ['audiences'] }],
@@ -116,19 +117,19 @@ function unknownField(path: Path, field: string): readonly Remedy[] {
       ? []
       : [
           {
-            title: `Rename it to ${meant}`,
+            title: tell`Rename it to ${meant}`,
             preferred: true,
             operations: [{ op: 'renameKey' as const, path, key: meant }],
           },
         ]),
-    { title: `Remove ${key}`, operations: [{ op: 'removePair', path }] },
+    { title: tell`Remove ${key}`, operations: [{ op: 'removePair', path }] },
   ];
 }
 
 const audience = 'CLUSTER_AUDIENCE';
 
 function audiences(path: Path, root: Located): readonly Remedy[] {
-  const title = `Write an audience (fill in ${audience})`;
+  const title = tell`Write an audience (fill in ${audience})`;
   const node = at(root, ...path);
   if (path.at(-1) === 'audiences' && node !== undefined)
     return [{ title, operations: [{ op: 'replaceValue', path, value: [audience] }] }];
@@ -150,12 +151,12 @@ function prefixIntoExpression(path: Path, root: Located): readonly Remedy[] {
   const expression = stringAt(root, ...mapping, 'expression');
   const remove = { op: 'removePair' as const, path };
   if (prefix === '')
-    return [{ title: 'Remove the empty prefix', safe: true, preferred: true, operations: [remove] }];
+    return [{ title: tell`Remove the empty prefix`, safe: true, preferred: true, operations: [remove] }];
   if (prefix === undefined || expression === undefined || mapping.at(-1) !== 'username') return [];
   const value = `${celText(prefix)} + (${expression})`;
   return [
     {
-      title: 'Put the prefix into the expression',
+      title: tell`Put the prefix into the expression`,
       preferred: true,
       operations: [{ op: 'replaceScalar', path: [...mapping, 'expression'], value }, remove],
     },
@@ -173,7 +174,7 @@ function prefixes(path: Path, root: Located, resource: KubernetesResource): read
   const url = stringAt(root, ...jwt, 'issuer', 'url') ?? '';
   const word = sharedIssuerOf(url)?.word ?? 'oidc';
   const offer = (value: string, preferred: boolean): Remedy => ({
-    title: `Write prefix: ${quotedText(value)}`,
+    title: tell`Write prefix: ${quotedText(value)}`,
     preferred,
     operations: [
       at(root, ...mapping, 'prefix') === undefined
@@ -196,7 +197,7 @@ function requireVerified(path: Path, root: Located): Remedy {
   };
   const rules = [...authenticator, 'claimValidationRules'];
   return {
-    title: 'Require that the address is verified',
+    title: tell`Require that the address is verified`,
     preferred: true,
     operations: [
       items(at(root, ...rules)).length > 0

@@ -1,4 +1,5 @@
 import { type KubernetesResource, readResources } from '../../../kubernetes/resource.ts';
+import { tell } from '../../../words/tell.ts';
 import { type EmbeddedDocument, embeddedDocument } from '../../../workspace/embedded.ts';
 import { type ReadableText, textsIn } from '../../../workspace/texts.ts';
 import { at, isMap, isScalar, items, stringAt } from '../../../yaml/access.ts';
@@ -85,5 +86,5 @@ function mappingsIn(embedded: EmbeddedDocument, key: AwsAuthKey): readonly AwsMa
 /** What an ARN is called in messages: `role admin`, `user alice`. */
 export function identityInWords(arn: string | undefined): string {
   const match = /:(role|user|assumed-role)\/(?:.*\/)?([^/]+)$/.exec(arn ?? '');
-  return match === null ? 'an IAM identity' : `IAM ${match[1]} ${match[2]}`;
+  return match === null ? tell`an IAM identity` : tell`IAM ${match[1]} ${match[2]}`;
 }

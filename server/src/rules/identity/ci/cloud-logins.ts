@@ -1,3 +1,4 @@
+import { tell } from '../../../words/tell.ts';
 import { inputOf, secretsIn, type WorkflowStep } from './github-workflow.ts';
 
 /** A step that logs in to a cloud with a stored key. */
@@ -54,7 +55,7 @@ function loginOf(step: WorkflowStep): CloudLogin | undefined {
       return {
         cloud: 'Azure',
         input: 'creds',
-        instead: 'client-id, tenant-id and subscription-id',
+        instead: tell`client-id, tenant-id and subscription-id`,
         writes: {
           'client-id': repositoryVariable('AZURE_CLIENT_ID'),
           'tenant-id': repositoryVariable('AZURE_TENANT_ID'),

@@ -1,4 +1,5 @@
 import type { NewValue, Operation } from '../../../edit/operations.ts';
+import { tell } from '../../../words/tell.ts';
 import { at, isScalar, pair, pairs } from '../../../yaml/access.ts';
 import type { Path } from '../../../yaml/located.ts';
 import type { Remedy } from '../shared/placed-problems.ts';
@@ -38,7 +39,7 @@ export function environmentKeys({ jobs }: Workflow): readonly EnvironmentKey[] {
 
 /** Takes the keys out of `env` and puts a step before the first command of AWS that logs in with the job’s own identity. */
 export function logInFirst(workflow: Workflow, { job, path }: EnvironmentKey): Remedy {
-  const title = "Log in to AWS with the job's own identity in a step of its own (AWS must trust it first)";
+  const title = tell`Log in to AWS with the job's own identity in a step of its own (AWS must trust it first)`;
   const holder = path.slice(0, -1);
   const env = at(workflow.root, ...holder);
   const written = keyNames.filter((name) => pair(env, name) !== undefined);

@@ -102,13 +102,13 @@ export function inputOf({ node }: WorkflowStep, name: string): string | undefine
 export function secretsIn(
   text: string,
 ): readonly { readonly name: string; readonly start: number; readonly end: number }[] {
-  return [...text.matchAll(/\$\{\{[^{}]*?\bsecrets\s*(?:\.\s*|\[\s*')([A-Za-z_][\w-]*)[^{}]*\}\}/g)].map(
-    (match) => ({
-      name: match[1] ?? '',
-      start: match.index,
-      end: match.index + match[0].length,
-    }),
-  );
+  return [
+    ...text.matchAll(/\$\{\{[^{}]*?\bsecrets\s*(?:\.\s*|\[\s*')([A-Za-z_][\w-]*)(?![\w-])[^{}]*\}\}/g),
+  ].map((match) => ({
+    name: match[1] ?? '',
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
 }
 
 // Programs and actions by which a job talks to a cluster.

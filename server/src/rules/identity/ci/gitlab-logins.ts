@@ -14,7 +14,7 @@ export interface GitlabLogin {
 const clusterToken =
   /\b(?:kubectl|helm|helmfile|oc)\b[^\n|;&]*?--(?:kube-)?token[= ]\s*["']?(\$\{?([A-Za-z_]\w*)\}?)/g;
 const writtenKubeconfig =
-  /\b(?:echo|printf)\b[^\n;&]*?["'\s](\$\{?(\w*(?:KUBE_?CONFIG|K8S_?CONFIG)\w*)\}?)[^\n;&]*>/gi;
+  /\b(?:echo|printf)\b[^\n;&]*?["'\s](\$\{?(\w*(?:KUBE_?CONFIG|K8S_?CONFIG)\w*)\}?)(?!\w)[^\n;&]*>/gi;
 const pointedKubeconfig = /\bKUBECONFIG=["']?(\$\{?(\w*(?:KUBE|K8S)\w*)\}?)(?=["'\s;&]|$)/g;
 
 /** Stored kubeconfigs and cluster tokens in the scripts of a pipeline; GitLab's own tokens and paths are none. */

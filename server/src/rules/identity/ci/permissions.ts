@@ -1,4 +1,5 @@
 import type { NewValue, Operation } from '../../../edit/operations.ts';
+import { tell } from '../../../words/tell.ts';
 import { at, isMap, isScalar, pair, pairs } from '../../../yaml/access.ts';
 import type { Located, Path } from '../../../yaml/located.ts';
 import type { Workflow, WorkflowJob } from './github-workflow.ts';
@@ -43,7 +44,7 @@ export interface GrantedToken {
 
 /** Lets one job ask for a token of its own; a job without a block gets what the workflow's block says besides. */
 export function grantToken(workflow: Workflow, job: WorkflowJob): GrantedToken {
-  const title = `Write permissions: id-token: write in job ${job.name}`;
+  const title = tell`Write permissions: id-token: write in job ${job.name}`;
   const path: Path = [...job.path, 'permissions'];
   const own = at(job.node, 'permissions');
   if (isMap(own)) {

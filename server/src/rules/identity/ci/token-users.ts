@@ -1,3 +1,4 @@
+import { tell } from '../../../words/tell.ts';
 import { at, pair } from '../../../yaml/access.ts';
 import { inputOf, type Workflow, type WorkflowJob, type WorkflowStep } from './github-workflow.ts';
 
@@ -23,22 +24,22 @@ function needOf(workflow: Workflow, job: WorkflowJob, step: WorkflowStep): strin
       return inputOf(step, 'role-to-assume') !== undefined &&
         job.isHosted &&
         !hasOtherAwsLogin(workflow, job, step)
-        ? 'aws-actions/configure-aws-credentials with role-to-assume'
+        ? tell`aws-actions/configure-aws-credentials with role-to-assume`
         : undefined;
     case 'google-github-actions/auth':
       return inputOf(step, 'workload_identity_provider') !== undefined &&
         inputOf(step, 'credentials_json') === undefined
-        ? 'google-github-actions/auth with workload_identity_provider'
+        ? tell`google-github-actions/auth with workload_identity_provider`
         : undefined;
     case 'azure/login':
       return inputOf(step, 'client-id') !== undefined &&
         inputOf(step, 'creds') === undefined &&
         !/identity/i.test(inputOf(step, 'auth-type') ?? '')
-        ? 'azure/login with client-id'
+        ? tell`azure/login with client-id`
         : undefined;
     case 'hashicorp/vault-action':
       return inputOf(step, 'method') === 'jwt' && inputOf(step, 'jwtPrivateKey') === undefined
-        ? 'hashicorp/vault-action with method jwt'
+        ? tell`hashicorp/vault-action with method jwt`
         : undefined;
   }
   const script = step.run?.text ?? '';

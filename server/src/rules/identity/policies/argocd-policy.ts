@@ -1,3 +1,5 @@
+import { tell } from '../../../words/tell.ts';
+
 /** A line of Argo CD’s `policy.csv`, with its place in the text. */
 export interface PolicyLine {
   readonly type: 'p' | 'g';
@@ -41,7 +43,7 @@ export function changesAllowed(roles: ReadonlySet<string>, lines: readonly Polic
   return lines.flatMap(({ type, fields }) => {
     const [subject = '', resource = '', action = '', , effect = 'allow'] = fields;
     if (type !== 'p' || !roles.has(subject) || effect === 'deny' || /^get$/.test(action)) return [];
-    const what = resource === '*' ? 'everything' : resource;
-    return [action === '*' ? `do everything with ${what}` : `${action} ${what}`];
+    const what = resource === '*' ? tell`everything` : resource;
+    return [action === '*' ? tell`do everything with ${what}` : `${action} ${what}`];
   });
 }

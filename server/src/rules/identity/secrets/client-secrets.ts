@@ -1,6 +1,7 @@
 import { findCredentials } from '../../../identity/credentials/find.ts';
 import { couldBeCredential } from '../../../identity/credentials/literal.ts';
 import { findTokens } from '../../../identity/jwt/find.ts';
+import { tell } from '../../../words/tell.ts';
 import { type EmbeddedDocument, embeddedDocument } from '../../../workspace/embedded.ts';
 import { type ReadableText, textsIn } from '../../../workspace/texts.ts';
 import { at, isScalar, items, stringAt } from '../../../yaml/access.ts';
@@ -74,7 +75,7 @@ function inYaml(text: ReadableText): readonly ClientSecret[] {
     found.push({ text, program, what, start, end, embedded, path, reference });
   };
   if (isArgo && name === 'oidc.config') {
-    add(['clientSecret'], 'clientSecret of oidc.config', { value: '$oidc.clientSecret' }, 'Argo CD');
+    add(['clientSecret'], tell`clientSecret of oidc.config`, { value: '$oidc.clientSecret' }, 'Argo CD');
     return found;
   }
   const isDex = stringAt(root, 'issuer') !== undefined && at(root, 'storage') !== undefined;
@@ -86,7 +87,7 @@ function inYaml(text: ReadableText): readonly ClientSecret[] {
       const value = isArgo
         ? `$dex.${id}.${key}`
         : `$${variable(id)}_${key === 'bindPW' ? 'BIND_PW' : 'CLIENT_SECRET'}`;
-      add(['connectors', index, 'config', key], `${key} of connector ${id}`, { value }, program);
+      add(['connectors', index, 'config', key], tell`${key} of connector ${id}`, { value }, program);
     }
   });
   items(at(root, 'staticClients')).forEach((client, index) => {
@@ -94,7 +95,7 @@ function inYaml(text: ReadableText): readonly ClientSecret[] {
     const reference = isArgo
       ? { value: `$dex.${id}.secret` }
       : { key: 'secretEnv', value: `${variable(id)}_CLIENT_SECRET` };
-    add(['staticClients', index, 'secret'], `secret of static client ${id}`, reference, program);
+    add(['staticClients', index, 'secret'], tell`secret of static client ${id}`, reference, program);
   });
   return found;
 }
@@ -108,7 +109,7 @@ function variable(id: string): string {
 }
 
 const assignment =
-  /^[ \t]*(client_secret|cookie_secret)[ \t]*=[ \t]*(["']?)([^"'\n\r#;]*?)\2[ \t]*(?:[#;].*)?$/gm;
+  /^[ \t]*(client_secret|cookie_secret)[ \t]*=[ \t]*(?:(["'])([^"'\n\r#;]*)\2[ \t]*|([^"'\s#;][^"'\n\r#;]*)?)(?:[#;].*)?$/gm;
 const longest = 100_000;
 
 function inLines(text: ReadableText): readonly ClientSecret[] {
@@ -118,7 +119,8 @@ function inLines(text: ReadableText): readonly ClientSecret[] {
   const isGrafana = /^[ \t]*\[auth\.[\w]+\]/m.test(text.text);
   if (!isProxy && !isGrafana) return [];
   return [...text.text.matchAll(assignment)].flatMap((match): readonly ClientSecret[] => {
-    const [whole, key = '', , value = ''] = match;
+    const [whole, key = '', , quoted, plain = ''] = match;
+    const value = quoted ?? plain.trimEnd();
     if (value === '' || !isSecret(value)) return [];
     const start = match.index + whole.lastIndexOf(value);
     const sections = [...text.text.slice(0, match.index).matchAll(/^[ \t]*\[([\w.]+)\]/gm)];
@@ -128,7 +130,7 @@ function inLines(text: ReadableText): readonly ClientSecret[] {
       {
         text,
         program: isGrafana ? 'Grafana' : 'oauth2-proxy',
-        what: isGrafana ? `${key} of ${section}` : key,
+        what: isGrafana ? tell`${key} of ${section}` : key,
         start,
         end: start + value.length,
         reference: isGrafana

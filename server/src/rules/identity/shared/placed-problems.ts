@@ -1,6 +1,7 @@
 import { editDocument } from '../../../edit/edit-document.ts';
 import type { Operation, TextEdit } from '../../../edit/operations.ts';
 import { type KubernetesResource, readResources, resourceAt } from '../../../kubernetes/resource.ts';
+import { phrase, tell } from '../../../words/tell.ts';
 import { type EmbeddedDocument, outerRange } from '../../../workspace/embedded.ts';
 import { at, isMap } from '../../../yaml/access.ts';
 import { decodedToSource } from '../../../yaml/locate.ts';
@@ -162,8 +163,9 @@ function offersOf(finding: Finding, context: FixContext, problemsAt: ProblemsAt)
   return (problem.remedies?.() ?? []).map((remedy) => offerOf(problem, remedy, finding, document));
 }
 
-const shared =
-  'The place is shared through a YAML anchor or merge key, so a change would reach other places too';
+const shared = phrase(
+  'The place is shared through a YAML anchor or merge key, so a change would reach other places too',
+);
 
 function offerOf(
   problem: PlacedProblem,
@@ -228,7 +230,10 @@ function editsOf(
     host.inBase64 ||
     result.edits.some(({ newText }) => /[\r\n]/.test(newText))
   )
-    return { ok: false, reason: 'The text holds variables and is spelt in a way that cannot be edited here' };
+    return {
+      ok: false,
+      reason: tell`The text holds variables and is spelt in a way that cannot be edited here`,
+    };
   const edits = result.edits.map(({ range, newText }) => ({
     range: decodedToSource(parsed.text, host.scalar, range[0], range[1]),
     newText: written(newText),

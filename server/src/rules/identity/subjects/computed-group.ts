@@ -1,6 +1,7 @@
 import { knownIssuerOf } from '../../../identity/authentication/known-issuer.ts';
 import { issuers } from '../../../identity/issuers/all.ts';
 import { knownFor } from '../../../identity/issuers/subject-names.ts';
+import { tell } from '../../../words/tell.ts';
 import { authenticationOf, type PlacedAuthenticator } from '../../../workspace/authenticators.ts';
 import { at, isMap, pair } from '../../../yaml/access.ts';
 import type { Path } from '../../../yaml/located.ts';
@@ -31,9 +32,9 @@ export function computedGroupOffer(
   const [placed, second] = authenticators;
   if (placed === undefined) return undefined;
   const group = `${wordFor(callers)}:${facts.name ?? 'deployers'}`;
-  const title = `Make Group ${group} of these callers in the AuthenticationConfiguration, and bind it`;
+  const title = tell`Make Group ${group} of these callers in the AuthenticationConfiguration, and bind it`;
   const refused = (refusal: string): FixOffer => ({ title, safe: false, refusal });
-  if (second !== undefined) return refused('Several API servers in the workspace trust this issuer');
+  if (second !== undefined) return refused(tell`Several API servers in the workspace trust this issuer`);
   const { document } = placed.resource;
   const path = placed.facts.path.slice(0, -2);
   const obstacle = obstacleAt([...path, 'claimMappings'], context.parse(document)?.root);
@@ -89,10 +90,10 @@ function authenticatorsOf(title: string, { graph }: FixContext): readonly Placed
 function obstacleAt(path: Path, root: Parameters<typeof at>[0]): string | undefined {
   const mappings = at(root, ...path);
   if (!isMap(mappings) || mappings.open || mappings.via !== undefined || mappings.anchor !== undefined)
-    return 'The claim mappings cannot be changed here';
+    return tell`The claim mappings cannot be changed here`;
   return pair(mappings, 'groups') === undefined
     ? undefined
-    : 'The AuthenticationConfiguration maps groups already: add the condition to that mapping';
+    : tell`The AuthenticationConfiguration maps groups already: add the condition to that mapping`;
 }
 
 /** The word in front of user names, so that groups are told apart by issuer as users are. */

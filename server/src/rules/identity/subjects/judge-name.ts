@@ -8,6 +8,7 @@ import {
   knownFor,
   mayBeGroup,
 } from '../../../identity/issuers/subject-names.ts';
+import { tell } from '../../../words/tell.ts';
 import type { SubjectFacts } from '../../../workspace/facts.ts';
 import { shownName, shownNames } from '../../rbac/bindings/subjects.ts';
 import type { Confidence } from '../../rule.ts';
@@ -45,8 +46,8 @@ function ungivenUser(subject: SubjectFacts, known: IssuerKnowledge): UngivenName
   if (verdict.case === 'untrusted') {
     if (!known.complete) return undefined;
     return {
-      why: `${shownName(subject.name)} is nobody here: the API server is configured to trust no ${issuer.id === 'kubernetes' ? 'other cluster' : issuer.title}`,
-      advice: 'add the issuer, or tell its prefix in the settings',
+      why: tell`${shownName(subject.name)} is nobody here: the API server is configured to trust no ${issuer.id === 'kubernetes' ? tell`other cluster` : issuer.title}`,
+      advice: tell`add the issuer, or tell its prefix in the settings`,
       confidence: 'medium',
       usual: isUsual(reading),
       expected: undefined,
@@ -57,9 +58,11 @@ function ungivenUser(subject: SubjectFacts, known: IssuerKnowledge): UngivenName
   const mistyped = isMistyped(prefix, wanted);
   const [written, expected] = shownNames(subject.name, verdict.expected ?? '');
   return {
-    why: `${written} is nobody: ${differenceOf(prefix, wanted, issuer.title)}`,
+    why: tell`${written} is nobody: ${differenceOf(prefix, wanted, issuer.title)}`,
     advice:
-      verdict.expected === undefined ? 'write the prefix of the cluster it is for' : `write ${expected}`,
+      verdict.expected === undefined
+        ? tell`write the prefix of the cluster it is for`
+        : tell`write ${expected}`,
     // Another cluster than the configured one may be meant, unless it is all but the same prefix.
     confidence: mistyped ? 'high' : 'medium',
     usual: !mistyped && isUsual(reading),
@@ -73,9 +76,9 @@ function isUsual({ issuer, text, prefix }: SubjectReading): boolean {
 }
 
 function differenceOf(written: string, wanted: string, title: string): string {
-  if (wanted === '') return `the API server puts nothing before ${title} subjects`;
-  const whose = `the API server puts \`${wanted}\` before ${title} subjects`;
-  return written === '' ? `${whose}, and here is nothing` : `${whose}, not \`${written}\``;
+  if (wanted === '') return tell`the API server puts nothing before ${title} subjects`;
+  const whose = tell`the API server puts \`${wanted}\` before ${title} subjects`;
+  return written === '' ? tell`${whose}, and here is nothing` : tell`${whose}, not \`${written}\``;
 }
 
 /** `OWNER/REPO`, with or without the prefix: the claim repository, which is not the name where `sub` is. */
@@ -85,8 +88,8 @@ function bareRepository(name: string, known: IssuerKnowledge): UngivenName | und
     const rest = name.startsWith(usernamePrefix) ? name.slice(usernamePrefix.length) : name;
     if (!/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/.test(rest)) continue;
     return {
-      why: `${shownName(name)} is nobody: GitHub Actions users are named by the subject, not by the repository`,
-      advice: `write \`${usernamePrefix}repo:${rest}:environment:NAME\``,
+      why: tell`${shownName(name)} is nobody: GitHub Actions users are named by the subject, not by the repository`,
+      advice: tell`write \`${usernamePrefix}repo:${rest}:environment:NAME\``,
       confidence: 'medium',
       usual: false,
       expected: undefined,
@@ -108,8 +111,8 @@ export function isGrouplessName(name: string): boolean {
 function ungivenGroup(name: string, known: IssuerKnowledge): UngivenName | undefined {
   if (!isGrouplessName(name) || !known.complete || mayBeGroup(name, known.issuers)) return undefined;
   return {
-    why: `Group ${shownName(name)} has no members: no trusted issuer gives its tokens such a group`,
-    advice: 'bind the exact users, or make it by a groups expression',
+    why: tell`Group ${shownName(name)} has no members: no trusted issuer gives its tokens such a group`,
+    advice: tell`bind the exact users, or make it by a groups expression`,
     confidence: 'high',
     usual: false,
     expected: undefined,

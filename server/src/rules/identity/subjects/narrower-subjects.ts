@@ -1,6 +1,7 @@
 import type { ScopedSubject } from '../../../identity/issuers/pattern.ts';
 import type { SubjectReading } from '../../../identity/issuers/read-subject.ts';
 import { gapsOf, plainTemplate } from '../../../identity/issuers/template.ts';
+import { tell, told } from '../../../words/tell.ts';
 
 /** A subject to write in place of another, with what is left to fill in said in its title. */
 export interface NarrowerSubject {
@@ -18,7 +19,7 @@ export function scopedSubjects(scoped: readonly ScopedSubject[], prefix: string)
   return scoped.map(({ label, template }) => {
     const gaps = gapsOf(template);
     const name = prefix + plainTemplate(template);
-    const rest = gaps.length === 0 ? '' : ` (fill in ${gaps.join(', ')})`;
-    return { title: `Bind ${label}: ${name}${rest}`, name };
+    const rest = gaps.length === 0 ? '' : tell` (fill in ${gaps.join(', ')})`;
+    return { title: tell`Bind ${told(label)}: ${name}${rest}`, name };
   });
 }

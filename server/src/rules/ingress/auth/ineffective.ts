@@ -1,6 +1,7 @@
 import { nginxPrefix } from '../../../kubernetes/ingress/controllers.ts';
 import type { Annotation } from '../../../kubernetes/ingress/ingress.ts';
 import { isOn } from '../../../kubernetes/ingress/values.ts';
+import { phrase, tell } from '../../../words/tell.ts';
 import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from '../../../workspace/graph.ts';
 import { secretOf } from '../../../workspace/mentions-ingress.ts';
 import type { Confidence, Severity } from '../../rule.ts';
@@ -30,7 +31,7 @@ const groups: readonly {
       ...['auth-signin', 'auth-response-headers', 'auth-method', 'auth-request-redirect'],
       ...['auth-proxy-set-headers', 'auth-snippet', 'auth-cache-key', 'auth-signin-redirect-param'],
     ],
-    effect: 'nobody is asked to sign in',
+    effect: phrase('nobody is asked to sign in'),
   },
   {
     main: 'auth-tls-secret',
@@ -38,12 +39,12 @@ const groups: readonly {
       ...['auth-tls-verify-client', 'auth-tls-match-cn', 'auth-tls-verify-depth', 'auth-tls-error-page'],
       'auth-tls-pass-certificate-to-upstream',
     ],
-    effect: 'no client certificate is asked for',
+    effect: phrase('no client certificate is asked for'),
   },
   {
     main: 'proxy-ssl-secret',
     others: ['proxy-ssl-verify', 'proxy-ssl-name', 'proxy-ssl-verify-depth'],
-    effect: 'the certificate of the backend is not checked',
+    effect: phrase('the certificate of the backend is not checked'),
   },
 ];
 
@@ -63,7 +64,7 @@ export function ineffectiveChecks(
     if (annotation === undefined) continue;
     found.push({
       annotation,
-      message: `${name} without ${main} does nothing, so ${effect}; add ${main}, or remove it`,
+      message: tell`${name} without ${main} does nothing, so ${effect}; add ${main}, or remove it`,
     });
   }
   return [...found, ...passwordChecks(door, placed, graph), ...certificateChecks(door, placed, graph)];
@@ -88,8 +89,7 @@ function passwordChecks(
     return [
       {
         annotation: secret,
-        message:
-          'auth-secret without auth-type does nothing, so no password is asked for; add auth-type: basic',
+        message: tell`auth-secret without auth-type does nothing, so no password is asked for; add auth-type: basic`,
         missing: { name: `${nginxPrefix}auth-type`, value: 'basic' },
       },
     ];
@@ -99,8 +99,7 @@ function passwordChecks(
     return [
       {
         annotation: type,
-        message:
-          'auth-type without auth-secret lets nobody in: ingress-nginx answers 503; name the Secret with the passwords',
+        message: tell`auth-type without auth-secret lets nobody in: ingress-nginx answers 503; name the Secret with the passwords`,
         severity: 'warning',
       },
     ];
@@ -121,15 +120,14 @@ function certificateChecks(
   if (ingress.tls.length === 0 && placed.facts.completeness === 'complete') {
     found.push({
       annotation: secret,
-      message:
-        'auth-tls-secret asks for client certificates in TLS only, and this Ingress has no tls: clear HTTP is open to everybody; add tls',
+      message: tell`auth-tls-secret asks for client certificates in TLS only, and this Ingress has no tls: clear HTTP is open to everybody; add tls`,
       confidence: 'medium',
     });
   }
   if (secret.value !== undefined && !secret.value.includes('/')) {
     found.push({
       annotation: secret,
-      message: 'auth-tls-secret must be namespace/name; with a bare name ingress-nginx lets nobody in',
+      message: tell`auth-tls-secret must be namespace/name; with a bare name ingress-nginx lets nobody in`,
       severity: 'warning',
     });
   }
@@ -158,7 +156,7 @@ function withoutKey(
   return [
     {
       annotation,
-      message: `Secret ${name} has no key ${key}, from which ingress-nginx reads this: it lets nobody in; rename the key`,
+      message: tell`Secret ${name} has no key ${key}, from which ingress-nginx reads this: it lets nobody in; rename the key`,
       severity: 'warning',
       secret: only,
     },

@@ -1,5 +1,7 @@
 import type { Annotation } from '../../../kubernetes/ingress/ingress.ts';
 import { isOn } from '../../../kubernetes/ingress/values.ts';
+import { phrase, tell } from '../../../words/tell.ts';
+import { ownValue } from '../../../yaml/own-value.ts';
 import type { Severity } from '../../rule.ts';
 import type { NginxDoor } from '../door/door.ts';
 
@@ -23,9 +25,9 @@ export function weakChecks({ annotations }: NginxDoor): readonly Weak[] {
       annotation,
       message:
         name === 'auth-url'
-          ? 'auth-url is asked over clear HTTP outside of the cluster, so whoever is on the way reads the cookies and answers yes; write https'
-          : 'auth-signin sends people to sign in over clear HTTP, where their passwords can be read; write https',
-      better: { title: 'Write https', value: value.replace(/^http:/i, 'https:') },
+          ? tell`auth-url is asked over clear HTTP outside of the cluster, so whoever is on the way reads the cookies and answers yes; write https`
+          : tell`auth-signin sends people to sign in over clear HTTP, where their passwords can be read; write https`,
+      better: { title: tell`Write https`, value: value.replace(/^http:/i, 'https:') },
     });
   }
   const satisfy = annotations.get('satisfy');
@@ -37,28 +39,26 @@ export function weakChecks({ annotations }: NginxDoor): readonly Weak[] {
   ) {
     found.push({
       annotation: satisfy,
-      message:
-        'satisfy: any lets in whoever comes from a listed address or signs in, so that an address is enough; write all, or say why',
+      message: tell`satisfy: any lets in whoever comes from a listed address or signs in, so that an address is enough; write all, or say why`,
       // Nobody writes it by accident, since all is the default.
       severity: 'info',
-      better: { title: 'Demand both: satisfy: all', value: 'all' },
+      better: { title: tell`Demand both: satisfy: all`, value: 'all' },
     });
   }
   const verify = annotations.get('auth-tls-verify-client');
-  const weakness = verify?.value === undefined ? undefined : verifications[verify.value];
+  const weakness = verify?.value === undefined ? undefined : ownValue(verifications, verify.value);
   if (verify !== undefined && weakness !== undefined && annotations.has('auth-tls-secret')) {
     found.push({
       annotation: verify,
       ...weakness,
-      better: { title: 'Demand and check the certificate: on', value: 'on' },
+      better: { title: tell`Demand and check the certificate: on`, value: 'on' },
     });
   }
   const global = annotations.get('enable-global-auth');
   if (global !== undefined && isOn(global.value) === false && asks === undefined) {
     found.push({
       annotation: global,
-      message:
-        'enable-global-auth: "false" takes this Ingress out of the authentication that the controller demands of all; check that it is meant for the public',
+      message: tell`enable-global-auth: "false" takes this Ingress out of the authentication that the controller demands of all; check that it is meant for the public`,
       severity: 'info',
     });
   }
@@ -75,25 +75,27 @@ export function weakAlbChecks(annotations: readonly Annotation[]): readonly Weak
   return [
     {
       annotation: action,
-      message:
-        'auth-on-unauthenticated-request: allow lets requests without a sign-in pass to the backend; write authenticate or deny',
-      better: { title: 'Send people to sign in: authenticate', value: 'authenticate' },
+      message: tell`auth-on-unauthenticated-request: allow lets requests without a sign-in pass to the backend; write authenticate or deny`,
+      better: { title: tell`Send people to sign in: authenticate`, value: 'authenticate' },
     },
   ];
 }
 
 const verifications: Readonly<Record<string, { readonly message: string; readonly severity?: Severity }>> = {
   off: {
-    message:
+    message: phrase(
       'auth-tls-verify-client is off, so nobody is asked for the certificate that auth-tls-secret is for; write on',
+    ),
   },
   optional_no_ca: {
-    message:
+    message: phrase(
       'auth-tls-verify-client: optional_no_ca takes a client certificate of any authority, also none, as if it were checked; write on',
+    ),
   },
   optional: {
-    message:
+    message: phrase(
       'auth-tls-verify-client: optional lets clients without a certificate pass; write on, unless the backend turns them away',
+    ),
     severity: 'info',
   },
 };

@@ -1,5 +1,6 @@
 import { podOf } from '../../../kubernetes/pod-spec.ts';
 import type { KubernetesResource } from '../../../kubernetes/resource.ts';
+import { phrase, tell } from '../../../words/tell.ts';
 import { at, isScalar, items, pairs, stringAt } from '../../../yaml/access.ts';
 import type { Path, Range } from '../../../yaml/located.ts';
 import type { Severity } from '../../rule.ts';
@@ -26,25 +27,30 @@ interface Judged {
 const own: Readonly<Record<string, Judged>> = {
   'allow-snippet-annotations': {
     weak: /^true$/,
-    message:
+    message: phrase(
       'allow-snippet-annotations lets everybody who may write an Ingress run code in the controller, which reads every Secret; write "false"',
+    ),
     better: 'false',
   },
   'annotations-risk-level': {
     weak: /^critical$/i,
-    message:
+    message: phrase(
       'annotations-risk-level: Critical accepts snippets, with which an Ingress runs code in the controller; write High or less',
+    ),
     better: 'High',
   },
   'strict-validate-path-type': {
     weak: /^false$/,
-    message:
+    message: phrase(
       'strict-validate-path-type is off, so that paths of any text reach the configuration of nginx (CVE-2026-24512); write "true"',
+    ),
     better: 'true',
   },
   'allow-cross-namespace-resources': {
     weak: /^true$/,
-    message: 'allow-cross-namespace-resources lets an Ingress use Secrets of other namespaces; write "false"',
+    message: phrase(
+      'allow-cross-namespace-resources lets an Ingress use Secrets of other namespaces; write "false"',
+    ),
     better: 'false',
   },
 };
@@ -53,19 +59,20 @@ const own: Readonly<Record<string, Judged>> = {
 const shared: Readonly<Record<string, Judged>> = {
   hsts: {
     weak: /^false$/,
-    message: 'hsts is off, so browsers go on to try clear HTTP first; write "true"',
+    message: phrase('hsts is off, so browsers go on to try clear HTTP first; write "true"'),
     better: 'true',
     severity: 'info',
   },
   'ssl-redirect': {
     weak: /^false$/,
-    message:
+    message: phrase(
       'ssl-redirect is off for all Ingresses, so clear HTTP stays open beside every certificate; write "true"',
+    ),
     better: 'true',
   },
   'ssl-protocols': {
     weak: /SSLv|TLSv1(?:\.1)?(?:\s|$)/,
-    message: 'ssl-protocols offers TLS below 1.2, which is broken; write TLSv1.2 TLSv1.3',
+    message: phrase('ssl-protocols offers TLS below 1.2, which is broken; write TLSv1.2 TLSv1.3'),
     better: 'TLSv1.2 TLSv1.3',
   },
 };
@@ -111,8 +118,7 @@ function inConfigMap({ node, path, name }: KubernetesResource): readonly WeakSet
     found.push({
       range: forwarded.range,
       path: [...path, 'data', 'use-forwarded-headers'],
-      message:
-        'use-forwarded-headers believes X-Forwarded-For of every client, so that lists of addresses can be walked around; add proxy-real-ip-cidr with the load balancer',
+      message: tell`use-forwarded-headers believes X-Forwarded-For of every client, so that lists of addresses can be walked around; add proxy-real-ip-cidr with the load balancer`,
       severity: 'info',
       better: undefined,
     });
@@ -136,8 +142,7 @@ function inArguments(resource: KubernetesResource): readonly WeakSetting[] {
             {
               range: item.range,
               path: [...container, 'args', index],
-              message:
-                '--enable-annotation-validation=false lets values of any text reach the configuration of nginx (CVE-2025-24514); remove it',
+              message: tell`--enable-annotation-validation=false lets values of any text reach the configuration of nginx (CVE-2025-24514); remove it`,
               better: '--enable-annotation-validation=true',
             },
           ]

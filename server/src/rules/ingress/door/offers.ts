@@ -1,4 +1,5 @@
 import type { Operation } from '../../../edit/operations.ts';
+import { tell } from '../../../words/tell.ts';
 import type { PlacedResource } from '../../../workspace/graph.ts';
 import type { Located, Path } from '../../../yaml/located.ts';
 import type { Finding, FixContext, FixOffer, Json } from '../../rule.ts';
@@ -51,7 +52,7 @@ export function editOffer(
 ): FixOffer {
   const base = { title, safe: options.safe ?? false };
   if (operations.some(({ path }) => isShared(root, path)))
-    return { ...base, refusal: 'The place is shared through a YAML anchor or merge key' };
+    return { ...base, refusal: tell`The place is shared through a YAML anchor or merge key` };
   return {
     ...base,
     ...(options.preferred === true && { preferred: true }),

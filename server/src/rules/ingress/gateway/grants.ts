@@ -1,6 +1,7 @@
 import { gatewayGroup } from '../../../kubernetes/gateway/reference.ts';
 import type { GrantedFrom, GrantedTo } from '../../../kubernetes/gateway/reference-grant.ts';
 import { routeKinds } from '../../../kubernetes/gateway/route.ts';
+import { tell } from '../../../words/tell.ts';
 import type { Path, Range } from '../../../yaml/located.ts';
 
 /** Kinds of Gateway API that refer to objects of other namespaces, with what they can refer to in the core group. */
@@ -32,7 +33,7 @@ export function deadFrom({ group, kind, range, path }: GrantedFrom): DeadEntry |
     return {
       ...dead,
       range: group.range,
-      words: `${kind.text} is of group ${gatewayGroup}, not ${shownGroup(group.text)}, so this lets nobody in; write group: ${gatewayGroup}`,
+      words: tell`${kind.text} is of group ${gatewayGroup}, not ${shownGroup(group.text)}, so this lets nobody in; write group: ${gatewayGroup}`,
       repair: { path: group.path, value: gatewayGroup },
     };
   const exact = Object.keys(refersTo).find((name) => name.toLowerCase() === singular(kind.text));
@@ -40,14 +41,14 @@ export function deadFrom({ group, kind, range, path }: GrantedFrom): DeadEntry |
     return {
       ...dead,
       range: kind.range,
-      words: `${kind.text} is no kind, so this lets nobody in; write kind: ${exact}`,
+      words: tell`${kind.text} is no kind, so this lets nobody in; write kind: ${exact}`,
       repair: { path: kind.path, value: exact },
     };
   return kind.text === '*' || group.text === '*'
     ? {
         ...dead,
         range,
-        words: 'A ReferenceGrant knows no wildcard, so this is refused; name the kind',
+        words: tell`A ReferenceGrant knows no wildcard, so this is refused; name the kind`,
         repair: undefined,
       }
     : undefined;
@@ -61,7 +62,7 @@ export function deadTo({ group, kind, path }: GrantedTo): DeadEntry | undefined 
     return {
       ...dead,
       range: group.range,
-      words: `The group of ${kind.text} is called "", not ${group.text}, so this opens nothing; write group: ""`,
+      words: tell`The group of ${kind.text} is called "", not ${group.text}, so this opens nothing; write group: ""`,
       repair: { path: group.path, value: '' },
     };
   const exact = [...coreKinds].find((name) => name.toLowerCase() === singular(kind.text));
@@ -69,7 +70,7 @@ export function deadTo({ group, kind, path }: GrantedTo): DeadEntry | undefined 
     ? {
         ...dead,
         range: kind.range,
-        words: `${kind.text} is no kind, so this opens nothing; write kind: ${exact}`,
+        words: tell`${kind.text} is no kind, so this opens nothing; write kind: ${exact}`,
         repair: { path: kind.path, value: exact },
       }
     : undefined;
@@ -100,7 +101,7 @@ function isMeantFor(group: string): boolean {
 }
 
 function shownGroup(group: string): string {
-  return group === '' ? 'the core group' : group;
+  return group === '' ? tell`the core group` : group;
 }
 
 function singular(kind: string): string {

@@ -1,6 +1,7 @@
 import type { Operation } from '../../../edit/operations.ts';
 import type { Gateway, Listener } from '../../../kubernetes/gateway/gateway.ts';
 import { hostProblem } from '../../../kubernetes/ingress/hosts.ts';
+import { tell } from '../../../words/tell.ts';
 import type { Path, Range } from '../../../yaml/located.ts';
 import { listenerNamed } from './words.ts';
 
@@ -33,7 +34,7 @@ export function listenerProblems({ listeners }: Gateway, kind: string): readonly
 function tlsProblems(listener: Listener, kind: string): readonly ListenerProblem[] {
   const { protocol, tls, path, partial, port } = listener;
   if (protocol === undefined || partial) return [];
-  const refused = `so the API server refuses this ${kind}`;
+  const refused = tell`so the API server refuses this ${kind}`;
   const named = listenerNamed(listener);
   const problems: ListenerProblem[] = [];
   if (tls === undefined) {
@@ -42,20 +43,20 @@ function tlsProblems(listener: Listener, kind: string): readonly ListenerProblem
       {
         path,
         range: protocol.range,
-        message: `${named} has protocol TLS and no tls, ${refused}; write tls.mode: Passthrough, or certificateRefs`,
+        message: tell`${named} has protocol TLS and no tls, ${refused}; write tls.mode: Passthrough, or certificateRefs`,
         severity: 'error',
         repairs: [],
       },
     ];
   }
   const remove: ListenerRepair = {
-    title: 'Remove tls, so that it serves in clear',
+    title: tell`Remove tls, so that it serves in clear`,
     operations: [{ op: 'removePair', path: tls.path }],
     safe: false,
     preferred: false,
   };
   const speak = (text: string, preferred: boolean): ListenerRepair => ({
-    title: `Write protocol: ${text}`,
+    title: tell`Write protocol: ${text}`,
     operations: [{ op: 'replaceScalar', path: protocol.path, value: text }],
     // The object was refused until now.
     safe: preferred,
@@ -64,13 +65,13 @@ function tlsProblems(listener: Listener, kind: string): readonly ListenerProblem
   const clear = protocol.text === 'HTTP' || protocol.text === 'TCP' || protocol.text === 'UDP';
   if (clear) {
     const meant = protocol.text === 'TCP' ? 'TLS' : 'HTTPS';
-    const advice = protocol.text === 'UDP' ? 'remove tls' : `write protocol: ${meant}, or remove tls`;
+    const advice = protocol.text === 'UDP' ? tell`remove tls` : tell`write protocol: ${meant}, or remove tls`;
     const sure =
       protocol.text === 'HTTP' && port !== 80 && tls.hasCertificates && tls.mode?.text !== 'Passthrough';
     problems.push({
       path,
       range: protocol.range,
-      message: `${named} has protocol ${protocol.text}, which takes no tls, ${refused}; ${advice}`,
+      message: tell`${named} has protocol ${protocol.text}, which takes no tls, ${refused}; ${advice}`,
       severity: 'error',
       repairs: protocol.text === 'UDP' ? [remove] : [speak(meant, sure), remove],
     });
@@ -79,7 +80,7 @@ function tlsProblems(listener: Listener, kind: string): readonly ListenerProblem
   const mode = tls.mode?.text ?? 'Terminate';
   if (protocol.text === 'HTTPS' && mode === 'Passthrough' && tls.mode !== undefined) {
     const terminate: ListenerRepair = {
-      title: 'Write mode: Terminate',
+      title: tell`Write mode: Terminate`,
       operations: [{ op: 'replaceScalar', path: tls.mode.path, value: 'Terminate' }],
       safe: tls.hasCertificates,
       preferred: tls.hasCertificates,
@@ -87,7 +88,7 @@ function tlsProblems(listener: Listener, kind: string): readonly ListenerProblem
     problems.push({
       path,
       range: tls.mode.range,
-      message: `${named} has protocol HTTPS, which cannot pass TLS through, ${refused}; write mode: Terminate, or protocol: TLS and a TLSRoute`,
+      message: tell`${named} has protocol HTTPS, which cannot pass TLS through, ${refused}; write mode: Terminate, or protocol: TLS and a TLSRoute`,
       severity: 'error',
       repairs: tls.hasCertificates ? [terminate, speak('TLS', false)] : [speak('TLS', true)],
     });
@@ -98,11 +99,11 @@ function tlsProblems(listener: Listener, kind: string): readonly ListenerProblem
     problems.push({
       path,
       range: tls.range,
-      message: `${named} ends TLS and has no certificate, ${refused}; write tls.certificateRefs`,
+      message: tell`${named} ends TLS and has no certificate, ${refused}; write tls.certificateRefs`,
       severity: 'error',
       repairs: [
         {
-          title: `Add certificateRefs with Secret ${secret} (for you to make)`,
+          title: tell`Add certificateRefs with Secret ${secret} (for you to make)`,
           operations: [
             { op: 'insertPair', path: tls.path, key: 'certificateRefs', value: [{ name: secret }] },
           ],
@@ -117,11 +118,11 @@ function tlsProblems(listener: Listener, kind: string): readonly ListenerProblem
     problems.push({
       path,
       range: tls.certificates[0]?.range ?? tls.range,
-      message: `${named} passes TLS through, so its certificate is not used and the backend answers with its own; remove certificateRefs, or write mode: Terminate`,
+      message: tell`${named} passes TLS through, so its certificate is not used and the backend answers with its own; remove certificateRefs, or write mode: Terminate`,
       severity: 'warning',
       repairs: [
         {
-          title: 'Remove certificateRefs, which have no effect',
+          title: tell`Remove certificateRefs, which have no effect`,
           operations: [{ op: 'removePair', path: list }],
           safe: true,
           preferred: true,
@@ -135,17 +136,17 @@ function tlsProblems(listener: Listener, kind: string): readonly ListenerProblem
 function hostProblems(listener: Listener, kind: string): readonly ListenerProblem[] {
   const { hostname, protocol, path } = listener;
   if (hostname === undefined) return [];
-  const refused = `so the API server refuses this ${kind}`;
+  const refused = tell`so the API server refuses this ${kind}`;
   if (protocol?.text === 'TCP' || protocol?.text === 'UDP')
     return [
       {
         path,
         range: hostname.range,
-        message: `${listenerNamed(listener)} has protocol ${protocol.text}, which knows no hostname, ${refused}; remove hostname`,
+        message: tell`${listenerNamed(listener)} has protocol ${protocol.text}, which knows no hostname, ${refused}; remove hostname`,
         severity: 'error',
         repairs: [
           {
-            title: 'Remove hostname',
+            title: tell`Remove hostname`,
             operations: [{ op: 'removePair', path: hostname.path }],
             safe: true,
             preferred: true,
@@ -160,7 +161,7 @@ function hostProblems(listener: Listener, kind: string): readonly ListenerProble
         {
           path,
           range: hostname.range,
-          message: `The hostname of listener ${listener.name?.text ?? ''} ${problem}, ${refused}`,
+          message: tell`The hostname of listener ${listener.name?.text ?? ''} ${problem}, ${refused}`,
           severity: 'error',
           repairs: [],
         },
@@ -174,14 +175,14 @@ function duplicateProblems(
 ): readonly ListenerProblem[] {
   const { name, port, protocol, hostname, partial, path } = listener;
   if (name === undefined || partial) return [];
-  const refused = `so the API server refuses this ${kind}`;
+  const refused = tell`so the API server refuses this ${kind}`;
   const base = { path, severity: 'error', repairs: [] } as const;
   if (before.some((other) => other.name?.text === name.text))
     return [
       {
         ...base,
         range: name.range,
-        message: `Two listeners are called ${name.text}, ${refused}; name them apart`,
+        message: tell`Two listeners are called ${name.text}, ${refused}; name them apart`,
       },
     ];
   const twin = before.find(
@@ -198,7 +199,7 @@ function duplicateProblems(
         {
           ...base,
           range: name.range,
-          message: `Listeners ${twin.name?.text ?? ''} and ${name.text} have the same port, protocol and hostname, ${refused}; give them hostnames of their own or join them`,
+          message: tell`Listeners ${twin.name?.text ?? ''} and ${name.text} have the same port, protocol and hostname, ${refused}; give them hostnames of their own or join them`,
         },
       ];
 }

@@ -1,6 +1,7 @@
 import type { NewValue, Operation } from '../../../edit/operations.ts';
 import type { Gateway, Listener } from '../../../kubernetes/gateway/gateway.ts';
 import { gatewayGroup } from '../../../kubernetes/gateway/reference.ts';
+import { tell } from '../../../words/tell.ts';
 import {
   type AttachedRoute,
   attachmentOf,
@@ -25,9 +26,11 @@ export function redirectOffer(site: FixSite, clear: ClearListener, context: FixC
   const secret = `${name ?? 'gateway'}-tls`;
   const moved = listed([...new Set(serving.map(({ route }) => route.facts.name ?? ''))]);
   const title = [
-    fresh ? `Add an HTTPS listener with Secret ${secret} (for you to make)` : 'Redirect clear HTTP to HTTPS',
-    ...(moved === '' ? [] : [`attach ${moved} there only`]),
-    ...(fresh ? ['redirect HTTP'] : []),
+    fresh
+      ? tell`Add an HTTPS listener with Secret ${secret} (for you to make)`
+      : tell`Redirect clear HTTP to HTTPS`,
+    ...(moved === '' ? [] : [tell`attach ${moved} there only`]),
+    ...(fresh ? [tell`redirect HTTP`] : []),
   ].join(', ');
   const changes = changesFor(site, clear, context, title, secret);
   return typeof changes === 'string'
@@ -48,24 +51,24 @@ function changesFor(
 ): readonly Change[] | string {
   const { gateway, name, namespace, kind, path } = door.facts;
   if (gateway === undefined || name === undefined || listener.name === undefined)
-    return 'The listener has no name';
+    return tell`The listener has no name`;
   if (serving.length > mostMoved)
-    return `${serving.length} routes are served here, too many to move at once; give them sectionName first`;
-  if (kind !== 'Gateway') return 'A ListenerSet is redirected by the routes of its own team';
-  if (path.length > 0) return 'The Gateway is an item of a List; put it into a document of its own first';
+    return tell`${serving.length} routes are served here, too many to move at once; give them sectionName first`;
+  if (kind !== 'Gateway') return tell`A ListenerSet is redirected by the routes of its own team`;
+  if (path.length > 0) return tell`The Gateway is an item of a List; put it into a document of its own first`;
   const from = listener.namespaces?.from?.text ?? 'Same';
   if (from === 'Selector' && !(listener.namespaces?.selector?.names ?? []).includes(namespace ?? ''))
-    return 'The listener takes no routes of its own namespace, where the redirect would stand';
+    return tell`The listener takes no routes of its own namespace, where the redirect would stand`;
   if (listener.kinds !== undefined && !listener.kinds.includes('HTTPRoute'))
-    return 'The listener takes no HTTPRoutes, and only those redirect';
+    return tell`The listener takes no HTTPRoutes, and only those redirect`;
   const secure = secureListeners(gateway);
   const [target] = secure;
   const changes: Change[] = [];
   if (target === undefined) {
     if (gateway.listeners.some(({ name: other }) => other?.text === 'https'))
-      return 'A listener is called https already and speaks something else';
+      return tell`A listener is called https already and speaks something else`;
     const list = [...path, 'spec', 'listeners'];
-    if (isShared(root, list)) return 'The listeners are shared through a YAML anchor or merge key';
+    if (isShared(root, list)) return tell`The listeners are shared through a YAML anchor or merge key`;
     const allowed = at(root, ...listener.path, 'allowedRoutes');
     const value: NewValue = {
       name: 'https',
@@ -109,7 +112,7 @@ function pin(
   const title = `${route.facts.kind} ${route.facts.name ?? ''}`;
   const root = parse(route.document)?.root;
   if (!root || route.facts.completeness !== 'complete' || asWritten(route).path.length > 0)
-    return `${title} is not whole here, or an item of a List`;
+    return tell`${title} is not whole here, or an item of a List`;
   const secure = secureListeners(gateway);
   const free = attachmentOf(route, { ...parent, sectionName: undefined, port: undefined }, graph);
   const taking =
@@ -119,8 +122,8 @@ function pin(
   const [only] = taking;
   if (secure.length > 0 && (taking.length !== 1 || only?.name === undefined))
     return taking.length === 0
-      ? `No HTTPS listener takes ${title}; make allowedRoutes and hostnames agree first`
-      : `Several HTTPS listeners take ${title}; write one parentRef for each`;
+      ? tell`No HTTPS listener takes ${title}; make allowedRoutes and hostnames agree first`
+      : tell`Several HTTPS listeners take ${title}; write one parentRef for each`;
   const section = only?.name?.text ?? 'https';
   const operations: Operation[] = [
     parent.sectionName === undefined
@@ -134,7 +137,8 @@ function pin(
       : { op: 'replaceScalar', path: parent.sectionName.path, value: section },
   ];
   if (parent.port !== undefined) operations.push({ op: 'removePair', path: parent.port.path });
-  if (isShared(root, parent.path)) return `${title} shares its parentRef through a YAML anchor or merge key`;
+  if (isShared(root, parent.path))
+    return tell`${title} shares its parentRef through a YAML anchor or merge key`;
   const siblings = (route.facts.route?.parents ?? []).filter(
     (other) =>
       other !== parent && other.name.text === parent.name.text && other.sectionName?.text === section,

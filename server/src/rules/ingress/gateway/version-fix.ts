@@ -1,4 +1,5 @@
 import type { Operation } from '../../../edit/operations.ts';
+import { tell, told } from '../../../words/tell.ts';
 import type { FixOffer } from '../../rule.ts';
 import { editOffer, type FixSite } from '../door/offers.ts';
 import type { OldVersion } from './versions.ts';
@@ -8,8 +9,8 @@ export function versionOffer(site: FixSite, old: OldVersion, safe: boolean): Fix
   const { facts } = site.resource;
   const group = facts.group.replace('.x-k8s.io', '.k8s.io').replace(/^networking\./, 'gateway.networking.');
   const apiVersion = `${group}/${old.next}`;
-  const title = `Write ${apiVersion}${old.kind === undefined ? '' : ` ${old.kind}`}`;
-  if (old.reshaped !== undefined) return { title, safe: false, refusal: capital(old.reshaped) };
+  const title = tell`Write ${apiVersion}${old.kind === undefined ? '' : ` ${old.kind}`}`;
+  if (old.reshaped !== undefined) return { title, safe: false, refusal: capital(told(old.reshaped)) };
   const operations: Operation[] = [
     { op: 'replaceScalar', path: [...facts.path, 'apiVersion'], value: apiVersion },
   ];

@@ -1,4 +1,5 @@
 import { gatewayGroup } from '../../../kubernetes/gateway/reference.ts';
+import { phrase } from '../../../words/tell.ts';
 
 /** What became of an old version of a kind of Gateway API. */
 export interface OldVersion {
@@ -13,7 +14,7 @@ export interface OldVersion {
 }
 
 const alpha1 = 'networking.x-k8s.io/v1alpha1';
-const firstFields = 'v1alpha1 had other fields (forwardTo, gateways, routes); write the object anew';
+const firstFields = phrase('v1alpha1 had other fields (forwardTo, gateways, routes); write the object anew');
 const moved = { next: 'v1', gone: 'v1.0', reshaped: firstFields } as const;
 const sinceBeta = { next: 'v1', gone: 'v1.0' } as const;
 
@@ -27,7 +28,7 @@ const removed: Readonly<Record<string, OldVersion>> = {
   [`${alpha1}/UDPRoute`]: moved,
   [`${alpha1}/BackendPolicy`]: {
     ...moved,
-    reshaped: 'BackendPolicy was given up; a BackendTLSPolicy takes its place',
+    reshaped: phrase('BackendPolicy was given up; a BackendTLSPolicy takes its place'),
   },
   [`${gatewayGroup}/v1alpha2/GatewayClass`]: sinceBeta,
   [`${gatewayGroup}/v1alpha2/Gateway`]: sinceBeta,
@@ -38,7 +39,7 @@ const removed: Readonly<Record<string, OldVersion>> = {
   [`${gatewayGroup}/v1alpha2/BackendTLSPolicy`]: {
     next: 'v1',
     gone: 'v1.1',
-    reshaped: 'targetRef became targetRefs and tls became validation; write both anew',
+    reshaped: phrase('targetRef became targetRefs and tls became validation; write both anew'),
   },
 };
 
@@ -59,7 +60,9 @@ const deprecated: Readonly<Record<string, OldVersion>> = {
     next: 'v1',
     gone: 'v1.5',
     kind: 'ListenerSet',
-    reshaped: 'a ListenerSet is an object of its own that Gateways and routes must name; move it by hand',
+    reshaped: phrase(
+      'a ListenerSet is an object of its own that Gateways and routes must name; move it by hand',
+    ),
   },
 };
 

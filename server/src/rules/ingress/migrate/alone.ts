@@ -1,4 +1,5 @@
 import type { Ingress, IngressPath } from '../../../kubernetes/ingress/ingress.ts';
+import { phrase, tell } from '../../../words/tell.ts';
 import type { PlacedResource } from '../../../workspace/graph.ts';
 import { createGrouping } from '../../../workspace/grouping.ts';
 import { doorOf } from '../door/door.ts';
@@ -7,16 +8,16 @@ import { isCanary } from '../tls/own-tls.ts';
 import { protectionsOf } from './protection.ts';
 import type { Migrating } from './situation.ts';
 
-const together = 'move them together (the fix of their IngressClass does)';
+const together = phrase('move them together (the fix of their IngressClass does)');
 
 /** Why an Ingress cannot move while the others of its host stay where they are; undefined when it can. */
 export function whyNotAlone(subject: Migrating): string | undefined {
-  if (subject.door.canary) return `A canary belongs to another Ingress; ${together}`;
+  if (subject.door.canary) return tell`A canary belongs to another Ingress; ${together}`;
   const canary = canaryOf(subject);
-  if (canary !== undefined) return `Ingress ${canary.facts.name ?? ''} is its canary; ${together}`;
+  if (canary !== undefined) return tell`Ingress ${canary.facts.name ?? ''} is its canary; ${together}`;
   const relying = reliesOn(subject);
   if (relying !== undefined)
-    return `Ingress ${relying.facts.name ?? ''} has a host in common and relies on the certificate or the check of this one; ${together}`;
+    return tell`Ingress ${relying.facts.name ?? ''} has a host in common and relies on the certificate or the check of this one; ${together}`;
   return guarded(subject);
 }
 
@@ -59,14 +60,14 @@ function guarded({ door, placed, graph }: Migrating): string | undefined {
         const path = pathsFor(host?.text, other).find((theirs) => takes(mine, theirs));
         const guard = path && other.facts.ingress && guardOf(other.facts.ingress);
         if (guard !== undefined)
-          return `Ingress ${other.facts.name ?? ''} guards ${path?.value?.text ?? '/'} of the same host with ${guard}, and this one would take its requests; ${together}`;
+          return tell`Ingress ${other.facts.name ?? ''} guards ${path?.value?.text ?? '/'} of the same host with ${guard}, and this one would take its requests; ${together}`;
       }
       if (own === undefined) continue;
       const wider = startsOf(plainPart(mine))
         .flatMap((start) => byPlainPart(sameHost).get(start) ?? [])
         .find((other) => isOther(other) && pathsFor(host?.text, other).some((theirs) => takes(theirs, mine)));
       if (wider !== undefined)
-        return `Ingress ${wider.facts.name ?? ''} has a wider path of the same host and would take requests without ${own}; ${together}`;
+        return tell`Ingress ${wider.facts.name ?? ''} has a wider path of the same host and would take requests without ${own}; ${together}`;
     }
   }
   return undefined;

@@ -1,6 +1,7 @@
 import type { NewValue } from '../../../edit/operations.ts';
 import { coversHost } from '../../../kubernetes/ingress/hosts.ts';
 import type { IngressBackend, IngressPath, IngressRule } from '../../../kubernetes/ingress/ingress.ts';
+import { tell } from '../../../words/tell.ts';
 import type { Migrating, Outcome } from './situation.ts';
 
 /** Hosts that share their paths and whether they have a certificate: one HTTPRoute. */
@@ -22,9 +23,9 @@ export function secureHosts({ door }: Migrating): Outcome<readonly SecureHost[]>
   const found: SecureHost[] = [];
   for (const { hosts, partial, secretName } of door.ingress.tls) {
     if (partial || hosts.length === 0)
-      return refused('A tls entry names no hosts, so it is not known for whom its certificate is');
+      return refused(tell`A tls entry names no hosts, so it is not known for whom its certificate is`);
     if (secretName === undefined || secretName.text === '')
-      return refused('A tls entry names no Secret; a listener of a Gateway needs one');
+      return refused(tell`A tls entry names no Secret; a listener of a Gateway needs one`);
     for (const { text } of hosts) {
       // The first certificate of a host counts, and two listeners may not share a name.
       if (!found.some(({ host }) => host === text)) found.push({ host: text, secret: secretName.text });
@@ -41,9 +42,9 @@ export function routeGroups(
   const { ingress } = migrating.door;
   if (ingress.defaultBackend !== undefined)
     return refused(
-      'A defaultBackend takes what no rule takes, of every host; write an HTTPRoute for it by hand',
+      tell`A defaultBackend takes what no rule takes, of every host; write an HTTPRoute for it by hand`,
     );
-  if (ingress.rules.length === 0) return refused('The Ingress has no rules');
+  if (ingress.rules.length === 0) return refused(tell`The Ingress has no rules`);
   const groups = new Map<string, { hosts: string[]; secure: boolean; rules: readonly NewValue[] }>();
   for (const rule of ingress.rules) {
     const rules = rulesOf(rule, migrating);
@@ -59,8 +60,8 @@ export function routeGroups(
 }
 
 function rulesOf(rule: IngressRule, migrating: Migrating): Outcome<readonly NewValue[]> {
-  if (rule.hidden) return refused('A template hides a host');
-  if (rule.paths.length === 0) return refused('A rule has no paths');
+  if (rule.hidden) return refused(tell`A template hides a host`);
+  if (rule.paths.length === 0) return refused(tell`A rule has no paths`);
   const rules: NewValue[] = [];
   for (const path of rule.paths) {
     const match = matchOf(path);
@@ -81,10 +82,10 @@ const plainPath = /^\/[A-Za-z0-9._~:/-]*$/;
 
 function matchOf({ value, hidden, pathType }: IngressPath): Outcome<NewValue> {
   const path = value?.text ?? '/';
-  if (hidden) return refused('A template hides a path');
+  if (hidden) return refused(tell`A template hides a path`);
   if (!plainPath.test(path))
     return refused(
-      'A path is a regular expression, which Gateways read each in their own way; write it as prefixes',
+      tell`A path is a regular expression, which Gateways read each in their own way; write it as prefixes`,
     );
   if (pathType === 'Exact') return { ok: true, value: { type: 'Exact', value: path } };
   const prefix = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
@@ -93,16 +94,16 @@ function matchOf({ value, hidden, pathType }: IngressPath): Outcome<NewValue> {
 
 function backendOf(backend: IngressBackend | undefined, migrating: Migrating): Outcome<NewValue> {
   const { service, port } = backend ?? {};
-  if (service === undefined) return refused('A backend is no Service, or a template hides it');
+  if (service === undefined) return refused(tell`A backend is no Service, or a template hides it`);
   if (isExternal(service.text, migrating))
     return refused(
-      `Service ${service.text} is an ExternalName, which a Gateway need not forward to; give it a backend of the implementation`,
+      tell`Service ${service.text} is an ExternalName, which a Gateway need not forward to; give it a backend of the implementation`,
     );
   const number =
     typeof port?.value === 'number' ? port.value : numberOf(service.text, port?.value, migrating);
   if (number === undefined)
     return refused(
-      `HTTPRoutes know ports by number only, and Service ${service.text} is not here to look its port up`,
+      tell`HTTPRoutes know ports by number only, and Service ${service.text} is not here to look its port up`,
     );
   return { ok: true, value: { name: service.text, port: number } };
 }
@@ -147,9 +148,9 @@ export function rewriteProblem({ door }: Migrating): string | undefined {
   const target = door.annotations.get('rewrite-target');
   const host = door.annotations.get('upstream-vhost');
   if (target !== undefined && !plainPath.test(target.value ?? ''))
-    return 'rewrite-target uses parts of a regular expression; write it as ReplacePrefixMatch by hand';
+    return tell`rewrite-target uses parts of a regular expression; write it as ReplacePrefixMatch by hand`;
   if (host !== undefined && !/^[A-Za-z0-9.-]+$/.test(host.value ?? ''))
-    return 'upstream-vhost is no plain name';
+    return tell`upstream-vhost is no plain name`;
   return undefined;
 }
 

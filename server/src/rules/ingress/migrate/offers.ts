@@ -1,3 +1,4 @@
+import { tell } from '../../../words/tell.ts';
 import type { Finding, FixContext, FixOffer, Json } from '../../rule.ts';
 import { nginxDoor } from '../door/door.ts';
 import { editOffer, siteOfFinding } from '../door/offers.ts';
@@ -40,11 +41,11 @@ export function migrationOffers(finding: Finding, context: FixContext): readonly
   if (site === undefined || door === undefined) return [];
   const options = migrationOptionsOf(context.options);
   const subject = migrating(site.resource, door, context.graph);
-  const toClass = `Move to Higress: ingressClassName ${options.higressClass}`;
+  const toClass = tell`Move to Higress: ingressClassName ${options.higressClass}`;
   const reason = whyNotAlone(subject);
   const left = reason === undefined ? undefined : ({ ok: false, reason } as const);
   const higress = left ?? toHigress(subject, options.higressClass, site.root);
-  const toRoutes = `Replace by a Gateway of class ${options.gatewayClass} and HTTPRoutes`;
+  const toRoutes = tell`Replace by a Gateway of class ${options.gatewayClass} and HTTPRoutes`;
   const gateway = left ?? toGateway(subject, options.gatewayClass);
   return [
     higress.ok

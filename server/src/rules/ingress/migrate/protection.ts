@@ -1,6 +1,7 @@
 import type { Annotation } from '../../../kubernetes/ingress/ingress.ts';
 import { nginxAnnotation, nginxProtection } from '../../../kubernetes/ingress/nginx-annotations.ts';
 import { isOn } from '../../../kubernetes/ingress/values.ts';
+import { tell } from '../../../words/tell.ts';
 import type { NginxDoor } from '../door/door.ts';
 
 /** An annotation that keeps somebody out, or shows who came in, and what is lost without it. */
@@ -28,7 +29,7 @@ function isIdle(name: string, { value }: Annotation): boolean {
 
 /** Protections one by one in words: `auth-url (nobody is asked whether a request may pass)`. */
 export function protectionsInWords(protections: readonly Protection[]): string {
-  return protections.map(({ name, lost }) => `${name} (without it ${lost})`).join(', ');
+  return protections.map(({ name, lost }) => tell`${name} (without it ${lost})`).join(', ');
 }
 
 /** Whether every site may call this door with the cookies of its users, as far as the gateway allows. */

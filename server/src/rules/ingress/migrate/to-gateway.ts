@@ -2,6 +2,7 @@ import { nginxPrefix } from '../../../kubernetes/ingress/controllers.ts';
 import { coversHost } from '../../../kubernetes/ingress/hosts.ts';
 import { classAnnotationName } from '../../../kubernetes/ingress/ingress.ts';
 import { isOn } from '../../../kubernetes/ingress/values.ts';
+import { phrase, tell } from '../../../words/tell.ts';
 import type { Change } from '../../rule.ts';
 import { gateway, isForced, isForGateway, isForRoutes, mostListeners, routes } from './gateway-documents.ts';
 import { rewriteProblem, routeGroups, secureHosts } from './gateway-routes.ts';
@@ -25,11 +26,11 @@ const carried: ReadonlySet<string> = new Set([
 
 /** Without these the backend would be reached by other requests, or not at all. */
 const unmapped: Readonly<Record<string, string>> = {
-  canary: 'is part of another Ingress; write weights into one HTTPRoute',
-  'permanent-redirect': 'redirects every request; write a RequestRedirect filter by hand',
-  'temporal-redirect': 'redirects every request; write a RequestRedirect filter by hand',
-  'app-root': 'redirects the root; write a RequestRedirect filter by hand',
-  'from-to-www-redirect': 'redirects between two names; write a RequestRedirect filter by hand',
+  canary: phrase('is part of another Ingress; write weights into one HTTPRoute'),
+  'permanent-redirect': phrase('redirects every request; write a RequestRedirect filter by hand'),
+  'temporal-redirect': phrase('redirects every request; write a RequestRedirect filter by hand'),
+  'app-root': phrase('redirects the root; write a RequestRedirect filter by hand'),
+  'from-to-www-redirect': phrase('redirects between two names; write a RequestRedirect filter by hand'),
 };
 
 /** The documents that take the place of an Ingress, or why they cannot. */
@@ -41,7 +42,7 @@ export function toGateway(migrating: Migrating, gatewayClass: string): Outcome<r
   if (secure.value.length >= mostListeners)
     return {
       ok: false,
-      reason: `A Gateway has at most ${mostListeners} listeners; spread the hosts by hand`,
+      reason: tell`A Gateway has at most ${mostListeners} listeners; spread the hosts by hand`,
     };
   const groups = routeGroups(migrating, secure.value);
   if (!groups.ok) return groups;
@@ -51,7 +52,7 @@ export function toGateway(migrating: Migrating, gatewayClass: string): Outcome<r
     ...routes(migrating, groups.value, secure.value),
   ];
   const left = leftOut(migrating);
-  const label = 'Replace the Ingress by a Gateway and HTTPRoutes';
+  const label = tell`Replace the Ingress by a Gateway and HTTPRoutes`;
   return {
     ok: true,
     value: [
@@ -74,8 +75,8 @@ export function toGateway(migrating: Migrating, gatewayClass: string): Outcome<r
 function refusalOf(migrating: Migrating): string | undefined {
   const { door, placed, path, name, open } = migrating;
   if (placed.facts.completeness !== 'complete' || open || name === undefined)
-    return 'The Ingress is not whole here: a template or patch completes it';
-  if (path.length > 0) return 'The Ingress is an item of a List; put it into a document of its own first';
+    return tell`The Ingress is not whole here: a template or patch completes it`;
+  if (path.length > 0) return tell`The Ingress is an item of a List; put it into a document of its own first`;
   const problems = protectionsOf(door).map(mapped);
   for (const [key, reason] of Object.entries(unmapped)) {
     const annotation = door.annotations.get(key);
@@ -83,27 +84,27 @@ function refusalOf(migrating: Migrating): string | undefined {
   }
   const protocol = door.annotations.get('backend-protocol');
   if (protocol !== undefined && protocol.value?.trim().toUpperCase() !== 'HTTP')
-    problems.push('backend-protocol needs a BackendTLSPolicy or GRPCRoute, which only you can complete');
+    problems.push(tell`backend-protocol needs a BackendTLSPolicy or GRPCRoute, which only you can complete`);
   if (isOn(door.annotations.get('use-regex')?.value) === true)
-    problems.push('use-regex makes paths regular expressions, which Gateways read each in their own way');
+    problems.push(tell`use-regex makes paths regular expressions, which Gateways read each in their own way`);
   const shared = certifiedElsewhere(migrating);
   if (shared !== undefined && !allCovered(migrating))
     problems.push(
-      `Another Ingress brings the certificate for ${shared} and with it the redirect; move both by hand`,
+      tell`Another Ingress brings the certificate for ${shared} and with it the redirect; move both by hand`,
     );
   const twin = door.canary ? undefined : twinOf(migrating);
   if (twin !== undefined)
     problems.push(
-      `Ingress ${twin.facts.name ?? ''} has the same host and path, and only one of them counts; decide which first`,
+      tell`Ingress ${twin.facts.name ?? ''} has the same host and path, and only one of them counts; decide which first`,
     );
   const asking = certificatesAskedElsewhere(migrating);
   if (asking !== undefined)
     problems.push(
-      `Ingress ${asking.facts.name ?? ''} asks for client certificates for the same host; move both by hand`,
+      tell`Ingress ${asking.facts.name ?? ''} asks for client certificates for the same host; move both by hand`,
     );
   if (isForced(migrating) && !allCovered(migrating))
     problems.push(
-      'force-ssl-redirect also holds for a host without certificate, which would be served in clear',
+      tell`force-ssl-redirect also holds for a host without certificate, which would be served in clear`,
     );
   const rewriting = rewriteProblem(migrating);
   if (rewriting !== undefined) problems.push(rewriting);
@@ -118,7 +119,7 @@ function allCovered({ door }: Migrating): boolean {
 }
 
 function mapped({ name, lost }: Protection): string {
-  return `${name} has no field in an HTTPRoute (without it ${lost}); it becomes ${inGatewayApi(name)}`;
+  return tell`${name} has no field in an HTTPRoute (without it ${lost}); it becomes ${inGatewayApi(name)}`;
 }
 
 function leftOut({ door }: Migrating): readonly string[] {

@@ -2,6 +2,7 @@ import type { Operation } from '../../../edit/operations.ts';
 import { nginxPrefix } from '../../../kubernetes/ingress/controllers.ts';
 import { nginxAnnotation } from '../../../kubernetes/ingress/nginx-annotations.ts';
 import { isOn } from '../../../kubernetes/ingress/values.ts';
+import { tell } from '../../../words/tell.ts';
 import { at, isMap } from '../../../yaml/access.ts';
 import type { Located } from '../../../yaml/located.ts';
 import type { NginxDoor } from '../door/door.ts';
@@ -54,7 +55,11 @@ export function toHigress(
   const block = at(root, ...annotationsPath);
   for (const [name, annotation] of isMap(block) && !block.flow ? door.annotations : []) {
     if (name === 'allowlist-source-range' || nginxAnnotation(name)?.inHigress === true) continue;
-    operations.push({ op: 'insertComment', path: annotation.path, text: 'Higress does not read this one.' });
+    operations.push({
+      op: 'insertComment',
+      path: annotation.path,
+      text: 'Higress does not read this one.',
+    });
   }
   if (redirects(migrating) && door.annotations.get('ssl-redirect') === undefined && !isForced(door)) {
     const idle = door.ingress.annotations.find(({ name }) => name === redirectKey);
@@ -69,40 +74,40 @@ export function toHigress(
 
 function refusalOf(migrating: Migrating): string | undefined {
   const { door, namespace, open } = migrating;
-  if (open) return 'A template may add annotations, so it is not known what Higress would leave out';
+  if (open) return tell`A template may add annotations, so it is not known what Higress would leave out`;
   const lost = protectionsOf(door).filter(
     ({ name }) =>
       name !== 'allowlist-source-range' && !(name === 'auth-tls-secret' && isCarried(door, namespace)),
   );
   const problems: string[] = [];
   if (lost.length > 0)
-    problems.push(`Higress ignores ${protectionsInWords(lost)}; set up its plugins for them first`);
+    problems.push(tell`Higress ignores ${protectionsInWords(lost)}; set up its plugins for them first`);
   if (isOpenCors(door))
     problems.push(
-      'cors-allow-origin is every site, with credentials: browsers refuse that of ingress-nginx but accept it of Higress, which repeats the origin; name the sites first',
+      tell`cors-allow-origin is every site, with credentials: browsers refuse that of ingress-nginx but accept it of Higress, which repeats the origin; name the sites first`,
     );
   const protocol = door.annotations.get('backend-protocol');
   if (protocol !== undefined && !protocols.includes(protocol.value?.trim().toUpperCase() ?? ''))
-    problems.push('Higress does not know this backend-protocol');
+    problems.push(tell`Higress does not know this backend-protocol`);
   const twin = door.canary ? undefined : twinOf(migrating);
   if (twin !== undefined)
     problems.push(
-      `Ingress ${twin.facts.name ?? ''} has the same host and path, and only one of them counts; decide which first`,
+      tell`Ingress ${twin.facts.name ?? ''} has the same host and path, and only one of them counts; decide which first`,
     );
   const asking = certificatesAskedElsewhere(migrating);
   if (asking !== undefined)
     problems.push(
-      `Ingress ${asking.facts.name ?? ''} asks for client certificates for the same host, and Higress would not do so here`,
+      tell`Ingress ${asking.facts.name ?? ''} asks for client certificates for the same host, and Higress would not do so here`,
     );
   const other = door.canary ? undefined : readsOtherwise(migrating);
   if (other !== undefined)
     problems.push(
-      `Of this Ingress and ${other.facts.name ?? ''} one asks for regular expressions, which ingress-nginx then reads for the whole host and Higress does not; write use-regex: "true" into the other one first`,
+      tell`Of this Ingress and ${other.facts.name ?? ''} one asks for regular expressions, which ingress-nginx then reads for the whole host and Higress does not; write use-regex: "true" into the other one first`,
     );
   const bare = uncoveredHost(door);
   if (redirects(migrating) && bare !== undefined)
     problems.push(
-      `Higress looks for ${bare} itself in tls[].hosts, and would redirect it without a certificate; add it there first`,
+      tell`Higress looks for ${bare} itself in tls[].hosts, and would redirect it without a certificate; add it there first`,
     );
   return problems.length === 0 ? undefined : problems.join('. ');
 }
@@ -140,7 +145,7 @@ function uncoveredHost({ ingress }: NginxDoor): string | undefined {
   const rule = ingress.rules.find(
     ({ host, hidden }) => !hidden && (host === undefined || !hosts.has(host.text)),
   );
-  return rule === undefined ? undefined : (rule.host?.text ?? 'the rule for every host');
+  return rule === undefined ? undefined : (rule.host?.text ?? tell`the rule for every host`);
 }
 
 function classOperations(migrating: Migrating, className: string): readonly Operation[] {
@@ -172,6 +177,6 @@ function classOperations(migrating: Migrating, className: string): readonly Oper
 /** What a move writes beside the class, for its title. */
 export function alsoWritten(operations: readonly Operation[]): string {
   return operations.some((operation) => operation.op === 'insertPair' && operation.key === redirectKey)
-    ? ', with the redirect to HTTPS'
+    ? tell`, with the redirect to HTTPS`
     : '';
 }

@@ -1,6 +1,7 @@
 import { nginxName } from '../../../kubernetes/ingress/controllers.ts';
 import type { Annotation, Ingress } from '../../../kubernetes/ingress/ingress.ts';
 import { isOn } from '../../../kubernetes/ingress/values.ts';
+import { tell } from '../../../words/tell.ts';
 import type { ServedBy } from '../../../workspace/ingress-class.ts';
 import { hasOwnTls } from './own-tls.ts';
 
@@ -19,7 +20,7 @@ export function clearBeside(ingress: Ingress, { controller }: ServedBy): ClearBe
     ingress.annotations.find((annotation) => annotation.name === name);
   const off = (annotation: Annotation | undefined): ClearBeside | undefined =>
     annotation !== undefined && isOn(annotation.value) === false && ingress.tls.length > 0
-      ? { annotation, what: 'ssl-redirect is off', better: 'true' }
+      ? { annotation, what: tell`ssl-redirect is off`, better: 'true' }
       : undefined;
   switch (controller) {
     case 'ingress-nginx': {
@@ -39,21 +40,21 @@ export function clearBeside(ingress: Ingress, { controller }: ServedBy): ClearBe
       );
       return ports === undefined || !both || redirects
         ? undefined
-        : { annotation: ports, what: 'listen-ports opens HTTP without ssl-redirect', better: undefined };
+        : { annotation: ports, what: tell`listen-ports opens HTTP without ssl-redirect`, better: undefined };
     }
     case 'gce': {
       const allow = find('kubernetes.io/ingress.allow-http');
       return allow !== undefined &&
         isOn(allow.value) === true &&
         (ingress.tls.length > 0 || hasOwnTls(ingress))
-        ? { annotation: allow, what: 'allow-http is on', better: 'false' }
+        ? { annotation: allow, what: tell`allow-http is on`, better: 'false' }
         : undefined;
     }
     case 'traefik': {
       const points = find('traefik.ingress.kubernetes.io/router.entrypoints');
       const names = points?.value?.split(',').map((name) => name.trim()) ?? [];
       return points !== undefined && names.includes('web') && names.includes('websecure')
-        ? { annotation: points, what: 'the router listens on web beside websecure', better: 'websecure' }
+        ? { annotation: points, what: tell`the router listens on web beside websecure`, better: 'websecure' }
         : undefined;
     }
     default:

@@ -2,6 +2,7 @@ import type { Operation } from '../../../edit/operations.ts';
 import { hostProblem } from '../../../kubernetes/ingress/hosts.ts';
 import { type Ingress, type IngressPath, readIngress } from '../../../kubernetes/ingress/ingress.ts';
 import type { KubernetesResource } from '../../../kubernetes/resource.ts';
+import { phrase, tell } from '../../../words/tell.ts';
 import { at, isMap, isNullish, items, pair } from '../../../yaml/access.ts';
 import type { Path, Range } from '../../../yaml/located.ts';
 import { shown } from '../door/door.ts';
@@ -43,10 +44,10 @@ function annotationProblems({ annotations }: Ingress): readonly Problem[] {
     .map(({ name, value, path, range }) => ({
       range,
       path,
-      message: `The value of annotation ${name} is no string, so the API server refuses the Ingress; put it in quotes`,
+      message: tell`The value of annotation ${name} is no string, so the API server refuses the Ingress; put it in quotes`,
       ...(value !== undefined && {
         repair: {
-          title: `Put the value of ${name} in quotes`,
+          title: tell`Put the value of ${name} in quotes`,
           operations: [{ op: 'replaceScalar', path, value, style: 'double' }] as const,
           safe: true,
         },
@@ -61,9 +62,9 @@ function classProblems({ classAnnotation, classField }: Ingress): readonly Probl
     {
       range: classAnnotation.range,
       path: classAnnotation.path,
-      message: `kubernetes.io/ingress.class says ${shown(classAnnotation.text)} and ingressClassName ${shown(classField.text)}; the API server does not create such an Ingress; remove the annotation`,
+      message: tell`kubernetes.io/ingress.class says ${shown(classAnnotation.text)} and ingressClassName ${shown(classField.text)}; the API server does not create such an Ingress; remove the annotation`,
       repair: {
-        title: `Remove the annotation and keep ingressClassName ${shown(classField.text)}`,
+        title: tell`Remove the annotation and keep ingressClassName ${shown(classField.text)}`,
         operations: [{ op: 'removePair', path: classAnnotation.path }],
         // An update is not refused, and controllers look at the annotation first.
         safe: false,
@@ -84,8 +85,7 @@ function emptyProblems({ node, kindNode, path }: KubernetesResource): readonly P
     {
       range: kindNode.range,
       path,
-      message:
-        'The Ingress has neither rules nor defaultBackend, so the API server refuses it; write one of them',
+      message: tell`The Ingress has neither rules nor defaultBackend, so the API server refuses it; write one of them`,
     },
   ];
 }
@@ -99,12 +99,12 @@ function hostProblems({
   if (/[$<>{}%]|__/.test(text)) return [];
   const problem = hostProblem(text);
   if (problem === undefined) return [];
-  const message = `Host ${shown(text)} ${problem}; the API server refuses the Ingress`;
+  const message = tell`Host ${shown(text)} ${problem}; the API server refuses the Ingress`;
   const withoutPort = text.replace(/:\d+$/, '');
   const lower = withoutPort.toLowerCase();
   const repaired = lower !== text && hostProblem(lower) === undefined ? lower : undefined;
   if (text === '*') {
-    const title = 'Remove host, which means every host';
+    const title = tell`Remove host, which means every host`;
     return [
       { range, path, message, repair: { title, operations: [{ op: 'removePair', path }], safe: false } },
     ];
@@ -116,7 +116,7 @@ function hostProblems({
       message,
       ...(repaired !== undefined && {
         repair: {
-          title: `Write ${repaired}`,
+          title: tell`Write ${repaired}`,
           operations: [{ op: 'replaceScalar', path, value: repaired }] as const,
           safe: true,
         },
@@ -133,9 +133,9 @@ function pathProblems(entry: IngressPath, resource: KubernetesResource): readonl
     problems.push({
       range: value?.range ?? entry.range,
       path,
-      message: `Path ${value === undefined ? 'entry' : shown(value.text)} has no pathType, which networking.k8s.io/v1 demands; write Prefix, Exact or ImplementationSpecific`,
+      message: tell`Path ${value === undefined ? tell`entry` : shown(value.text)} has no pathType, which networking.k8s.io/v1 demands; write Prefix, Exact or ImplementationSpecific`,
       repair: {
-        title: 'Add pathType: Prefix',
+        title: tell`Add pathType: Prefix`,
         operations: [
           {
             op: 'insertPair',
@@ -155,10 +155,10 @@ function pathProblems(entry: IngressPath, resource: KubernetesResource): readonl
     problems.push({
       range: at(node, 'pathType')?.range ?? entry.range,
       path: typePath,
-      message: `pathType ${shown(pathType)} is unknown to the API server; write ${meant ?? pathTypes.join(', ')}`,
+      message: tell`pathType ${shown(pathType)} is unknown to the API server; write ${meant ?? pathTypes.join(', ')}`,
       ...(meant !== undefined && {
         repair: {
-          title: `Write ${meant}`,
+          title: tell`Write ${meant}`,
           operations: [{ op: 'replaceScalar', path: typePath, value: meant }] as const,
           safe: true,
         },
@@ -166,16 +166,16 @@ function pathProblems(entry: IngressPath, resource: KubernetesResource): readonl
     });
   }
   if (!hidden && /^(?:exact|prefix)$/i.test(pathType ?? '')) {
-    const problem = value === undefined ? 'is missing' : pathProblem(value.text);
+    const problem = value === undefined ? tell`is missing` : pathProblem(value.text);
     if (problem !== undefined) {
       problems.push({
         range: value?.range ?? entry.range,
         path: value?.path ?? path,
-        message: `Path ${value === undefined ? '' : `${shown(value.text)} `}${problem}, so with pathType ${pathType} the API server refuses the Ingress`,
+        message: tell`Path ${value === undefined ? '' : `${shown(value.text)} `}${problem}, so with pathType ${pathType} the API server refuses the Ingress`,
         ...(value !== undefined &&
           problem === noSlash && {
             repair: {
-              title: `Write /${shown(value.text)}`,
+              title: tell`Write /${shown(value.text)}`,
               operations: [{ op: 'replaceScalar', path: value.path, value: `/${value.text}` }] as const,
               safe: true,
             },
@@ -186,13 +186,13 @@ function pathProblems(entry: IngressPath, resource: KubernetesResource): readonl
   return [...problems, ...backendProblems(resource, [...path, 'backend'], 'backend')];
 }
 
-const noSlash = 'does not begin with a slash';
+const noSlash = phrase('does not begin with a slash');
 
 function pathProblem(path: string): string | undefined {
   if (!path.startsWith('/')) return noSlash;
   const forbidden = ['//', '/./', '/../', '%2f', '%2F'].find((part) => path.includes(part));
-  if (forbidden !== undefined) return `holds ${forbidden}`;
-  return path.endsWith('/..') || path.endsWith('/.') ? 'ends with dots' : undefined;
+  if (forbidden !== undefined) return tell`holds ${forbidden}`;
+  return path.endsWith('/..') || path.endsWith('/.') ? tell`ends with dots` : undefined;
 }
 
 /** The shape of the beta versions under v1: unknown fields, so that the backend is empty. */
@@ -205,10 +205,14 @@ function backendProblems(resource: KubernetesResource, path: Path, name: string)
     {
       range: old.key.range,
       path,
-      message: `${name}.${old.key.text} is from v1beta1; networking.k8s.io/v1 does not know it and refuses the backend; write service.name and service.port`,
+      message: tell`${name}.${old.key.text} is from v1beta1; networking.k8s.io/v1 does not know it and refuses the backend; write service.name and service.port`,
       ...(converted.ok &&
         converted.operations.length > 0 && {
-          repair: { title: 'Write the backend as v1 has it', operations: converted.operations, safe: true },
+          repair: {
+            title: tell`Write the backend as v1 has it`,
+            operations: converted.operations,
+            safe: true,
+          },
         }),
     },
   ];

@@ -1,5 +1,6 @@
 import { nginxAnnotation } from '../../../kubernetes/ingress/nginx-annotations.ts';
 import { vulnerabilities } from '../../../kubernetes/ingress/releases.ts';
+import { tell } from '../../../words/tell.ts';
 
 /** Values that may be regular expressions, with braces and backslashes of their own. */
 const regular: ReadonlySet<string> = new Set([
@@ -17,22 +18,22 @@ const quoted: ReadonlySet<string> = new Set(['auth-realm', 'proxy-redirect-from'
 export function breaksOut(name: string, value: string): string | undefined {
   const kind = nginxAnnotation(name)?.value;
   if (kind === undefined || kind === 'snippet' || kind === 'cidrs') return undefined;
-  if (/[\r\n]\s*\S/.test(value.trim())) return 'a line break';
+  if (/[\r\n]/.test(value.trim())) return tell`a line break`;
   const rest = value.replaceAll(/\$\{\w+\}/g, '');
-  if (/[;]/.test(rest)) return quoted.has(name) ? undefined : 'a semicolon';
+  if (/[;]/.test(rest)) return quoted.has(name) ? undefined : tell`a semicolon`;
   if (regular.has(name)) return undefined;
-  if (/[{}]/.test(rest)) return 'a brace';
+  if (/[{}]/.test(rest)) return tell`a brace`;
   return undefined;
 }
 
 /** What of a path ends or opens a directive, or names files of the controller; undefined for an innocent one. */
 export function pathBreaksOut(path: string): string | undefined {
-  if (/[\r\n]/.test(path)) return 'a line break';
-  if (/["'`]/.test(path)) return 'a quote';
-  if (path.includes(';')) return 'a semicolon';
-  if (/#/.test(path)) return 'a number sign';
+  if (/[\r\n]/.test(path)) return tell`a line break`;
+  if (/["'`]/.test(path)) return tell`a quote`;
+  if (path.includes(';')) return tell`a semicolon`;
+  if (/#/.test(path)) return tell`a number sign`;
   // A quantifier of a regular expression such as `{1,3}` is none.
-  if (/[{}]/.test(path.replaceAll(/\{\d+(?:,\d*)?\}/g, ''))) return 'a brace';
+  if (/[{}]/.test(path.replaceAll(/\{\d+(?:,\d*)?\}/g, ''))) return tell`a brace`;
   const file = /\/etc\/(?:passwd|shadow|group|nginx|ingress-controller)|\/var\/run\/secrets|_by_lua/.exec(
     path,
   );

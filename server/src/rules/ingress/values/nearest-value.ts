@@ -1,4 +1,5 @@
 import type { ValueKind } from '../../../kubernetes/ingress/nginx-annotations.ts';
+import { ownValue } from '../../../yaml/own-value.ts';
 
 const yes: ReadonlySet<string> = new Set(['yes', 'y', 'on', 'enable', 'enabled', 'true']);
 const no: ReadonlySet<string> = new Set(['no', 'n', 'off', 'disable', 'disabled', 'false']);
@@ -13,7 +14,7 @@ export function nearestValue(name: string, value: string, kind: ValueKind): stri
   if (kind === 'on-off') return pick('on', 'off');
   if (kind === 'int') {
     const match = /^(\d+)\s*([a-z]+)$/.exec(word);
-    const unit = match?.[2] === undefined ? undefined : seconds[match[2]];
+    const unit = match?.[2] === undefined ? undefined : ownValue(seconds, match[2]);
     if (match?.[1] === undefined || unit === undefined || !/timeout|age|expires/.test(name)) return undefined;
     return String(Number(match[1]) * unit);
   }

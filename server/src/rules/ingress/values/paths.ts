@@ -1,4 +1,5 @@
 import type { Ingress, IngressPath } from '../../../kubernetes/ingress/ingress.ts';
+import { tell } from '../../../words/tell.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../../workspace/graph.ts';
 import { type NginxDoor, shown } from '../door/door.ts';
 import { asksForRegularExpressions, ingressesWith } from '../door/same-host.ts';
@@ -31,7 +32,7 @@ export function misreadPaths(
           {
             path,
             byType: true,
-            message: `Path ${shown(text)} is a regular expression, which ingress-nginx refuses with pathType ${type} since 1.12; write ImplementationSpecific`,
+            message: tell`Path ${shown(text)} is a regular expression, which ingress-nginx refuses with pathType ${type} since 1.12; write ImplementationSpecific`,
           },
         ];
       }
@@ -41,7 +42,7 @@ export function misreadPaths(
           {
             path,
             byType: false,
-            message: `rewrite-target uses $${groups}, but path ${shown(text)} has ${captured === 0 ? 'no group' : `only ${captured}`}, so that every request arrives at the same place; add a group such as (.*)`,
+            message: tell`rewrite-target uses $${groups}, but path ${shown(text)} has ${captured === 0 ? tell`no group` : tell`only ${captured}`}, so that every request arrives at the same place; add a group such as (.*)`,
           },
         ];
       }
@@ -50,7 +51,7 @@ export function misreadPaths(
           {
             path,
             byType: false,
-            message: `Path ${shown(text)} looks like a regular expression but is read as plain text, so that it never matches; add use-regex: "true"`,
+            message: tell`Path ${shown(text)} looks like a regular expression but is read as plain text, so that it never matches; add use-regex: "true"`,
           },
         ];
       }

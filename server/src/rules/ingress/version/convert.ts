@@ -1,4 +1,5 @@
 import type { NewValue, Operation } from '../../../edit/operations.ts';
+import { tell } from '../../../words/tell.ts';
 import { at, isMap, isNullish, isScalar, items, pair } from '../../../yaml/access.ts';
 import type { Located, LocatedMap, Path } from '../../../yaml/located.ts';
 
@@ -60,9 +61,9 @@ export function convertBackend(node: Located | undefined, path: Path): Converted
   // A `resource` backend has the same shape in both.
   if (name === undefined && port === undefined) return { ok: true, operations: [] };
   if (!isScalar(name) || !isScalar(port))
-    return { ok: false, reason: 'A backend without serviceName or servicePort cannot be converted' };
+    return { ok: false, reason: tell`A backend without serviceName or servicePort cannot be converted` };
   if (name.opaque || port.opaque)
-    return { ok: false, reason: 'A template hides a backend, so its new shape is not known' };
+    return { ok: false, reason: tell`A template hides a backend, so its new shape is not known` };
   const number = /^\d+$/.test(port.text) ? Number(port.text) : undefined;
   const service: NewValue = {
     name: String(name.value),

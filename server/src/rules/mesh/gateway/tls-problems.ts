@@ -1,4 +1,5 @@
 import { clearHttpProtocols, type MeshServer } from '../../../kubernetes/mesh/gateway.ts';
+import { tell } from '../../../words/tell.ts';
 import { at, booleanAt, isNullish, pair } from '../../../yaml/access.ts';
 import type { MeshProblem } from '../validity/problem.ts';
 
@@ -29,7 +30,7 @@ export function serverProblems(server: MeshServer): readonly MeshProblem[] {
           {
             path,
             range: protocolNode.range,
-            message: `A server of protocol ${protocol} without tls is refused; write tls with mode: SIMPLE and credentialName`,
+            message: tell`A server of protocol ${protocol} without tls is refused; write tls with mode: SIMPLE and credentialName`,
           },
         ]
       : [];
@@ -46,11 +47,11 @@ export function serverProblems(server: MeshServer): readonly MeshProblem[] {
     return [
       {
         ...atMode(
-          `There is no mode ${mode.slice(0, 20)}, so the Gateway is refused; write ${upper ?? 'SIMPLE or MUTUAL'}`,
+          tell`There is no mode ${mode.slice(0, 20)}, so the Gateway is refused; write ${upper ?? tell`SIMPLE or MUTUAL`}`,
         ),
         ...(upper !== undefined && {
           fix: {
-            title: `Write ${upper}`,
+            title: tell`Write ${upper}`,
             refused: true,
             operations: [{ op: 'replaceScalar' as const, path: [...tlsPath, 'mode'], value: upper }],
           },
@@ -65,8 +66,8 @@ export function serverProblems(server: MeshServer): readonly MeshProblem[] {
     return [
       atMode(
         redirects
-          ? `A server of protocol ${protocol} takes httpsRedirect and nothing else of tls, so it is refused; remove the rest`
-          : `A server of protocol ${protocol} speaks no TLS, so it is refused with a mode; write protocol: HTTPS`,
+          ? tell`A server of protocol ${protocol} takes httpsRedirect and nothing else of tls, so it is refused; remove the rest`
+          : tell`A server of protocol ${protocol} speaks no TLS, so it is refused with a mode; write protocol: HTTPS`,
       ),
     ];
   }
@@ -76,17 +77,17 @@ export function serverProblems(server: MeshServer): readonly MeshProblem[] {
     if (unused === undefined || field === undefined) return [];
     const why =
       mode === 'ISTIO_MUTUAL'
-        ? 'uses the certificates of the mesh and refuses'
-        : 'hands TLS on to the workload and leaves out';
-    const said = at(tls, 'mode') === undefined ? `PASSTHROUGH, which tls without a mode is,` : mode;
+        ? tell`uses the certificates of the mesh and refuses`
+        : tell`hands TLS on to the workload and leaves out`;
+    const said = at(tls, 'mode') === undefined ? tell`PASSTHROUGH, which tls without a mode is,` : mode;
     return [
       {
         path: [...tlsPath, unused],
         range: field.key.range,
-        message: `${said} ${why} ${unused}; write mode: SIMPLE to end TLS here, or remove it`,
+        message: tell`${said} ${why} ${unused}; write mode: SIMPLE to end TLS here, or remove it`,
         ...(at(tls, 'mode') === undefined && {
           fix: {
-            title: 'End TLS at the gateway: mode: SIMPLE',
+            title: tell`End TLS at the gateway: mode: SIMPLE`,
             operations: [
               {
                 op: 'insertPair' as const,
@@ -110,7 +111,7 @@ export function serverProblems(server: MeshServer): readonly MeshProblem[] {
   if (missing.length === 0) return [];
   return [
     atMode(
-      `${mode} without ${missing.join(' and ')} has no certificate and is refused; write credentialName with the name of its Secret`,
+      tell`${mode} without ${missing.join(tell` and `)} has no certificate and is refused; write credentialName with the name of its Secret`,
     ),
   ];
 }

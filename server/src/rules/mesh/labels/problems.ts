@@ -1,6 +1,7 @@
 import type { Operation } from '../../../edit/operations.ts';
 import { podOf } from '../../../kubernetes/pod-spec.ts';
 import type { KubernetesResource } from '../../../kubernetes/resource.ts';
+import { tell } from '../../../words/tell.ts';
 import { at, isMap, isScalar, pair } from '../../../yaml/access.ts';
 import type { Located, LocatedPair, Path } from '../../../yaml/located.ts';
 import type { MeshProblem } from '../validity/problem.ts';
@@ -46,11 +47,11 @@ function namespaceProblems({ node, path }: KubernetesResource): readonly MeshPro
     found.push({
       path: [...place, inject],
       range: sidecar.key.range,
-      message: `${inject} is a label of Pods and does nothing on a Namespace; write ${injection}: ${textOf(sidecar) === 'false' ? 'disabled' : 'enabled'}`,
+      message: tell`${inject} is a label of Pods and does nothing on a Namespace; write ${injection}: ${textOf(sidecar) === 'false' ? 'disabled' : 'enabled'}`,
       ...(pair(labels, injection) === undefined &&
         ['true', 'false'].includes(textOf(sidecar) ?? '') && {
           fix: {
-            title: `Write ${injection}: ${textOf(sidecar) === 'true' ? 'enabled' : 'disabled'}`,
+            title: tell`Write ${injection}: ${textOf(sidecar) === 'true' ? 'enabled' : 'disabled'}`,
             operations: [
               {
                 op: 'replaceScalar',
@@ -68,7 +69,7 @@ function namespaceProblems({ node, path }: KubernetesResource): readonly MeshPro
     found.push({
       path: [...place, revision],
       range: named.key.range,
-      message: `${revision} is not read beside ${injection}; remove ${injection} to choose the revision`,
+      message: tell`${revision} is not read beside ${injection}; remove ${injection} to choose the revision`,
     });
   const ambient = pair(labels, mode);
   if (
@@ -80,7 +81,7 @@ function namespaceProblems({ node, path }: KubernetesResource): readonly MeshPro
     found.push({
       path: [...place, mode],
       range: ambient.key.range,
-      message: `Pods get a sidecar by ${injection} and are left out of ambient mode; keep one of the two labels`,
+      message: tell`Pods get a sidecar by ${injection} and are left out of ambient mode; keep one of the two labels`,
     });
   return found;
 }
@@ -104,11 +105,11 @@ function workloadProblems(
       {
         path: from,
         range: label.key.range,
-        message: `${name} on the ${kind} does nothing: it is a label of Pods; write it under spec.template.metadata.labels`,
+        message: tell`${name} on the ${kind} does nothing: it is a label of Pods; write it under spec.template.metadata.labels`,
         ...(value !== undefined &&
           isMap(podMetadata) && {
             fix: {
-              title: 'Move it to the labels of the Pods',
+              title: tell`Move it to the labels of the Pods`,
               operations: [
                 removal(from, labels),
                 { op: 'insertPair', path: [...podPath, 'labels'], key: name, value },
@@ -136,10 +137,10 @@ function annotationProblems(
       {
         path: from,
         range: annotation.key.range,
-        message: `${name} is a label and does nothing as an annotation; write it under metadata.labels`,
+        message: tell`${name} is a label and does nothing as an annotation; write it under metadata.labels`,
         ...(value !== undefined && {
           fix: {
-            title: 'Make it a label',
+            title: tell`Make it a label`,
             operations: [
               { op: 'insertPair', path: [...path, 'labels'], key: name, value },
               removal(from, at(metadata, 'annotations')),
@@ -175,10 +176,10 @@ function valueProblems(
       {
         path: place,
         range: label.value.range,
-        message: `${name}: ${value.slice(0, 20)} does nothing: the value is ${values.join(' or ')}; write ${wanted}`,
+        message: tell`${name}: ${value.slice(0, 20)} does nothing: the value is ${values.join(tell` or `)}; write ${wanted}`,
         ...(yes.has(value.toLowerCase()) && {
           fix: {
-            title: `Write ${wanted}`,
+            title: tell`Write ${wanted}`,
             operations: [{ op: 'replaceScalar', path: place, value: wanted }],
           },
         }),

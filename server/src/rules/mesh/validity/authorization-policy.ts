@@ -1,5 +1,6 @@
 import { readAuthorizationPolicy } from '../../../kubernetes/mesh/authorization-policy.ts';
 import type { KubernetesResource } from '../../../kubernetes/resource.ts';
+import { tell } from '../../../words/tell.ts';
 import { at, isNullish, isOpaque, isScalar, items, pair, pairs, stringAt } from '../../../yaml/access.ts';
 import type { Located, Path } from '../../../yaml/located.ts';
 import { type MeshProblem, unknownFields } from './problem.ts';
@@ -35,7 +36,7 @@ const specFields = ['selector', 'targetRef', 'targetRefs', 'rules', 'action', 'p
 const actions: ReadonlySet<string> = new Set(['ALLOW', 'DENY', 'AUDIT', 'CUSTOM']);
 // Those of istio pkg/config/security/security.go.
 const attributes =
-  /^(?:request\.headers\[.+\]|source\.(?:ip|namespace|principal|serviceAccount)|remote\.ip|request\.auth\.(?:principal|audiences|presenter|claims\[.+\])|destination\.(?:ip|port)|connection\.sni|experimental\.envoy\.filters\..*\[.+\])$/;
+  /^(?:request\.headers\[.+\]|source\.(?:ip|namespace|principal|serviceAccount)|remote\.ip|request\.auth\.(?:principal|audiences|presenter|claims\[.+\])|destination\.(?:ip|port)|connection\.sni|experimental\.envoy\.filters\.[^[]*\[.+\])$/;
 
 /** What Istio refuses about an AuthorizationPolicy (pkg/config/validation/validation.go). */
 export function authorizationProblems(resource: KubernetesResource): readonly MeshProblem[] {
@@ -63,11 +64,11 @@ function actionProblems(
     return [
       {
         ...problem(
-          `There is no action ${action}, so Istio refuses the policy; write ${write ?? 'ALLOW, DENY, AUDIT or CUSTOM'}`,
+          tell`There is no action ${action}, so Istio refuses the policy; write ${write ?? tell`ALLOW, DENY, AUDIT or CUSTOM`}`,
         ),
         ...(write !== undefined && {
           fix: {
-            title: `Write ${write}`,
+            title: tell`Write ${write}`,
             refused: true,
             operations: [{ op: 'replaceScalar' as const, path: actionSite.path, value: write }],
           },
@@ -80,7 +81,7 @@ function actionProblems(
     return [
       {
         ...problem(
-          `${action} without rules never applies, and Istio refuses it; write the rules, or rules: [{}] for every request`,
+          tell`${action} without rules never applies, and Istio refuses it; write the rules, or rules: [{}] for every request`,
         ),
         ...(rulesSite !== undefined && { path: rulesSite.path }),
       },
@@ -91,7 +92,7 @@ function actionProblems(
   if (action === 'CUSTOM' && !provides)
     return [
       problem(
-        'CUSTOM without provider.name asks nobody, and Istio refuses it; name an extensionProvider of the mesh',
+        tell`CUSTOM without provider.name asks nobody, and Istio refuses it; name an extensionProvider of the mesh`,
       ),
     ];
   if (action !== 'CUSTOM' && !isNullish(provider) && provider !== undefined)
@@ -99,7 +100,7 @@ function actionProblems(
       {
         path: [...path, 'provider'],
         range: pair(spec, 'provider')?.key.range ?? provider.range,
-        message: `provider is for CUSTOM only, so Istio refuses this ${action} policy; remove it, or write action: CUSTOM`,
+        message: tell`provider is for CUSTOM only, so Istio refuses this ${action} policy; remove it, or write action: CUSTOM`,
       },
     ];
   return [];
@@ -135,7 +136,7 @@ function entryProblems(
         {
           path: [...place, first.key.text],
           range: first.key.range,
-          message: `${first.key.text} stands beside ${part}, where it is dropped; write it below ${part}:`,
+          message: tell`${first.key.text} stands beside ${part}, where it is dropped; write it below ${part}:`,
         },
       ];
     const unknown = [...unknownFields(item, place, [part]), ...unknownFields(body, [...place, part], fields)];
@@ -149,7 +150,7 @@ function entryProblems(
       {
         path: place,
         range: item.range,
-        message: `An empty ${part} is refused; write its fields, or leave ${list} out where everything is meant`,
+        message: tell`An empty ${part} is refused; write its fields, or leave ${list} out where everything is meant`,
       },
     ];
   });
@@ -168,9 +169,9 @@ function portProblems(operation: Located | undefined, path: Path): readonly Mesh
         return [
           {
             ...place,
-            message: `${field} are strings, so the API server refuses ${item.text}; write "${item.value}"`,
+            message: tell`${field} are strings, so the API server refuses ${item.text}; write "${item.value}"`,
             fix: {
-              title: `Write "${item.value}"`,
+              title: tell`Write "${item.value}"`,
               refused: true,
               operations: [
                 { op: 'replaceScalar', path: place.path, value: String(item.value), style: 'double' },
@@ -182,7 +183,7 @@ function portProblems(operation: Located | undefined, path: Path): readonly Mesh
       return [
         {
           ...place,
-          message: `${field} takes numbers up to 65535, not ${item.text.slice(0, 20)}; write the port of the workload`,
+          message: tell`${field} takes numbers up to 65535, not ${item.text.slice(0, 20)}; write the port of the workload`,
         },
       ];
     }),
@@ -201,7 +202,7 @@ function callerProblems(source: Located | undefined, path: Path): readonly MeshP
     {
       path: [...path, other],
       range: node.key.range,
-      message: `${other} beside ${field} is refused; write one of them, or two entries under from`,
+      message: tell`${other} beside ${field} is refused; write one of them, or two entries under from`,
     },
   ];
 }
@@ -215,7 +216,7 @@ function conditionProblems(condition: Located, path: Path): readonly MeshProblem
       {
         path: [...path, 'key'],
         range: node.range,
-        message: `Istio knows no attribute ${key.slice(0, 40)} and refuses the policy; write one such as request.auth.claims[groups]`,
+        message: tell`Istio knows no attribute ${key.slice(0, 40)} and refuses the policy; write one such as request.auth.claims[groups]`,
       },
     ];
   if (condition.type === 'map' && condition.open) return [];
@@ -224,7 +225,7 @@ function conditionProblems(condition: Located, path: Path): readonly MeshProblem
     {
       path: [...path, 'key'],
       range: node.range,
-      message: `${key} without values or notValues is refused; write what it is to be`,
+      message: tell`${key} without values or notValues is refused; write what it is to be`,
     },
   ];
 }

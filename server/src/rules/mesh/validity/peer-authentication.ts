@@ -1,4 +1,5 @@
 import type { KubernetesResource } from '../../../kubernetes/resource.ts';
+import { tell } from '../../../words/tell.ts';
 import { at, isMap, isOpaque, isScalar, pair, pairs, stringAt } from '../../../yaml/access.ts';
 import type { Located, Path } from '../../../yaml/located.ts';
 import { type MeshProblem, unknownFields } from './problem.ts';
@@ -22,8 +23,7 @@ export function peerAuthenticationProblems(resource: KubernetesResource): readon
     found.push({
       path: [...path, 'portLevelMtls'],
       range: ports.key.range,
-      message:
-        'portLevelMtls without a selector is refused, and the mode with it; select the workloads whose ports are meant',
+      message: tell`portLevelMtls without a selector is refused, and the mode with it; select the workloads whose ports are meant`,
     });
   for (const { key, value } of pairs(ports?.value)) {
     const port = Number(key.text);
@@ -32,7 +32,7 @@ export function peerAuthenticationProblems(resource: KubernetesResource): readon
       found.push({
         path: place,
         range: key.range,
-        message: `portLevelMtls takes port numbers of the workload, not ${key.text.slice(0, 20)}; write one from 1 to 65535`,
+        message: tell`portLevelMtls takes port numbers of the workload, not ${key.text.slice(0, 20)}; write one from 1 to 65535`,
       });
     found.push(...modeProblems(value, place));
   }
@@ -42,8 +42,7 @@ export function peerAuthenticationProblems(resource: KubernetesResource): readon
       found.push({
         path: [...path, 'selector'],
         range: selector.key.range,
-        message:
-          'In the root namespace a PeerAuthentication with a selector is ignored; leave the selector out for the whole mesh, or put it beside its workloads',
+        message: tell`In the root namespace a PeerAuthentication with a selector is ignored; leave the selector out for the whole mesh, or put it beside its workloads`,
       });
   }
   return found;
@@ -60,10 +59,10 @@ function modeProblems(mtls: Located | undefined, path: Path): readonly MeshProbl
     {
       path: [...path, 'mode'],
       range: mode.range,
-      message: `There is no mode ${text.slice(0, 20)}, so the policy is refused; write ${upper ?? 'STRICT'}`,
+      message: tell`There is no mode ${text.slice(0, 20)}, so the policy is refused; write ${upper ?? 'STRICT'}`,
       ...(upper !== undefined && {
         fix: {
-          title: `Write ${upper}`,
+          title: tell`Write ${upper}`,
           refused: true,
           operations: [{ op: 'replaceScalar', path: [...path, 'mode'], value: upper }],
         },

@@ -1,4 +1,5 @@
 import type { Operation } from '../../../edit/operations.ts';
+import { tell } from '../../../words/tell.ts';
 import { pairs } from '../../../yaml/access.ts';
 import type { Located, Path, Range } from '../../../yaml/located.ts';
 import { nearestName } from '../../token/effective/nearest-name.ts';
@@ -38,8 +39,8 @@ export function unknownFields(
       {
         path: [...path, key.text],
         range: key.range,
-        message: `There is no field ${key.text} here: it is dropped, and the policy means something else; ${near === undefined ? `there are ${known.slice(0, 4).join(', ')}` : `write ${near}`}`,
-        ...(near !== undefined && { fix: { title: `Write ${near}`, operations } }),
+        message: tell`There is no field ${key.text} here: it is dropped, and the policy means something else; ${near === undefined ? tell`there are ${known.slice(0, 4).join(', ')}` : tell`write ${near}`}`,
+        ...(near !== undefined && { fix: { title: tell`Write ${near}`, operations } }),
       },
     ];
   });

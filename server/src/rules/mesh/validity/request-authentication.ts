@@ -1,4 +1,5 @@
 import type { KubernetesResource } from '../../../kubernetes/resource.ts';
+import { tell } from '../../../words/tell.ts';
 import { at, isMap, isNullish, isOpaque, isScalar, items, pair, stringAt } from '../../../yaml/access.ts';
 import type { Located, Path } from '../../../yaml/located.ts';
 import { type MeshProblem, unknownFields } from './problem.ts';
@@ -45,23 +46,23 @@ function jwtRuleProblems(rule: Located, path: Path): readonly MeshProblem[] {
     found.push({
       path,
       range: rule.range,
-      message: 'A jwtRule without issuer is refused; write the iss of the tokens',
+      message: tell`A jwtRule without issuer is refused; write the iss of the tokens`,
     });
   const uriText = stringAt(uri?.value);
   if (uri !== undefined && uriText !== undefined && !/^https?:\/\//i.test(uriText))
     found.push({
       path: [...path, uri.key.text],
       range: uri.value.range,
-      message: `${uri.key.text} is fetched over http or https only; write a URL that begins with https://`,
+      message: tell`${uri.key.text} is fetched over http or https only; write a URL that begins with https://`,
     });
   if (uri !== undefined && keys !== undefined && !isOpaque(uri.value) && !isOpaque(keys.value))
     found.push({
       path: [...path, 'jwks'],
       range: keys.key.range,
-      message: `jwks beside ${uri.key.text} is refused; keep ${uri.key.text}, which follows the issuer when it changes its keys`,
+      message: tell`jwks beside ${uri.key.text} is refused; keep ${uri.key.text}, which follows the issuer when it changes its keys`,
       // Versions whose CustomResourceDefinition does not forbid it take jwks, so that nothing is certainly refused.
       fix: {
-        title: 'Remove jwks',
+        title: tell`Remove jwks`,
         operations: [{ op: 'removePair', path: [...path, 'jwks'] }],
       },
     });
@@ -69,15 +70,14 @@ function jwtRuleProblems(rule: Located, path: Path): readonly MeshProblem[] {
     found.push({
       path: [...path, 'jwks'],
       range: keys.value.range,
-      message:
-        'jwks is no JSON with keys, so Istio refuses the policy; write a JWKS, or its address as jwksUri',
+      message: tell`jwks is no JSON with keys, so Istio refuses the policy; write a JWKS, or its address as jwksUri`,
     });
   items(at(rule, 'audiences')).forEach((item, index) => {
     if (isScalar(item) && !item.opaque && item.text === '')
       found.push({
         path: [...path, 'audiences', index],
         range: item.range,
-        message: 'An empty audience is refused; write the aud of the tokens, or leave it out',
+        message: tell`An empty audience is refused; write the aud of the tokens, or leave it out`,
       });
   });
   return found;

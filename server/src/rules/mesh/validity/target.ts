@@ -1,3 +1,4 @@
+import { tell } from '../../../words/tell.ts';
 import { at, isNullish, items, pair, pairs, stringAt } from '../../../yaml/access.ts';
 import type { Located, Path } from '../../../yaml/located.ts';
 import { type MeshProblem, unknownFields } from './problem.ts';
@@ -23,7 +24,7 @@ export function targetProblems(spec: Located | undefined, path: Path): readonly 
       {
         path: [...path, second],
         range: node.key.range,
-        message: `${second} beside ${first} is refused; keep one: selector for Pods, targetRefs for Gateways, waypoints and Services`,
+        message: tell`${second} beside ${first} is refused; keep one: selector for Pods, targetRefs for Gateways, waypoints and Services`,
       },
     ];
   return [...selectorProblems(spec, path), ...referenceProblems(spec, path)];
@@ -38,8 +39,7 @@ function selectorProblems(spec: Located | undefined, path: Path): readonly MeshP
           {
             path: [...place, 'matchLabels', key.text],
             range: value.range,
-            message:
-              'A selector takes no wildcards, so Istio refuses it; write the label in full, or leave the selector out for the whole namespace',
+            message: tell`A selector takes no wildcards, so Istio refuses it; write the label in full, or leave the selector out for the whole namespace`,
           },
         ]
       : [],
@@ -61,8 +61,7 @@ function referenceProblems(spec: Located | undefined, path: Path): readonly Mesh
         {
           path: [...place, 'namespace'],
           range: namespace.range,
-          message:
-            'A targetRef reaches its own namespace only and is refused with another; put the policy where the target is',
+          message: tell`A targetRef reaches its own namespace only and is refused with another; put the policy where the target is`,
         },
       ];
     const kind = stringAt(node, 'kind');
@@ -76,10 +75,10 @@ function referenceProblems(spec: Located | undefined, path: Path): readonly Mesh
       {
         path: [...place, 'kind'],
         range: kindNode.range,
-        message: `A policy can be for Service, Gateway and ServiceEntry, not for ${named === '' ? '' : `${named}/`}${kind}${isGateway ? '; write group: gateway.networking.k8s.io' : ''}`,
+        message: tell`A policy can be for Service, Gateway and ServiceEntry, not for ${named === '' ? '' : `${named}/`}${kind}${isGateway ? tell`; write group: gateway.networking.k8s.io` : ''}`,
         ...(isGateway && {
           fix: {
-            title: 'Write group: gateway.networking.k8s.io',
+            title: tell`Write group: gateway.networking.k8s.io`,
             refused: true,
             operations:
               group === undefined

@@ -1,3 +1,5 @@
+import { tell } from '../../../words/tell.ts';
+
 /** Why no request or caller can ever have a value, and what was meant where that is certain enough to write it. */
 export interface ValueFlaw {
   /** Ends the sentence that begins with the value. */
@@ -18,14 +20,14 @@ export function principalFlaw(value: string): ValueFlaw | undefined {
   if (/^spiffe:\/\//.test(value)) {
     const rest = value.slice('spiffe://'.length);
     return {
-      why: 'has spiffe://, which Istio puts in front itself',
+      why: tell`has spiffe://, which Istio puts in front itself`,
       write: principalFlaw(rest) === undefined ? rest : undefined,
     };
   }
   const user = accountUser.exec(value);
   if (user !== null)
     return {
-      why: 'is a user name of Kubernetes, not an identity of the mesh',
+      why: tell`is a user name of Kubernetes, not an identity of the mesh`,
       write: `${defaultTrustDomain}/ns/${user[1]}/sa/${user[2]}`,
     };
   const misplaced = middleStar(value);
@@ -37,14 +39,14 @@ export function principalFlaw(value: string): ValueFlaw | undefined {
   if (value.startsWith('*') || value.endsWith('*')) return undefined;
   const bare = value.replace(/^\//, '');
   if (identityPath.test(bare))
-    return { why: 'lacks the trust domain in front', write: `${defaultTrustDomain}/${bare}` };
+    return { why: tell`lacks the trust domain in front`, write: `${defaultTrustDomain}/${bare}` };
   const [domain, ...path] = value.split('/');
   if (path.length === 0)
-    return { why: 'is no identity; one is TRUST_DOMAIN/ns/NAMESPACE/sa/ACCOUNT', write: undefined };
+    return { why: tell`is no identity; one is TRUST_DOMAIN/ns/NAMESPACE/sa/ACCOUNT`, write: undefined };
   const rest = path.join('/');
   const isOurs = domain === defaultTrustDomain || path[0] === 'ns';
   if (!isOurs || identityPath.test(rest)) return undefined;
-  return { why: 'is no identity; one is TRUST_DOMAIN/ns/NAMESPACE/sa/ACCOUNT', write: undefined };
+  return { why: tell`is no identity; one is TRUST_DOMAIN/ns/NAMESPACE/sa/ACCOUNT`, write: undefined };
 }
 
 /** Judges a value of `requestPrincipals`: `ISSUER/SUBJECT`, cut at the last slash. */
@@ -55,10 +57,11 @@ export function requestPrincipalFlaw(value: string): ValueFlaw | undefined {
   if (value.startsWith('*') || value.endsWith('*')) return undefined;
   const slash = value.lastIndexOf('/');
   if (slash < 0)
-    return { why: 'lacks issuer or subject; a token’s principal is ISSUER/SUBJECT', write: `*/${value}` };
-  if (slash === value.length - 1) return { why: 'has no subject behind the issuer', write: `${value}*` };
+    return { why: tell`lacks issuer or subject; a token’s principal is ISSUER/SUBJECT`, write: `*/${value}` };
+  if (slash === value.length - 1) return { why: tell`has no subject behind the issuer`, write: `${value}*` };
   // Of `https://issuer` the last slash belongs to the scheme.
-  if (/^https?:\/\/[^/]+$/.test(value)) return { why: 'is an issuer without a subject', write: `${value}/*` };
+  if (/^https?:\/\/[^/]+$/.test(value))
+    return { why: tell`is an issuer without a subject`, write: `${value}/*` };
   return undefined;
 }
 
@@ -66,16 +69,16 @@ export function requestPrincipalFlaw(value: string): ValueFlaw | undefined {
 export function serviceAccountFlaw(value: string): ValueFlaw | undefined {
   const path = /(?:^|\/)ns\/([^/*]+)\/sa\/([^/*]+)$/.exec(value);
   if (path !== null)
-    return { why: 'is a principal; here it is NAMESPACE/ACCOUNT', write: `${path[1]}/${path[2]}` };
+    return { why: tell`is a principal; here it is NAMESPACE/ACCOUNT`, write: `${path[1]}/${path[2]}` };
   const user = accountUser.exec(value);
   if (user !== null)
     return {
-      why: 'is a user name of Kubernetes; here it is NAMESPACE/ACCOUNT',
+      why: tell`is a user name of Kubernetes; here it is NAMESPACE/ACCOUNT`,
       write: `${user[1]}/${user[2]}`,
     };
-  if (value.includes('*')) return { why: 'has a wildcard, which this field refuses', write: undefined };
+  if (value.includes('*')) return { why: tell`has a wildcard, which this field refuses`, write: undefined };
   if (value.split('/').length > 2)
-    return { why: 'has more than one slash; it is NAMESPACE/ACCOUNT', write: undefined };
+    return { why: tell`has more than one slash; it is NAMESPACE/ACCOUNT`, write: undefined };
   return undefined;
 }
 
@@ -83,11 +86,11 @@ export function serviceAccountFlaw(value: string): ValueFlaw | undefined {
 export function namespaceFlaw(value: string): ValueFlaw | undefined {
   const path = /(?:^|\/)ns\/([^/*]+)(?:\/|$)/.exec(value);
   if (!value.includes('/')) return undefined;
-  return { why: 'is not the name of a namespace', write: path?.[1] };
+  return { why: tell`is not the name of a namespace`, write: path?.[1] };
 }
 
 /** Where a star is nothing but a star: a value is compared whole, from its start or from its end. */
 export function middleStar(value: string): string | undefined {
   const inner = value.startsWith('*') ? value.slice(1) : value.replace(/\*$/, '');
-  return inner.includes('*') ? 'has a * that means itself: it is a wildcard at one end only' : undefined;
+  return inner.includes('*') ? tell`has a * that means itself: it is a wildcard at one end only` : undefined;
 }

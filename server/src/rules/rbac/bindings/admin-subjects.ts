@@ -1,4 +1,5 @@
 import { readSubject } from '../../../identity/issuers/read-subject.ts';
+import { tell } from '../../../words/tell.ts';
 import type { SubjectFacts } from '../../../workspace/facts.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../../workspace/graph.ts';
 import type { RelatedSite, Severity } from '../../rule.ts';
@@ -38,7 +39,7 @@ function riskOf(
     return {
       subject,
       severity: 'error',
-      who: broad === 'anonymous' ? 'that is anyone without a token' : 'whose members nobody chooses',
+      who: broad === 'anonymous' ? tell`that is anyone without a token` : tell`whose members nobody chooses`,
     };
   const pipeline = pipelineOf(subject);
   if (pipeline !== undefined) {
@@ -50,8 +51,8 @@ function riskOf(
       severity: 'error',
       who:
         reading?.verdict?.scope === 'unreviewed'
-          ? `that is ${reading.verdict.bearer}`
-          : `that is whoever can change this ${pipeline} run`,
+          ? tell`that is ${reading.verdict.bearer}`
+          : tell`that is whoever can change this ${pipeline} run`,
     };
   }
   const account = accountOf(subject, binding.facts);
@@ -60,7 +61,7 @@ function riskOf(
     return {
       subject,
       severity: 'error',
-      who: 'which every Pod without a ServiceAccount of its own runs as',
+      who: tell`which every Pod without a ServiceAccount of its own runs as`,
     };
   }
   const [workload] = workloadsRunningAs(subject, binding, graph);
@@ -70,20 +71,20 @@ function riskOf(
     who:
       workload === undefined
         ? undefined
-        : `which ${workload.facts.kind}${workload.facts.name === undefined ? '' : ` ${workload.facts.name}`} runs as`,
+        : tell`which ${workload.facts.kind}${workload.facts.name === undefined ? '' : ` ${workload.facts.name}`} runs as`,
   };
 }
 
 /** `ServiceAccount ci/build and 2 more`, or with who that is: `ServiceAccount ci/build, which Deployment build runs as, and 2 more`. */
 export function nameRisky({ subject, who }: RiskySubject, binding: PlacedResource): string {
   const others = (binding.facts.binding?.subjects.length ?? 1) - 1;
-  return `${describeSubject(subject, binding.facts)}${who === undefined ? '' : `, ${who},`}${others === 0 ? '' : ` and ${others} more`}`;
+  return `${describeSubject(subject, binding.facts)}${who === undefined ? '' : `, ${who},`}${others === 0 ? '' : tell` and ${others} more`}`;
 }
 
 /** Each subject beside the one the message names. */
 export function subjectSites(binding: PlacedResource): readonly RelatedSite[] {
   return (binding.facts.binding?.subjects ?? []).slice(0, 4).map((subject) => ({
-    message: `${describeSubject(subject, binding.facts)} is bound here`,
+    message: tell`${describeSubject(subject, binding.facts)} is bound here`,
     path: subject.nameSite.path,
   }));
 }

@@ -1,3 +1,4 @@
+import { tell } from '../../../words/tell.ts';
 import type { ResourceFacts, SubjectFacts } from '../../../workspace/facts.ts';
 import type { Finding, FixContext, FixOffer } from '../../rule.ts';
 import { changeOffer } from './offers.ts';
@@ -16,7 +17,7 @@ export function broadGroupOffers(
       return (facts.binding?.subjects.length ?? 0) > 1
         ? [
             changeOffer(finding, context, {
-              title: 'Remove Group system:masters, which needs no binding',
+              title: tell`Remove Group system:masters, which needs no binding`,
               // The superuser authorizer stands before RBAC, whatever is configured (pkg/kubeapiserver/authorizer/reload.go).
               safe: true,
               preferred: true,
@@ -24,14 +25,14 @@ export function broadGroupOffers(
               operations: [{ op: 'removeItem', path: subject.path }],
             }),
           ]
-        : [refused('Nobody else is in the binding: delete it, or name the group that was meant')];
+        : [refused(tell`Nobody else is in the binding: delete it, or name the group that was meant`)];
     case 'service-accounts': {
       const { kind, namespace } = facts;
       if (kind !== 'RoleBinding' || namespace === undefined)
-        return [refused('Which ServiceAccounts need the role is not known')];
+        return [refused(tell`Which ServiceAccounts need the role is not known`)];
       return [
         changeOffer(finding, context, {
-          title: `Bind only the ServiceAccounts of namespace ${namespace}`,
+          title: tell`Bind only the ServiceAccounts of namespace ${namespace}`,
           safe: false,
           preferred: true,
           touches: [subject.path],
@@ -46,12 +47,12 @@ export function broadGroupOffers(
       ];
     }
     case 'namespace':
-      return [refused('Which ServiceAccounts of the namespace need the role is not known')];
+      return [refused(tell`Which ServiceAccounts of the namespace need the role is not known`)];
     default:
-      return [refused('Who needs the role is not known')];
+      return [refused(tell`Who needs the role is not known`)];
   }
 }
 
 function refused(refusal: string): FixOffer {
-  return { title: 'Bind who needs the role', safe: false, refusal };
+  return { title: tell`Bind who needs the role`, safe: false, refusal };
 }

@@ -1,3 +1,4 @@
+import { tell } from '../../../words/tell.ts';
 import type { SubjectFacts } from '../../../workspace/facts.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../../workspace/graph.ts';
 import type { Confidence, Severity } from '../../rule.ts';
@@ -61,8 +62,7 @@ export function broadSubjectsOf(
           subject,
           severity: 'warning' as const,
           confidence: 'high' as const,
-          message:
-            'Group `system:masters` may do everything before RBAC is asked, so this binding adds nothing and removing it revokes nothing; bind a group of your own',
+          message: tell`Group \`system:masters\` may do everything before RBAC is asked, so this binding adds nothing and removing it revokes nothing; bind a group of your own`,
           role: undefined,
         },
       ];
@@ -105,28 +105,28 @@ function describe(
   const name = facts.binding?.roleRef?.name ?? '';
   const gives =
     power.level === 'unknown'
-      ? `gets role ${name} ${scopeOf(facts)}`
-      : `can ${power.effect} ${scopeOf(facts)} by role ${name}`;
-  return `${describeSubject(subject, facts)}, which is ${meaning(subject, group)}, ${gives}; ${advice(group)}`;
+      ? tell`gets role ${name} ${scopeOf(facts)}`
+      : tell`can ${power.effect} ${scopeOf(facts)} by role ${name}`;
+  return tell`${describeSubject(subject, facts)}, which is ${meaning(subject, group)}, ${gives}; ${advice(group)}`;
 }
 
 function meaning({ name }: SubjectFacts, group: Exclude<BroadGroup, 'masters'>): string {
   switch (group) {
     case 'anonymous':
-      return 'anyone without a token';
+      return tell`anyone without a token`;
     case 'authenticated':
       return name === 'system:authenticated'
-        ? 'everybody with a token, Pods included'
-        : 'everybody who logged in';
+        ? tell`everybody with a token, Pods included`
+        : tell`everybody who logged in`;
     case 'service-accounts':
-      return 'every Pod of the cluster';
+      return tell`every Pod of the cluster`;
     case 'namespace':
-      return `every Pod of namespace ${namespaceOfGroup(name)}`;
+      return tell`every Pod of namespace ${namespaceOfGroup(name)}`;
   }
 }
 
 function advice(group: Exclude<BroadGroup, 'masters'>): string {
   return group === 'service-accounts' || group === 'namespace'
-    ? 'bind the ServiceAccounts that need it'
-    : 'bind those who need it';
+    ? tell`bind the ServiceAccounts that need it`
+    : tell`bind those who need it`;
 }

@@ -1,5 +1,6 @@
 import type { NewValue } from '../../../edit/operations.ts';
 import { readSubject } from '../../../identity/issuers/read-subject.ts';
+import { tell } from '../../../words/tell.ts';
 import type { ResourceFacts } from '../../../workspace/facts.ts';
 import type { Finding, FixContext, FixOffer } from '../../rule.ts';
 import { changeOffer } from './offers.ts';
@@ -28,12 +29,12 @@ export function deployerOffer(
     const change = toRoleBinding(facts, unknownNamespace, 'view');
     return changeOffer(finding, context, {
       ...change,
-      title: 'Bind view in one namespace instead, for these runs of unreviewed code (fill in NAMESPACE)',
+      title: tell`Bind view in one namespace instead, for these runs of unreviewed code (fill in NAMESPACE)`,
     });
   }
   const role = `${name}-deployer`;
   const change = toRoleBinding(facts, unknownNamespace, role);
-  const title = `Bind a new Role ${role} of one namespace instead (fill in NAMESPACE, adapt its rules, then delete the ClusterRoleBinding)`;
+  const title = tell`Bind a new Role ${role} of one namespace instead (fill in NAMESPACE, adapt its rules, then delete the ClusterRoleBinding)`;
   const edited = changeOffer(finding, context, {
     ...change,
     title,

@@ -2,6 +2,7 @@ import type { Operation } from '../../../edit/operations.ts';
 import type { KubernetesResource } from '../../../kubernetes/resource.ts';
 import { isDnsSubdomain } from '../../../rbac/label-selector.ts';
 import { rbacGroup } from '../../../rbac/rbac-objects.ts';
+import { tell } from '../../../words/tell.ts';
 import { at, isMap, isNullish, isOpaque, items, pair, stringAt } from '../../../yaml/access.ts';
 import type { Located, LocatedMap, Path, Range } from '../../../yaml/located.ts';
 import type { Confidence } from '../../rule.ts';
@@ -48,7 +49,7 @@ function roleRefProblems(roleRef: LocatedMap, path: Path, bindingKind: string): 
     problems.push({
       path: [...path, 'apiGroup'],
       range: group.node.range,
-      message: `The API server rejects apiGroup \`${group.text}\` in a roleRef; write ${rbacGroup}`,
+      message: tell`The API server rejects apiGroup \`${group.text}\` in a roleRef; write ${rbacGroup}`,
       repair: replacement([...path, 'apiGroup'], rbacGroup),
     });
   }
@@ -61,10 +62,14 @@ function roleRefProblems(roleRef: LocatedMap, path: Path, bindingKind: string): 
       path: [...path, 'kind'],
       range: kind.node.range,
       message: isRole
-        ? 'The API server rejects kind Role in a ClusterRoleBinding, since a Role belongs to one namespace; bind it by a RoleBinding there'
-        : `The API server rejects kind \`${kind.text}\` in the roleRef of a ${bindingKind}; write ${meant ?? allowed.join(' or ')}`,
+        ? tell`The API server rejects kind Role in a ClusterRoleBinding, since a Role belongs to one namespace; bind it by a RoleBinding there`
+        : tell`The API server rejects kind \`${kind.text}\` in the roleRef of a ${bindingKind}; write ${meant ?? allowed.join(tell` or `)}`,
       ...(meant === undefined
-        ? { unknown: isRole ? 'Which namespace is meant is not known' : 'Which role is meant is not known' }
+        ? {
+            unknown: isRole
+              ? tell`Which namespace is meant is not known`
+              : tell`Which role is meant is not known`,
+          }
         : { repair: replacement([...path, 'kind'], meant) }),
     });
   }
@@ -84,9 +89,9 @@ function subjectProblems(
       {
         path: [...path, 'kind'],
         range: kind.node.range,
-        message: `The API server rejects a subject of kind \`${kind.text}\`; write ${meant ?? 'ServiceAccount, User or Group'}`,
+        message: tell`The API server rejects a subject of kind \`${kind.text}\`; write ${meant ?? tell`ServiceAccount, User or Group`}`,
         ...(meant === undefined
-          ? { unknown: 'Which kind is meant is not known' }
+          ? { unknown: tell`Which kind is meant is not known` }
           : { repair: replacement([...path, 'kind'], meant) }),
       },
     ];
@@ -105,9 +110,9 @@ function groupProblem(subject: LocatedMap, path: Path, kind: string): BindingPro
     return {
       path: at,
       range: group.node.range,
-      message: `The API server rejects apiGroup \`${group.text}\` for a ServiceAccount, which is of the core group; leave it out`,
+      message: tell`The API server rejects apiGroup \`${group.text}\` for a ServiceAccount, which is of the core group; leave it out`,
       repair: {
-        title: 'Remove the apiGroup of the ServiceAccount',
+        title: tell`Remove the apiGroup of the ServiceAccount`,
         operations: [{ op: 'removePair', path: at }],
       },
     };
@@ -116,14 +121,14 @@ function groupProblem(subject: LocatedMap, path: Path, kind: string): BindingPro
   return {
     path: at,
     range: group.node.range,
-    message: `The API server rejects apiGroup \`${group.text}\` for a ${kind}; write ${rbacGroup}`,
+    message: tell`The API server rejects apiGroup \`${group.text}\` for a ${kind}; write ${rbacGroup}`,
     repair: replacement(at, rbacGroup),
   };
 }
 
 /** The message about a ServiceAccount without a namespace in a ClusterRoleBinding. */
 export function missingNamespace(name: string): string {
-  return `ServiceAccount ${name} needs a namespace: the API server rejects a ClusterRoleBinding that leaves it out`;
+  return tell`ServiceAccount ${name} needs a namespace: the API server rejects a ClusterRoleBinding that leaves it out`;
 }
 
 function accountProblem(
@@ -146,7 +151,7 @@ function accountProblem(
     message: missingNamespace(name.text),
     confidence: 'medium',
     account: { name: name.text, hasKey: namespace !== undefined },
-    unknown: 'The namespace of the ServiceAccount is not in the workspace',
+    unknown: tell`The namespace of the ServiceAccount is not in the workspace`,
   };
 }
 
@@ -160,21 +165,21 @@ function nameProblem(
   const namespace = stringAt(namespaceNode);
   const absent = pair(subject, 'namespace') === undefined;
   const agrees = absent || namespace === meant?.namespace;
-  const shown = text === '' ? 'an empty name' : `name \`${text}\``;
+  const shown = text === '' ? tell`an empty name` : tell`name \`${text}\``;
   if (meant === undefined || !agrees) {
     return {
       path: [...path, 'name'],
       range: node.range,
-      message: `The API server rejects ${shown} of a ServiceAccount: it must be a DNS subdomain, with the namespace in a field of its own`,
-      unknown: 'Which ServiceAccount is meant is not known',
+      message: tell`The API server rejects ${shown} of a ServiceAccount: it must be a DNS subdomain, with the namespace in a field of its own`,
+      unknown: tell`Which ServiceAccount is meant is not known`,
     };
   }
   return {
     path: [...path, 'name'],
     range: node.range,
-    message: `The API server rejects ${shown} of a ServiceAccount; write name: ${meant.name} and namespace: ${meant.namespace}`,
+    message: tell`The API server rejects ${shown} of a ServiceAccount; write name: ${meant.name} and namespace: ${meant.namespace}`,
     repair: {
-      title: `Write ServiceAccount ${meant.name} of namespace ${meant.namespace}`,
+      title: tell`Write ServiceAccount ${meant.name} of namespace ${meant.namespace}`,
       operations: [
         { op: 'replaceScalar', path: [...path, 'name'], value: meant.name },
         ...(absent
@@ -195,7 +200,7 @@ function nameProblem(
 
 function replacement(path: Path, value: string): Repair {
   return {
-    title: `Write ${String(path.at(-1))}: ${value}`,
+    title: tell`Write ${String(path.at(-1))}: ${value}`,
     operations: [{ op: 'replaceScalar', path, value }],
   };
 }

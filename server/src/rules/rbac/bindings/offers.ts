@@ -1,4 +1,5 @@
 import type { Operation } from '../../../edit/operations.ts';
+import { tell } from '../../../words/tell.ts';
 import { at, isMap, isOpaque, items, pairs } from '../../../yaml/access.ts';
 import type { LocatedMap, Path } from '../../../yaml/located.ts';
 import type { Finding, FixContext, FixOffer, Json } from '../../rule.ts';
@@ -36,15 +37,15 @@ function obstacle(
   { touches, subjects }: WantedChange,
 ): string | undefined {
   const parsed = context.parse(finding.document);
-  if (!isMap(parsed?.root)) return 'The binding is no longer there';
-  if (parsed.broken) return 'The document has syntax errors';
+  if (!isMap(parsed?.root)) return tell`The binding is no longer there`;
+  if (parsed.broken) return tell`The document has syntax errors`;
   if (subjects !== undefined && items(at(parsed.root, ...subjects.path)).length !== subjects.count)
-    return 'Not every subject of the binding could be read';
+    return tell`Not every subject of the binding could be read`;
   for (const path of touches) {
     if (isShared(parsed.root, path))
-      return 'It is shared with other places through a YAML anchor or merge key';
+      return tell`It is shared with other places through a YAML anchor or merge key`;
     const node = at(parsed.root, ...path);
-    if (isOpaque(node) || (isMap(node) && hasTemplate(node))) return 'A template decides part of it';
+    if (isOpaque(node) || (isMap(node) && hasTemplate(node))) return tell`A template decides part of it`;
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import type { Operation } from '../../../edit/operations.ts';
+import { tell } from '../../../words/tell.ts';
 import type { ResourceFacts } from '../../../workspace/facts.ts';
 import type { WantedChange } from './offers.ts';
 import { accountOf } from './subjects.ts';
@@ -32,7 +33,7 @@ export function toRoleBinding(facts: ResourceFacts, namespace: string, role?: st
     },
   ];
   return {
-    title: `Bind ${role ?? roleName} in namespace ${namespace} only, by a RoleBinding (then delete the ClusterRoleBinding)`,
+    title: tell`Bind ${role ?? roleName} in namespace ${namespace} only, by a RoleBinding (then delete the ClusterRoleBinding)`,
     safe: false,
     touches: [path, [...path, 'metadata'], [...path, 'roleRef']],
     subjects: { path: [...path, 'subjects'], count: binding?.subjects.length ?? 0 },
@@ -47,7 +48,7 @@ export function toOtherRole(facts: ResourceFacts, role: string): WantedChange | 
   if (name === undefined || old === undefined) return undefined;
   const renamed = name.includes(old) ? name.replace(old, role) : `${name}-${role}`;
   return {
-    title: `Bind ${role} instead, by a new RoleBinding ${renamed} (then delete ${name})`,
+    title: tell`Bind ${role} instead, by a new RoleBinding ${renamed} (then delete ${name})`,
     safe: false,
     touches: [path, [...path, 'metadata'], [...path, 'roleRef']],
     operations: [

@@ -1,6 +1,7 @@
 import { builtInRoles } from '../../../rbac/built-in/roles.ts';
 import { escalationsOf } from '../../../rbac/escalation.ts';
 import type { PolicyRule } from '../../../rbac/matching.ts';
+import { phrase, tell } from '../../../words/tell.ts';
 import { collectedRules } from '../../../workspace/aggregation.ts';
 import type { RuleFacts } from '../../../workspace/facts.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../../workspace/graph.ts';
@@ -22,13 +23,13 @@ export interface RolePower {
 const order: readonly PowerLevel[] = ['everything', 'strong', 'write', 'read', 'pinned', 'none'];
 
 const effects: Readonly<Record<PowerLevel, string>> = {
-  everything: 'do everything',
-  strong: 'read every Secret and act as every ServiceAccount',
-  write: 'change objects',
-  read: 'read objects',
-  pinned: 'read the objects it names',
-  none: 'do nothing',
-  unknown: 'do what the role says, which is not in the workspace',
+  everything: phrase('do everything'),
+  strong: phrase('read every Secret and act as every ServiceAccount'),
+  write: phrase('change objects'),
+  read: phrase('read objects'),
+  pinned: phrase('read the objects it names'),
+  none: phrase('do nothing'),
+  unknown: phrase('do what the role says, which is not in the workspace'),
 };
 
 // The user-facing roles are sums, so that their own rules are empty (facts B.4).
@@ -132,7 +133,11 @@ function powerOfRule(
     const [open] = nonResourceURLs.filter((url) => !publicPaths.test(url));
     return open === undefined
       ? power('pinned', role)
-      : { level: 'read', effect: `read the path ${open === '*' ? '/metrics and every other' : open}`, role };
+      : {
+          level: 'read',
+          effect: tell`read the path ${open === '*' ? tell`/metrics and every other` : open}`,
+          role,
+        };
   }
   const all = (list: readonly string[]): boolean => list.includes('*');
   if (all(verbs) && all(apiGroups) && all(resources) && resourceNames.length === 0)

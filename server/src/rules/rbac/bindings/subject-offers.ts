@@ -1,5 +1,6 @@
 import type { NewValue, Operation } from '../../../edit/operations.ts';
 import { rbacGroup } from '../../../rbac/rbac-objects.ts';
+import { tell } from '../../../words/tell.ts';
 import type { ResourceFacts, SubjectFacts } from '../../../workspace/facts.ts';
 import type { LocatedMap } from '../../../yaml/located.ts';
 import type { Finding, FixContext, FixOffer } from '../../rule.ts';
@@ -66,7 +67,7 @@ export function otherRoleOffer(
   const { binding, name, path } = facts;
   const roleRef = binding?.roleRef;
   if (binding === undefined || roleRef === undefined || name === undefined)
-    return { title, safe: false, refusal: 'The binding has no name or no role to begin with' };
+    return { title, safe: false, refusal: tell`The binding has no name or no role to begin with` };
   const newName = nameFor(name, roleRef.name, role);
   const subjects = { path: [...path, 'subjects'], count: binding.subjects.length };
   if (binding.subjects.length === 1) {
@@ -83,7 +84,7 @@ export function otherRoleOffer(
       },
     ];
     return changeOffer(finding, context, {
-      title: `${title} (then delete ${name})`,
+      title: tell`${title} (then delete ${name})`,
       safe: false,
       touches: [path, [...path, 'metadata'], [...path, 'roleRef']],
       subjects,
@@ -129,7 +130,7 @@ export function splitOffer(
   }: { readonly title: string; readonly here: string; readonly there: string; readonly role: string },
 ): FixOffer {
   const { name, binding } = facts;
-  if (name === undefined) return { title, safe: false, refusal: 'The binding has no name to begin with' };
+  if (name === undefined) return { title, safe: false, refusal: tell`The binding has no name to begin with` };
   const renamed = renameOffer(finding, context, subject, { title, name: here });
   const { plan } = renamed;
   if (plan === undefined) return renamed;

@@ -1,5 +1,6 @@
 import { issuers } from '../../../identity/issuers/all.ts';
 import { readSubjectPattern } from '../../../identity/issuers/read-subject.ts';
+import { tell } from '../../../words/tell.ts';
 import type { ResourceFacts, SubjectFacts } from '../../../workspace/facts.ts';
 import { serviceAccountUserOf } from './service-account-user.ts';
 
@@ -55,7 +56,7 @@ const longestShown = 60;
 export function describeSubject(subject: SubjectFacts, binding: ResourceFacts): string {
   if (subject.kind === 'ServiceAccount') {
     const namespace = accountOf(subject, binding)?.namespace;
-    return `ServiceAccount ${namespace === undefined ? '' : `${namespace}/`}${subject.name}`;
+    return tell`ServiceAccount ${namespace === undefined ? '' : `${namespace}/`}${subject.name}`;
   }
   return `${subject.kind} ${shownName(subject.name)}`;
 }
@@ -82,6 +83,6 @@ export function shownNames(name: string, instead: string): readonly [string, str
 
 /** Where a binding gives its role, as the end of a sentence. */
 export function scopeOf({ kind, namespace }: ResourceFacts): string {
-  if (kind === 'ClusterRoleBinding') return 'in the whole cluster';
-  return namespace === undefined ? "in the binding's namespace" : `in namespace ${namespace}`;
+  if (kind === 'ClusterRoleBinding') return tell`in the whole cluster`;
+  return namespace === undefined ? tell`in the binding's namespace` : tell`in namespace ${namespace}`;
 }

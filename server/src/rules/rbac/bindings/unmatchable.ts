@@ -1,6 +1,7 @@
 import { githubActions } from '../../../identity/issuers/github-actions.ts';
 import { gitlabCi } from '../../../identity/issuers/gitlab-ci.ts';
 import type { ScopedSubject } from '../../../identity/issuers/pattern.ts';
+import { tell } from '../../../words/tell.ts';
 import type { SubjectFacts } from '../../../workspace/facts.ts';
 import type { Confidence } from '../../rule.ts';
 import {
@@ -41,8 +42,8 @@ export function unmatchableSubject(subject: SubjectFacts): UnmatchableSubject | 
 function unmatchableUser(name: string): UnmatchableSubject | undefined {
   if (groupNames.test(name)) {
     return {
-      why: `User \`${name}\` is nobody: that is the name of a group`,
-      advice: 'write kind: Group',
+      why: tell`User \`${name}\` is nobody: that is the name of a group`,
+      advice: tell`write kind: Group`,
       confidence: 'high',
       meant: { kind: 'Group' },
     };
@@ -50,8 +51,8 @@ function unmatchableUser(name: string): UnmatchableSubject | undefined {
   const address = repositoryAddress(name);
   if (address !== undefined) {
     return {
-      why: `User \`${name}\` is nobody: ${address.title}'s tokens name a repository with its branch or environment, not its address`,
-      advice: `write ${address.form} behind the prefix the API server is configured with`,
+      why: tell`User \`${name}\` is nobody: ${address.title}'s tokens name a repository with its branch or environment, not its address`,
+      advice: tell`write ${address.form} behind the prefix the API server is configured with`,
       confidence: 'high',
       meant: undefined,
       scoped: address.scoped,
@@ -61,7 +62,7 @@ function unmatchableUser(name: string): UnmatchableSubject | undefined {
     return undefined;
   const meant = meantServiceAccount(name);
   return {
-    why: `User \`${name}\` is nobody: a ServiceAccount's user name is system:serviceaccount:NAMESPACE:NAME`,
+    why: tell`User \`${name}\` is nobody: a ServiceAccount's user name is system:serviceaccount:NAMESPACE:NAME`,
     advice: adviceFor(meant),
     confidence: 'high',
     meant,
@@ -103,7 +104,7 @@ function unmatchableGroup(subject: SubjectFacts): UnmatchableSubject | undefined
   const account = serviceAccountUserOf(name);
   if (account !== undefined) {
     return {
-      why: `Group \`${name}\` has no members: that is the name of one ServiceAccount`,
+      why: tell`Group \`${name}\` has no members: that is the name of one ServiceAccount`,
       advice: adviceFor(account),
       confidence: 'high',
       meant: account,
@@ -111,8 +112,8 @@ function unmatchableGroup(subject: SubjectFacts): UnmatchableSubject | undefined
   }
   if (userNames.test(name)) {
     return {
-      why: `Group \`${name}\` has no members: that is the name of a user`,
-      advice: 'write kind: User',
+      why: tell`Group \`${name}\` has no members: that is the name of a user`,
+      advice: tell`write kind: User`,
       confidence: 'high',
       meant: { kind: 'User' },
     };
@@ -120,8 +121,8 @@ function unmatchableGroup(subject: SubjectFacts): UnmatchableSubject | undefined
   const pipeline = pipelineOf({ ...subject, kind: 'User' });
   if (pipeline === undefined) return undefined;
   return {
-    why: `Group \`${name}\` has no members: that is the user name of a ${pipeline} run`,
-    advice: 'write kind: User',
+    why: tell`Group \`${name}\` has no members: that is the user name of a ${pipeline} run`,
+    advice: tell`write kind: User`,
     // A claim mapping may put any text into the groups.
     confidence: 'medium',
     meant: { kind: 'User' },
@@ -130,6 +131,6 @@ function unmatchableGroup(subject: SubjectFacts): UnmatchableSubject | undefined
 
 function adviceFor(account: ServiceAccountName | undefined): string {
   return account === undefined
-    ? 'write kind: ServiceAccount with name and namespace'
-    : `write ServiceAccount ${account.name} with namespace: ${account.namespace}`;
+    ? tell`write kind: ServiceAccount with name and namespace`
+    : tell`write ServiceAccount ${account.name} with namespace: ${account.namespace}`;
 }

@@ -1,3 +1,4 @@
+import { tell } from '../../../words/tell.ts';
 import type { SubjectFacts } from '../../../workspace/facts.ts';
 import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from '../../../workspace/graph.ts';
 import type { RelatedSite } from '../../rule.ts';
@@ -15,7 +16,7 @@ export function workloadSites(
     .flatMap((subject) => workloadsRunningAs(subject, binding, graph))
     .slice(0, mostWorkloads)
     .map(({ document, facts }) => ({
-      message: `${facts.kind}${facts.name === undefined ? '' : ` ${facts.name}`} runs as this ServiceAccount: who gets into its Pods has the role`,
+      message: tell`${facts.kind}${facts.name === undefined ? '' : ` ${facts.name}`} runs as this ServiceAccount: who gets into its Pods has the role`,
       document,
       path: facts.pod?.serviceAccountSite?.path ?? facts.site.path,
     }));

@@ -1,5 +1,6 @@
 import { resourcesOfGroup } from '../../../rbac/api-resources.ts';
-import { joinWords } from '../../../rbac/expand-wildcards.ts';
+import { listed } from '../../../words/list.ts';
+import { tell } from '../../../words/tell.ts';
 import type { RuleFacts, RuleList } from '../../../workspace/facts.ts';
 import type { Confidence, Severity } from '../../rule.ts';
 import { code } from '../role/judged-rules.ts';
@@ -42,12 +43,14 @@ function patternProblems(rule: RuleFacts): readonly NameProblem[] {
   return rule.resourceNames.flatMap((name, index): readonly NameProblem[] => {
     if (!name.includes('*')) return [];
     const instead =
-      name === '*' ? 'Every name is meant by leaving `resourceNames` out' : 'List the names in full';
+      name === '*'
+        ? tell`Every name is meant by leaving \`resourceNames\` out`
+        : tell`List the names in full`;
     return [
       {
         list: 'resourceNames',
         index,
-        message: `${code(name)} is compared with names as it stands, and no object is called so${all ? ': the rule grants nothing' : ''}. ${instead}`,
+        message: tell`${code(name)} is compared with names as it stands, and no object is called so${all ? tell`: the rule grants nothing` : ''}. ${instead}`,
         severity: 'warning',
         confidence: 'high',
         offers: offersForPattern(name, all),
@@ -58,9 +61,9 @@ function patternProblems(rule: RuleFacts): readonly NameProblem[] {
 
 function offersForPattern(name: string, all: boolean): readonly RuleOffer[] {
   const drop: RuleOffer = all
-    ? { title: 'Remove the rule, which grants nothing', safe: true, edits: [{ type: 'drop-rule' }] }
+    ? { title: tell`Remove the rule, which grants nothing`, safe: true, edits: [{ type: 'drop-rule' }] }
     : {
-        title: `Remove ${name}, which no object is called`,
+        title: tell`Remove ${name}, which no object is called`,
         safe: true,
         preferred: true,
         edits: [{ type: 'drop', list: 'resourceNames', values: [name] }],
@@ -69,7 +72,7 @@ function offersForPattern(name: string, all: boolean): readonly RuleOffer[] {
   return all && name === '*'
     ? [
         {
-          title: 'Remove resourceNames, which allows every name',
+          title: tell`Remove resourceNames, which allows every name`,
           safe: false,
           edits: [{ type: 'remove-list', list: 'resourceNames' }],
         },
@@ -89,7 +92,7 @@ function namelessVerbs(rule: RuleFacts, role: readonly RuleFacts[]): readonly Na
       problems.push({
         list: 'verbs',
         index,
-        message: `${code(verb)} beside \`resourceNames\` ${bySelector ? 'works by server-side apply only' : 'grants nothing'}: its requests carry no name. Put it into a rule of its own, without names`,
+        message: tell`${code(verb)} beside \`resourceNames\` ${bySelector ? tell`works by server-side apply only` : tell`grants nothing`}: its requests carry no name. Put it into a rule of its own, without names`,
         severity: bySelector ? 'hint' : 'warning',
         confidence: bySelector ? 'low' : 'high',
         offers: splitOffers(rule, verb, bySelector),
@@ -98,7 +101,7 @@ function namelessVerbs(rule: RuleFacts, role: readonly RuleFacts[]): readonly Na
       problems.push({
         list: 'verbs',
         index,
-        message: `${code(verb)} beside \`resourceNames\` is allowed only with fieldSelector=metadata.name=${joinWords(rule.resourceNames.slice(0, 1))}: a plain ${verb} is refused. Write \`get\`, or make the client select`,
+        message: tell`${code(verb)} beside \`resourceNames\` is allowed only with fieldSelector=metadata.name=${listed(rule.resourceNames.slice(0, 1))}: a plain ${verb} is refused. Write \`get\`, or make the client select`,
         severity: 'hint',
         confidence: 'low',
         offers: [],
@@ -126,13 +129,13 @@ function splitOffers(rule: RuleFacts, verb: string, bySelector: boolean): readon
   const split: RuleOffer =
     rest.length === 0
       ? {
-          title: `Remove resourceNames, which allows ${verb}`,
+          title: tell`Remove resourceNames, which allows ${verb}`,
           safe: false,
           preferred: true,
           edits: [{ type: 'remove-list', list: 'resourceNames' }],
         }
       : {
-          title: `Put ${verb} into a rule without resourceNames`,
+          title: tell`Put ${verb} into a rule without resourceNames`,
           safe: false,
           preferred: true,
           edits: [
@@ -147,7 +150,7 @@ function splitOffers(rule: RuleFacts, verb: string, bySelector: boolean): readon
   if (verb === 'create') return bySelector ? [] : [split];
   return [
     {
-      title: rest.length === 0 ? 'Remove the rule, which grants nothing' : `Remove the verb ${verb}`,
+      title: rest.length === 0 ? tell`Remove the rule, which grants nothing` : tell`Remove the verb ${verb}`,
       safe: true,
       preferred: true,
       edits: [{ type: 'drop', list: 'verbs', values: [verb] }],

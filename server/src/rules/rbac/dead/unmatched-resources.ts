@@ -1,6 +1,8 @@
 import { apiResourcesVersion, resourcesOfGroup, verbsOf } from '../../../rbac/api-resources.ts';
-import { describeGroups, joinWords } from '../../../rbac/expand-wildcards.ts';
+import { describeGroups } from '../../../rbac/expand-wildcards.ts';
 import { resolveType } from '../../../rbac/resource-names.ts';
+import { listed } from '../../../words/list.ts';
+import { tell } from '../../../words/tell.ts';
 import type { RuleFacts, RuleList } from '../../../workspace/facts.ts';
 import type { Severity } from '../../rule.ts';
 import { covers } from '../role/covers.ts';
@@ -39,25 +41,29 @@ function deadGroup(rule: RuleFacts, group: string, index: number): DeadItem | un
   if (problem === undefined) return undefined;
   const { because, instead } = problem;
   const item = { list: 'apiGroups' as const, index, severity: 'warning' as const };
-  const head = `No request is for API group ${code(group)}: ${because}`;
+  const head = tell`No request is for API group ${code(group)}: ${because}`;
   if (instead === undefined || rule.apiGroups.includes(instead)) {
-    return { ...item, message: `${head}. Name the groups`, offers: [dropOffer(rule, 'apiGroups', group)] };
+    return {
+      ...item,
+      message: tell`${head}. Name the groups`,
+      offers: [dropOffer(rule, 'apiGroups', group)],
+    };
   }
   return {
     ...item,
-    message: `${head}. Write ${code(instead)}`,
+    message: tell`${head}. Write ${code(instead)}`,
     offers: [replaceOffer('apiGroups', group, instead)],
   };
 }
 
 function groupProblem(group: string): { because: string; instead?: string } | undefined {
   if (group === '*') return undefined;
-  if (group.includes('*')) return { because: 'only `*` alone is a wildcard here' };
+  if (group.includes('*')) return { because: tell`only \`*\` alone is a wildcard here` };
   if (/^v\d+((alpha|beta)\d+)?$/.test(group) || group === 'core') {
-    return { because: 'the core group is named by an empty string', instead: '' };
+    return { because: tell`the core group is named by an empty string`, instead: '' };
   }
   const [name = ''] = group.split('/');
-  if (name !== group) return { because: 'a group is named without its version', instead: name };
+  if (name !== group) return { because: tell`a group is named without its version`, instead: name };
   return undefined;
 }
 
@@ -90,14 +96,14 @@ function glob(rule: RuleFacts, resource: string, item: Place): DeadItem {
   const slash = resource.indexOf('/');
   const hint =
     resource === '*/*'
-      ? '`*` alone is every resource with its subresources'
+      ? tell`\`*\` alone is every resource with its subresources`
       : slash > 0
-        ? `a subresource is named in full, as in \`${exampleOf(rule, resource.slice(0, slash))}\``
-        : 'resources are named in full';
+        ? tell`a subresource is named in full, as in \`${exampleOf(rule, resource.slice(0, slash))}\``
+        : tell`resources are named in full`;
   return {
     ...item,
     severity: 'warning',
-    message: `${code(resource)} matches nothing: \`*\` is a wildcard only alone or before a slash, and ${hint}`,
+    message: tell`${code(resource)} matches nothing: \`*\` is a wildcard only alone or before a slash, and ${hint}`,
     offers: [dropOffer(rule, 'resources', resource)],
   };
 }
@@ -124,7 +130,7 @@ function otherName(rule: RuleFacts, resource: string, item: Place): DeadItem | u
   const homes = homesOf(wanted);
   if (homes.length === 0) return undefined;
   const home = homes.find((group) => rule.apiGroups.includes(group));
-  const message = `${code(resource)} matches nothing: rules name resources by their lower-case plural. Write ${code(wanted)}`;
+  const message = tell`${code(resource)} matches nothing: rules name resources by their lower-case plural. Write ${code(wanted)}`;
   if (rule.resources.includes(wanted)) {
     return { ...item, severity: 'info', message, offers: [dropOffer(rule, 'resources', resource)] };
   }
@@ -135,10 +141,10 @@ function otherName(rule: RuleFacts, resource: string, item: Place): DeadItem | u
   return {
     ...item,
     severity: 'warning',
-    message: `${message} of ${describeGroups([group])}`,
+    message: tell`${message} of ${describeGroups([group])}`,
     offers: [
       {
-        title: `Write ${wanted} of ${describeGroups([group])}`,
+        title: tell`Write ${wanted} of ${describeGroups([group])}`,
         safe: false,
         preferred: true,
         edits: [
@@ -161,19 +167,19 @@ function otherGroup(
   if (home === undefined) return undefined;
   const gone = goneFrom(rule, resource);
   const was =
-    gone === undefined ? '' : `, not in ${describeGroups(rule.apiGroups, 3)} any more since 1.${gone}`;
+    gone === undefined ? '' : tell`, not in ${describeGroups(rule.apiGroups, 3)} any more since 1.${gone}`;
   const meant = { ...rule, resources: [resource] };
   if (homes.some((group) => role.some((other) => covers(other, { ...meant, apiGroups: [group] })))) {
     return {
       ...item,
       severity: 'info',
-      message: `${code(resource)} is in ${describeGroups(homes)}, where another rule of this role allows it; here it grants nothing, remove it`,
+      message: tell`${code(resource)} is in ${describeGroups(homes)}, where another rule of this role allows it; here it grants nothing, remove it`,
       offers: [dropOffer(rule, 'resources', resource)],
     };
   }
-  const head = `${code(resource)} is in ${describeGroups(homes)}${was === '' ? ` and not in ${describeGroups(rule.apiGroups, 3)}` : was}, so this grants nothing for it`;
+  const head = tell`${code(resource)} is in ${describeGroups(homes)}${was === '' ? tell` and not in ${describeGroups(rule.apiGroups, 3)}` : was}, so this grants nothing for it`;
   const offer: RuleOffer = {
-    title: `Write ${describeGroups([home])} for ${resource}`,
+    title: tell`Write ${describeGroups([home])} for ${resource}`,
     safe: false,
     preferred: true,
     edits: groupEdits(rule, resource, home),
@@ -181,7 +187,7 @@ function otherGroup(
   return {
     ...item,
     severity: 'warning',
-    message: `${head}. Name ${homes.length === 1 ? 'that group' : 'the group that is meant'}`,
+    message: tell`${head}. Name ${homes.length === 1 ? tell`that group` : tell`the group that is meant`}`,
     offers: homes.length === 1 ? [offer] : [{ ...offer, preferred: false }],
   };
 }
@@ -226,7 +232,7 @@ function unknown(rule: RuleFacts, resource: string, item: Place): DeadItem {
     return {
       ...item,
       severity: 'info',
-      message: `Kubernetes has not served ${code(resource)} since 1.${gone}, so this grants nothing; remove it`,
+      message: tell`Kubernetes has not served ${code(resource)} since 1.${gone}, so this grants nothing; remove it`,
       offers,
     };
   }
@@ -236,7 +242,7 @@ function unknown(rule: RuleFacts, resource: string, item: Place): DeadItem {
     return {
       ...item,
       severity: 'info',
-      message: `${code(parent)} has no subresource ${code(subresource)} in Kubernetes ${apiResourcesVersion}, so this grants nothing; remove it`,
+      message: tell`${code(parent)} has no subresource ${code(subresource)} in Kubernetes ${apiResourcesVersion}, so this grants nothing; remove it`,
       offers,
     };
   }
@@ -244,7 +250,7 @@ function unknown(rule: RuleFacts, resource: string, item: Place): DeadItem {
   return {
     ...item,
     severity: 'info',
-    message: `Kubernetes ${apiResourcesVersion} serves no ${code(resource)} in ${rule.apiGroups.length === 1 ? describeGroups(rule.apiGroups) : `the API groups ${joinWords(groups, 3)}`}, so this grants nothing; name the group that defines it, or remove it`,
+    message: tell`Kubernetes ${apiResourcesVersion} serves no ${code(resource)} in ${rule.apiGroups.length === 1 ? describeGroups(rule.apiGroups) : tell`the API groups ${listed(groups, 3)}`}, so this grants nothing; name the group that defines it, or remove it`,
     offers,
   };
 }
@@ -254,8 +260,8 @@ function dropOffer(rule: RuleFacts, list: RuleList, value: string): RuleOffer {
   return {
     title:
       rest.length === 0
-        ? 'Remove the rule, which grants nothing'
-        : `Remove ${named(value)}, which grants nothing`,
+        ? tell`Remove the rule, which grants nothing`
+        : tell`Remove ${named(value)}, which grants nothing`,
     safe: true,
     preferred: true,
     edits: [{ type: 'drop', list, values: [value] }],
@@ -264,7 +270,7 @@ function dropOffer(rule: RuleFacts, list: RuleList, value: string): RuleOffer {
 
 function replaceOffer(list: RuleList, from: string, to: string): RuleOffer {
   return {
-    title: `Write ${named(to)} instead of ${named(from)}`,
+    title: tell`Write ${named(to)} instead of ${named(from)}`,
     safe: false,
     preferred: true,
     edits: [{ type: 'replace', list, from, to }],

@@ -1,6 +1,8 @@
 import { standardVerbs } from '../../../rbac/api-resources.ts';
-import { joinWords } from '../../../rbac/expand-wildcards.ts';
+import { listed } from '../../../words/list.ts';
+import { counted, phrase, tell } from '../../../words/tell.ts';
 import type { RuleFacts } from '../../../workspace/facts.ts';
+import { ownValue } from '../../../yaml/own-value.ts';
 import type { Confidence, Severity } from '../../rule.ts';
 import { code } from '../role/judged-rules.ts';
 import type { RuleOffer } from '../role/rule-offers.ts';
@@ -29,11 +31,11 @@ const meant: Readonly<Record<string, readonly string[]>> = {
 
 // Verbs of authorization checks, with where they are asked.
 const checkedOn: Readonly<Record<string, string>> = {
-  approve: '`signers` of certificates.k8s.io',
-  attest: '`signers` of certificates.k8s.io',
-  bind: '`roles` and `clusterroles`',
-  escalate: '`roles` and `clusterroles`',
-  sign: '`signers` of certificates.k8s.io',
+  approve: phrase('`signers` of certificates.k8s.io'),
+  attest: phrase('`signers` of certificates.k8s.io'),
+  bind: phrase('`roles` and `clusterroles`'),
+  escalate: phrase('`roles` and `clusterroles`'),
+  sign: phrase('`signers` of certificates.k8s.io'),
 };
 
 const pathVerbs: ReadonlySet<string> = new Set(['get', 'post', 'put', 'delete', 'patch', 'head', 'options']);
@@ -68,31 +70,31 @@ function misspelt(
   // Who invents a group may invent verbs, but none with capitals, blanks or stars.
   if (!/[*\sA-Z]/.test(verb) && !onlyBuiltInGroups(rule)) return [];
   const word = verb.toLowerCase().replace(/[^a-z]/g, '');
-  const wanted = (standardVerbs.includes(word) ? [word] : (meant[word] ?? [])).filter(
+  const wanted = (standardVerbs.includes(word) ? [word] : (ownValue(meant, word) ?? [])).filter(
     (each) => each !== '*' && (useful === undefined || useful.has(each)),
   );
   const missing = wanted.filter((each) => !rule.verbs.includes(each));
   const because = verb.includes('*')
-    ? '`*` is a wildcard only alone'
+    ? tell`\`*\` is a wildcard only alone`
     : standardVerbs.includes(word)
-      ? 'verbs are lower case'
-      : 'it is no verb of the Kubernetes API';
-  const head = `No request has the verb ${code(verb)}: ${because}`;
+      ? tell`verbs are lower case`
+      : tell`it is no verb of the Kubernetes API`;
+  const head = tell`No request has the verb ${code(verb)}: ${because}`;
   const [first, ...others] = missing;
   if (first === undefined) {
     return [
       dead(
         index,
-        `${head}. Remove it${wanted.length > 0 ? `, ${joinWords(wanted.map(code))} stands there already` : ''}`,
+        tell`${head}. Remove it${wanted.length > 0 ? tell`, ${listed(wanted.map(code))} stands there already` : ''}`,
         'warning',
         [drop(rule, [verb])],
       ),
     ];
   }
   return [
-    dead(index, `${head}. Write ${joinWords(missing.map(code))}`, 'warning', [
+    dead(index, tell`${head}. Write ${listed(missing.map(code))}`, 'warning', [
       {
-        title: `Write ${joinWords(missing)} instead of ${verb}`,
+        title: tell`Write ${listed(missing)} instead of ${verb}`,
         safe: false,
         preferred: true,
         edits: [
@@ -111,12 +113,12 @@ function unserved(
   useful: ReadonlySet<string>,
 ): readonly DeadVerb[] {
   const place = Object.hasOwn(checkedOn, verb) ? checkedOn[verb] : undefined;
-  const resources = joinWords(rule.resources.map(code), 3);
+  const resources = listed(rule.resources.map(code), 3);
   if (place !== undefined) {
     return [
       dead(
         index,
-        `${code(verb)} on ${resources} grants nothing: it is asked for on ${place}. Name those, or remove it`,
+        tell`${code(verb)} on ${resources} grants nothing: it is asked for on ${place}. Name those, or remove it`,
         'warning',
         [drop(rule, [verb])],
       ),
@@ -125,7 +127,18 @@ function unserved(
   // A verb that only other programs know may be asked for by one of them.
   if (!standardVerbs.includes(verb)) return [];
   const all = rule.verbs.every((each) => !useful.has(each) && standardVerbs.includes(each));
-  const message = `${resources} ${rule.resources.length === 1 ? 'has' : 'have'} no verb ${code(verb)}, so it grants nothing; ${useful.size === 0 ? 'remove it' : `there ${useful.size === 1 ? 'is' : 'are'} ${joinWords([...useful].map(code), 5)}`}`;
+  const instead =
+    useful.size === 0
+      ? tell`remove it`
+      : counted(useful.size, 'there is {1}', 'there are {1}', listed([...useful].map(code), 5));
+  const message = counted(
+    rule.resources.length,
+    '{1} has no verb {2}, so it grants nothing; {3}',
+    '{1} have no verb {2}, so it grants nothing; {3}',
+    resources,
+    code(verb),
+    instead,
+  );
   // One verb too many among good ones is how lists are copied; a rule without any is a mistake.
   return [dead(index, message, all ? 'warning' : 'hint', [drop(rule, [verb])], all ? 'high' : 'low')];
 }
@@ -134,7 +147,7 @@ function verbsOfPaths(rule: RuleFacts): readonly DeadVerb[] {
   return rule.verbs.flatMap((verb, index) => {
     if (verb === '*' || pathVerbs.has(verb)) return [];
     const useless = rule.verbs.every((each) => each !== '*' && !pathVerbs.has(each));
-    const message = `Requests for paths have no verb ${code(verb)}, but the HTTP method in lower case, as in \`get\``;
+    const message = tell`Requests for paths have no verb ${code(verb)}, but the HTTP method in lower case, as in \`get\``;
     return [
       dead(index, message, useless ? 'warning' : 'hint', [drop(rule, [verb])], useless ? 'high' : 'low'),
     ];
@@ -145,7 +158,9 @@ function drop(rule: RuleFacts, verbs: readonly string[]): RuleOffer {
   const rest = rule.verbs.filter((verb) => !verbs.includes(verb));
   return {
     title:
-      rest.length === 0 ? 'Remove the rule, which grants nothing' : `Remove the verb ${joinWords(verbs)}`,
+      rest.length === 0
+        ? tell`Remove the rule, which grants nothing`
+        : tell`Remove the verb ${listed(verbs)}`,
     safe: true,
     preferred: true,
     edits: [{ type: 'drop', list: 'verbs', values: verbs }],

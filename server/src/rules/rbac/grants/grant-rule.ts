@@ -1,4 +1,5 @@
-import { joinWords } from '../../../rbac/expand-wildcards.ts';
+import { listed } from '../../../words/list.ts';
+import { tell } from '../../../words/tell.ts';
 import type { RuleFacts } from '../../../workspace/facts.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../../workspace/graph.ts';
 import { defineRule, type Rule, type RuleMeta, type Severity, type WorkspaceContext } from '../../rule.ts';
@@ -69,7 +70,7 @@ function checkGrants(resource: PlacedResource, context: WorkspaceContext, grants
       : (['resources', worst.resources[0]] as const);
     context.report({
       range: rule.ranges[list][index ?? 0] ?? rule.range,
-      message: `${roleInWords(resource.facts)} lets its holders ${grant.effect}; ${reach.because}. ${grant.advice}`,
+      message: tell`${roleInWords(resource.facts)} lets its holders ${grant.effect}; ${reach.because}. ${grant.advice}`,
       severity: severityOf(grant, reach),
       related: reach.related,
       data: offersAt(rule, rule.partial ? [] : offersFor(worst, special, context.kubernetesMinor)),
@@ -117,7 +118,7 @@ function offersFor(
   ) {
     const { resource } = grant.instead;
     offers.push({
-      title: `Write ${resource} instead of ${only}`,
+      title: tell`Write ${resource} instead of ${only}`,
       safe: false,
       preferred: true,
       edits: rule.resources.includes(resource)
@@ -132,12 +133,12 @@ function offersFor(
   offers.push(
     special || onlyThese
       ? {
-          title: all ? 'Remove the rule' : `Remove ${joinWords(words)}`,
+          title: all ? tell`Remove the rule` : tell`Remove ${listed(words)}`,
           safe: false,
           edits: [{ type: 'drop', list: 'verbs', values: words }],
         }
       : {
-          title: `Remove ${joinWords(names)}`,
+          title: tell`Remove ${listed(names)}`,
           safe: false,
           edits: [{ type: 'drop', list: 'resources', values: names }],
         },
@@ -156,7 +157,7 @@ function namesOffer(grant: Grant, rule: RuleFacts): RuleOffer | undefined {
   const kept = rule.verbs.filter((verb) => !nameless.includes(verb));
   if (kept.length === 0) return undefined;
   return {
-    title: `Limit ${joinWords(kept)} to objects named in resourceNames${nameless.length === 0 ? '' : `, and remove ${joinWords(nameless)}`}`,
+    title: tell`Limit ${listed(kept)} to objects named in resourceNames${nameless.length === 0 ? '' : tell`, and remove ${listed(nameless)}`}`,
     safe: false,
     edits: [
       ...(nameless.length === 0 ? [] : [{ type: 'drop' as const, list: 'verbs' as const, values: nameless }]),

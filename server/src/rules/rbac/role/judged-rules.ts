@@ -1,5 +1,6 @@
 import { builtInRoles } from '../../../rbac/built-in/roles.ts';
 import type { PolicyRule } from '../../../rbac/matching.ts';
+import { tell } from '../../../words/tell.ts';
 import type { ResourceFacts, RuleFacts } from '../../../workspace/facts.ts';
 import { covers } from './covers.ts';
 
@@ -38,7 +39,7 @@ export function wholeRules(resource: ResourceFacts): readonly RuleFacts[] {
 
 /** `ClusterRole reader`, or `This ClusterRole` when its name is not known. */
 export function roleInWords({ kind, name }: ResourceFacts): string {
-  return name === undefined ? `This ${kind}` : `${kind} ${name}`;
+  return name === undefined ? tell`This ${kind}` : `${kind} ${name}`;
 }
 
 // Lists of a rule may hold anything a YAML text can be.

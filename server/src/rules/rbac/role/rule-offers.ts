@@ -1,4 +1,5 @@
 import type { NewValue, Operation } from '../../../edit/operations.ts';
+import { tell } from '../../../words/tell.ts';
 import type { RuleFacts, RuleList } from '../../../workspace/facts.ts';
 import { at, isMap, isScalar, items } from '../../../yaml/access.ts';
 import type { Located, Path } from '../../../yaml/located.ts';
@@ -62,7 +63,7 @@ function refusalFor(root: Located, path: Path): string | undefined {
   const shared =
     isShared(root, path) ||
     lists.some((list) => [list, ...items(list)].some(({ via, anchor }) => (via ?? anchor) !== undefined));
-  return shared ? 'The rule is shared with other places through a YAML anchor' : undefined;
+  return shared ? tell`The rule is shared with other places through a YAML anchor` : undefined;
 }
 
 function operationsOf(root: Located, path: Path, edits: readonly RuleEdit[]): readonly Operation[] {

@@ -1,6 +1,7 @@
 import type { Operation } from '../../../edit/operations.ts';
 import type { NamedSubject } from '../../../identity/issuers/pattern.ts';
-import { joinWords } from '../../../rbac/expand-wildcards.ts';
+import { listed } from '../../../words/list.ts';
+import { tell } from '../../../words/tell.ts';
 import type { SubjectFacts } from '../../../workspace/facts.ts';
 import { at, isMap, isOpaque, isSequence, pair } from '../../../yaml/access.ts';
 import type { LocatedMap } from '../../../yaml/located.ts';
@@ -23,12 +24,12 @@ export function subjectOffer(
   const list = at(root, ...subject.path.slice(0, -1));
   const index = subject.path.at(-1);
   if (!isMap(node) || !isSequence(list) || typeof index !== 'number')
-    return refused('The subject is no longer there');
+    return refused(tell`The subject is no longer there`);
   if (isShared(node) || list.via !== undefined || list.anchor !== undefined) {
-    return refused('The subject is shared with other places through a YAML anchor');
+    return refused(tell`The subject is shared with other places through a YAML anchor`);
   }
   if (node.open || node.pairs.some(({ value }) => isOpaque(value)))
-    return refused('A template decides part of the subject');
+    return refused(tell`A template decides part of the subject`);
   const title = titleOf(pattern.equivalent);
   const operations = [
     ...rewrite(node, subject, first),
@@ -45,18 +46,18 @@ export function subjectOffer(
 }
 
 function refused(reason: string): FixOffer {
-  return { title: 'Write the exact subjects', safe: false, refusal: reason };
+  return { title: tell`Write the exact subjects`, safe: false, refusal: reason };
 }
 
 function reasonOf({ reading }: PatternSubject): string {
   if (reading?.unstable !== undefined) {
-    return `${reading.issuer} puts ${reading.unstable} into every subject, so that no list of names will do`;
+    return tell`${reading.issuer} puts ${reading.unstable} into every subject, so that no list of names will do`;
   }
-  return 'Which subjects are meant is not known';
+  return tell`Which subjects are meant is not known`;
 }
 
 function titleOf(subjects: readonly NamedSubject[]): string {
-  return `Bind ${joinWords(subjects.map(({ kind, name }) => `${kind} ${name}`))}`;
+  return tell`Bind ${listed(subjects.map(({ kind, name }) => `${kind} ${name}`))}`;
 }
 
 function isShared(node: LocatedMap): boolean {

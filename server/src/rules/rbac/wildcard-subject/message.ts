@@ -1,4 +1,5 @@
-import { joinWords } from '../../../rbac/expand-wildcards.ts';
+import { listed } from '../../../words/list.ts';
+import { tell } from '../../../words/tell.ts';
 import type { SubjectFacts } from '../../../workspace/facts.ts';
 import { isClaimMappingKnown } from '../../identity/subjects/claim-mapping.ts';
 import type { RelatedSite } from '../../rule.ts';
@@ -21,14 +22,14 @@ export function subjectNotes(
 ): readonly RelatedSite[] {
   const notes: string[] = [];
   if (reading?.flaw !== undefined)
-    notes.push(`Without the wildcard it would match nobody either: ${reading.flaw}`);
+    notes.push(tell`Without the wildcard it would match nobody either: ${reading.flaw}`);
   if (equivalent.length > 1)
-    notes.push(`It meant ${joinWords(equivalent.map(({ kind, name }) => `${kind} ${name}`))}`);
+    notes.push(tell`It meant ${listed(equivalent.map(({ kind, name }) => `${kind} ${name}`))}`);
   else if (equivalent.length === 0) {
-    if (reading?.form !== undefined) notes.push(`A subject of ${reading.issuer} reads ${reading.form}`);
+    if (reading?.form !== undefined) notes.push(tell`A subject of ${reading.issuer} reads ${reading.form}`);
     if (reading?.condition !== undefined && isClaimMappingKnown(kubernetesMinor))
       notes.push(
-        `An AuthenticationConfiguration can put these callers into a group by the condition ${reading.condition}`,
+        tell`An AuthenticationConfiguration can put these callers into a group by the condition ${reading.condition}`,
       );
   }
   return notes.map((message) => ({ message, path: subject.nameSite.path }));
@@ -46,13 +47,13 @@ function verdictOn(subject: SubjectFacts, { case: which }: PatternSubject): stri
   const name = shown(subject.name);
   switch (which) {
     case 'rejected':
-      return `The API server rejects ServiceAccount ${name}: the name must be a DNS subdomain`;
+      return tell`The API server rejects ServiceAccount ${name}: the name must be a DNS subdomain`;
     case 'namespace':
-      return `ServiceAccount ${name} in namespace ${shown(subject.namespace ?? '')} matches nobody: the namespace is compared literally`;
+      return tell`ServiceAccount ${name} in namespace ${shown(subject.namespace ?? '')} matches nobody: the namespace is compared literally`;
     case 'expression':
-      return `${subject.kind} ${name} looks like a pattern, but RBAC compares names literally`;
+      return tell`${subject.kind} ${name} looks like a pattern, but RBAC compares names literally`;
     case 'name':
-      return `${subject.kind} ${name} matches nobody: RBAC compares names literally`;
+      return tell`${subject.kind} ${name} matches nobody: RBAC compares names literally`;
   }
 }
 
@@ -63,17 +64,17 @@ function adviceOn(
 ): string {
   const [only, second] = equivalent;
   if (second !== undefined)
-    return `Write the ${equivalent.length} users it meant, each with the rights it needs`;
-  if (only !== undefined) return `Write ${only.kind} ${shown(only.name)}`;
-  if (subject.kind === 'ServiceAccount') return 'Write each ServiceAccount with its name and namespace';
+    return tell`Write the ${equivalent.length} users it meant, each with the rights it needs`;
+  if (only !== undefined) return tell`Write ${only.kind} ${shown(only.name)}`;
+  if (subject.kind === 'ServiceAccount') return tell`Write each ServiceAccount with its name and namespace`;
   if (/^\*+$/.test(subject.name)) {
-    return 'Name who should have the role; everybody would be Group `system:authenticated`, hardly ever meant';
+    return tell`Name who should have the role; everybody would be Group \`system:authenticated\`, hardly ever meant`;
   }
   if (reading?.advice !== undefined) return reading.advice;
-  const claims = isClaimMappingKnown(kubernetesMinor) ? 'map claims to a group and bind it' : undefined;
+  const claims = isClaimMappingKnown(kubernetesMinor) ? tell`map claims to a group and bind it` : undefined;
   if (reading?.unstable !== undefined) {
-    return `${reading.issuer} puts ${reading.unstable} into every subject: ${claims ?? 'use another claim as user name'}`;
+    return tell`${reading.issuer} puts ${reading.unstable} into every subject: ${claims ?? tell`use another claim as user name`}`;
   }
-  const exact = `Write exact ${subject.kind.toLowerCase()} names`;
-  return claims === undefined ? exact : `${exact}, or ${claims}`;
+  const exact = tell`Write exact ${subject.kind.toLowerCase()} names`;
+  return claims === undefined ? exact : tell`${exact}, or ${claims}`;
 }

@@ -1,3 +1,4 @@
+import { tell } from '../../../words/tell.ts';
 import type { LocatedMap } from '../../../yaml/located.ts';
 import { isClaimMappingKnown } from '../../identity/subjects/claim-mapping.ts';
 import { computedGroupOffer } from '../../identity/subjects/computed-group.ts';
@@ -39,7 +40,7 @@ function splitOffers(
   if (plan?.name.endsWith(':plan') !== true || apply?.name.endsWith(':apply') !== true) return [];
   return [
     splitOffer(finding, context, placed, {
-      title: 'Bind the apply here and give the plan view by a binding of its own',
+      title: tell`Bind the apply here and give the plan view by a binding of its own`,
       here: apply.name,
       there: plan.name,
       role: 'view',

@@ -1,6 +1,8 @@
 import type { NewValue, Operation } from '../../../edit/operations.ts';
-import { type Expansion, expandWildcards, joinWords } from '../../../rbac/expand-wildcards.ts';
+import { type Expansion, expandWildcards } from '../../../rbac/expand-wildcards.ts';
 import type { PolicyRule } from '../../../rbac/matching.ts';
+import { listed } from '../../../words/list.ts';
+import { tell } from '../../../words/tell.ts';
 import type { RuleList } from '../../../workspace/facts.ts';
 import { at, isMap, isOpaque, isScalar, isSequence } from '../../../yaml/access.ts';
 import type { Located, LocatedMap, LocatedSequence, Path } from '../../../yaml/located.ts';
@@ -32,7 +34,7 @@ export function expansionOffer(
   if (!isMap(rule)) return undefined;
   // What a template adds to one list decides what the `*` of another means.
   if (rule.open || rule.pairs.some(({ value }) => isTemplated(value))) {
-    return refused('A template decides part of the rule');
+    return refused(tell`A template decides part of the rule`);
   }
   const facts = readRule(rule);
   const expansion = expandWildcards(facts, { namespacedOnly: kind === 'Role' });
@@ -40,7 +42,7 @@ export function expansionOffer(
   const targets = targetsOf(rule, rulePath, facts, expansion);
   if (targets.length === 0) return undefined;
   if (targets.some((target) => listIsShared(root, target))) {
-    return refused('The list is shared with other places through a YAML anchor');
+    return refused(tell`The list is shared with other places through a YAML anchor`);
   }
   const title = titleOf(targets, expansion);
   return {
@@ -56,7 +58,7 @@ export function expansionOffer(
 }
 
 function refused(reason: string): FixOffer {
-  return { title: 'Write out what * stands for', safe: false, refusal: reason };
+  return { title: tell`Write out what * stands for`, safe: false, refusal: reason };
 }
 
 function readRule(rule: LocatedMap): PolicyRule {
@@ -139,13 +141,13 @@ function titleOf(targets: readonly Target[], expansion: Extract<Expansion, { ok:
   const parts = targets.map(({ list, wanted }) => {
     switch (list) {
       case 'apiGroups':
-        return `apiGroups ${joinWords(wanted.map((group) => (group === '' ? '""' : group)))}`;
+        return tell`apiGroups ${listed(wanted.map((group) => (group === '' ? '""' : group)))}`;
       case 'resources':
-        return wanted.length <= 6 ? `resources ${joinWords(wanted)}` : `${wanted.length} resources`;
+        return wanted.length <= 6 ? tell`resources ${listed(wanted)}` : tell`${wanted.length} resources`;
       default:
-        return `verbs ${joinWords(wanted)}`;
+        return tell`verbs ${listed(wanted)}`;
     }
   });
-  const without = expansion.without.length === 0 ? '' : `, without ${joinWords(expansion.without)}`;
-  return `Write ${parts.join('; ')} instead of *${without}`;
+  const without = expansion.without.length === 0 ? '' : tell`, without ${listed(expansion.without)}`;
+  return tell`Write ${parts.join('; ')} instead of *${without}`;
 }

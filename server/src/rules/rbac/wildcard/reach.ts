@@ -1,3 +1,4 @@
+import { counted, tell } from '../../../words/tell.ts';
 import { rolesCollecting } from '../../../workspace/aggregation.ts';
 import type { ResourceFacts, SubjectFacts } from '../../../workspace/facts.ts';
 import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from '../../../workspace/graph.ts';
@@ -62,13 +63,15 @@ export function reachOf(role: PlacedResource, graph: WorkspaceGraph): Reach {
     return {
       level: 'cluster',
       clusterWide: true,
-      because: `its label adds it to the built-in ClusterRole ${target}`,
+      because: tell`its label adds it to the built-in ClusterRole ${target}`,
       related,
     };
   }
   if (widest === undefined) {
     const because =
-      role.facts.name === undefined ? 'who is bound to it is not known' : 'not bound in this workspace';
+      role.facts.name === undefined
+        ? tell`who is bound to it is not known`
+        : tell`not bound in this workspace`;
     return { level: 'unbound', clusterWide: true, because, related };
   }
   const clusterWide =
@@ -131,21 +134,28 @@ function isMasters({ kind, name }: SubjectFacts): boolean {
 
 /** For the end of a message, which has no room for the binding: that is a related place. */
 function describeGrant({ binding, level, through }: Grant): string {
-  const has = binding.facts.binding?.subjects.length === 1 ? 'has' : 'have';
-  const way = through === undefined ? '' : ` through ${objectInWords(through)}`;
-  return `${namesOf(binding, level)} ${has} it ${scopeOf(binding.facts)}${way}`;
+  const count = binding.facts.binding?.subjects.length ?? 0;
+  const way = through === undefined ? '' : tell` through ${objectInWords(through)}`;
+  return counted(
+    count,
+    '{1} has it {2}{3}',
+    '{1} have it {2}{3}',
+    namesOf(binding, level),
+    scopeOf(binding.facts),
+    way,
+  );
 }
 
 function namesOf(binding: PlacedResource, level: ReachLevel): string {
   const subjects = binding.facts.binding?.subjects ?? [];
   const broad = subjects.find((subject) => everyone.has(`${subject.kind} ${subject.name}`));
   const named = level === 'everyone' ? broad : subjects.find((subject) => !isMasters(subject));
-  if (named === undefined) return 'its subjects';
+  if (named === undefined) return tell`its subjects`;
   const others = subjects.length - 1;
   const namespace =
     named.kind === 'ServiceAccount' ? (named.namespace ?? binding.facts.namespace) : undefined;
   const whole = `${named.kind} ${namespace === undefined ? '' : `${namespace}/`}${named.name}`;
-  return others === 0 ? whole : `${whole} and ${others} more`;
+  return others === 0 ? whole : tell`${whole} and ${others} more`;
 }
 
 function relatedOf(grant: Grant, graph: WorkspaceGraph): readonly RelatedSite[] {
@@ -155,13 +165,13 @@ function relatedOf(grant: Grant, graph: WorkspaceGraph): readonly RelatedSite[] 
       ? []
       : [
           {
-            message: `${objectInWords(through)} takes in the rules of this role by its labels`,
+            message: tell`${objectInWords(through)} takes in the rules of this role by its labels`,
             document: through.document,
             path: through.facts.site.path,
           },
         ]),
     {
-      message: `${objectInWords(binding)} gives ${through === undefined ? 'this role' : objectInWords(through)} to ${namesOf(binding, level)} ${scopeOf(binding.facts)}`,
+      message: tell`${objectInWords(binding)} gives ${through === undefined ? tell`this role` : objectInWords(through)} to ${namesOf(binding, level)} ${scopeOf(binding.facts)}`,
       document: binding.document,
       path: binding.facts.binding?.roleRef?.path ?? binding.facts.path,
     },
@@ -171,7 +181,7 @@ function relatedOf(grant: Grant, graph: WorkspaceGraph): readonly RelatedSite[] 
     for (const workload of workloadsOf(subject, binding, graph).slice(0, mostWorkloads)) {
       const { pod, site } = workload.facts;
       sites.push({
-        message: `${objectInWords(workload)} runs as ServiceAccount ${subject.name}`,
+        message: tell`${objectInWords(workload)} runs as ServiceAccount ${subject.name}`,
         document: workload.document,
         path: pod?.serviceAccountSite?.path ?? site.path,
       });

@@ -1,4 +1,5 @@
 import type { KeyCloud } from '../../../identity/cloud/cloud-keys.ts';
+import { phrase, tell } from '../../../words/tell.ts';
 
 /** A way for a Pod to sign in to a cloud with its ServiceAccount. */
 export type Flavour = 'irsa' | 'pod-identity' | 'gke' | 'aks';
@@ -10,9 +11,9 @@ export const flavoursOf: Readonly<Record<KeyCloud, readonly Flavour[]>> = {
 };
 
 export const flavourNames: Readonly<Record<Flavour, string>> = {
-  irsa: 'an IAM role (IRSA)',
+  irsa: phrase('an IAM role (IRSA)'),
   'pod-identity': 'EKS Pod Identity',
-  gke: 'Workload Identity of GKE',
+  gke: phrase('Workload Identity of GKE'),
   aks: 'Microsoft Entra Workload ID',
 };
 
@@ -55,10 +56,10 @@ export function isLeftOpen(text: string): boolean {
 /** What the annotations of a ServiceAccount make it at a cloud: `IAM role uploader`; undefined when they name nothing. */
 export function cloudIdentityName(annotations: Readonly<Record<string, string>>): string | undefined {
   const role = annotations[roleArnAnnotation];
-  if (role !== undefined && role !== '') return `IAM role ${role.split('/').at(-1) ?? role}`;
+  if (role !== undefined && role !== '') return tell`IAM role ${role.split('/').at(-1) ?? role}`;
   const google = annotations[gkeAnnotation];
   if (google !== undefined && google !== '')
-    return `Google service account ${google.split('@')[0] ?? google}`;
+    return tell`Google service account ${google.split('@')[0] ?? google}`;
   const client = annotations[clientIdAnnotation];
-  return client !== undefined && client !== '' ? 'an Azure identity' : undefined;
+  return client !== undefined && client !== '' ? tell`an Azure identity` : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Operation } from '../../../edit/operations.ts';
 import type { KeyCloud } from '../../../identity/cloud/cloud-keys.ts';
+import { phrase, tell } from '../../../words/tell.ts';
 import type { PodFacts } from '../../../workspace/facts.ts';
 import { asWritten, type PlacedResource } from '../../../workspace/graph.ts';
 import { at, isMap, pair, stringAt } from '../../../yaml/access.ts';
@@ -53,8 +54,9 @@ export function convertWorkloads(
   return { ok: true, changes };
 }
 
-const sharedReason =
-  'Part of the Pod is shared through a YAML anchor or merge key, so a change would reach other places too';
+const sharedReason = phrase(
+  'Part of the Pod is shared through a YAML anchor or merge key, so a change would reach other places too',
+);
 
 function convertWorkload(
   workload: PlacedResource,
@@ -65,15 +67,16 @@ function convertWorkload(
   const { facts, document } = workload;
   const { pod } = facts;
   const root = context.parse(document)?.root;
-  if (!root || pod === undefined) return refuse('The workload is no longer there');
+  if (!root || pod === undefined) return refuse(tell`The workload is no longer there`);
   if (facts.completeness !== 'complete')
     return refuse(
-      `${titleOf(workload)} is not complete here (a template or patch): what its Pods get stands elsewhere`,
+      tell`${titleOf(workload)} is not complete here (a template or patch): what its Pods get stands elsewhere`,
     );
-  if (!pod.serviceAccountName.known) return refuse('The name of the ServiceAccount comes from a template');
+  if (!pod.serviceAccountName.known)
+    return refuse(tell`The name of the ServiceAccount comes from a template`);
   const stated = pod.serviceAccountName.value;
   if (stated === 'default' && facts.name === undefined)
-    return refuse('The workload has no name after which to call its ServiceAccount');
+    return refuse(tell`The workload has no name after which to call its ServiceAccount`);
   const account = stated === 'default' ? (facts.name ?? stated) : stated;
   const annotations = annotationsOf(root, pod, wanted);
   const removals = staticKeyItems(pod, wanted.cloud, wanted.holder);
@@ -84,7 +87,7 @@ function convertWorkload(
   const places = [pod.path, [...pod.path.slice(0, -1), 'metadata'], ...removals];
   if (places.some((place) => isShared(root, place))) return refuse(sharedReason);
   const all = operationsOf(root, [{ operations, removals }]);
-  const label = `${titleOf(workload)}: sign in as ServiceAccount ${account}`;
+  const label = tell`${titleOf(workload)}: sign in as ServiceAccount ${account}`;
   const changes: Change[] = all.length === 0 ? [] : [{ type: 'edit', document, operations: all, label }];
   const id = `${facts.namespace ?? ''}/${account}`;
   if (done.has(id)) return { ok: true, changes };
@@ -171,7 +174,7 @@ export function annotateAccount(
   context: FixContext,
 ): Converted {
   const { namespace } = workload.facts;
-  const label = `ServiceAccount ${account}: let it sign in to the cloud`;
+  const label = tell`ServiceAccount ${account}: let it sign in to the cloud`;
   const existing = accountsOf(context.graph, account, namespace);
   if (existing.length === 0) {
     const stated = asWritten(workload).namespace;
@@ -199,7 +202,7 @@ export function annotateAccount(
   const changes: Change[] = [];
   const complete = existing.filter(({ facts }) => facts.completeness === 'complete');
   if (complete.length === 0)
-    return refuse(`ServiceAccount ${account} is not complete here (a template or patch)`);
+    return refuse(tell`ServiceAccount ${account} is not complete here (a template or patch)`);
   for (const { document, facts } of complete) {
     const root = context.parse(document)?.root;
     const place = [...facts.path, 'metadata', 'annotations'];

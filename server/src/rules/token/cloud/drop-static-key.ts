@@ -73,7 +73,7 @@ export function isCredentialsVolume(volume: VolumeFacts, pod: PodFacts, cloud: K
   return pod.containers.some((container) =>
     container.mounts.some(({ volume: name, mountPath }) => {
       if (name !== volume.name || mountPath === undefined) return false;
-      const directory = mountPath.replace(/\/+$/, '');
+      const directory = mountPath.replace(/(?<!\/)\/+$/, '');
       if (cloud === 'aws' && /\/\.aws(?:\/credentials)?$/.test(directory)) return true;
       return container.env.some(
         ({ name: variable, file }) =>

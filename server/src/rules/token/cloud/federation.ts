@@ -1,4 +1,5 @@
 import type { KeyCloud } from '../../../identity/cloud/cloud-keys.ts';
+import { tell } from '../../../words/tell.ts';
 import type { ContainerFacts, NamedSite, PodFacts } from '../../../workspace/facts.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../../workspace/graph.ts';
 import { accountOfPods } from '../../../workspace/token-state.ts';
@@ -31,20 +32,21 @@ export function federationsOf(
       ({ facts }) => (facts.serviceAccount?.annotations[annotation] ?? '') !== '',
     );
     if (account !== undefined)
-      found.push({ cloud, title: `${what} of ServiceAccount ${name ?? ''}`, account });
+      found.push({ cloud, title: tell`${what} of ServiceAccount ${name ?? ''}`, account });
   };
   const skips = (annotation: string, separator: string): boolean =>
     (pod.annotations[annotation] ?? '')
       .split(separator)
       .some((skipped) => skipped.trim() !== '' && skipped.trim() === container.name);
   const variables = new Set(container.env.map((entry) => entry.name));
-  if (!skips('eks.amazonaws.com/skip-containers', ',')) byAnnotation('aws', roleArnAnnotation, 'the role');
+  if (!skips('eks.amazonaws.com/skip-containers', ','))
+    byAnnotation('aws', roleArnAnnotation, tell`the role`);
   if (found.length === 0 && variables.has('AWS_ROLE_ARN') && variables.has('AWS_WEB_IDENTITY_TOKEN_FILE')) {
-    found.push({ cloud: 'aws', title: 'the role in AWS_ROLE_ARN', account: undefined });
+    found.push({ cloud: 'aws', title: tell`the role in AWS_ROLE_ARN`, account: undefined });
   }
-  byAnnotation('google', gkeAnnotation, 'the Google service account');
+  byAnnotation('google', gkeAnnotation, tell`the Google service account`);
   if (pod.labels[useLabel] === 'true' && !skips('azure.workload.identity/skip-containers', ';')) {
-    found.push({ cloud: 'azure', title: 'the workload identity of its Pods', account: undefined });
+    found.push({ cloud: 'azure', title: tell`the workload identity of its Pods`, account: undefined });
   }
   return found;
 }

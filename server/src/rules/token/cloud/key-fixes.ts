@@ -1,3 +1,4 @@
+import { tell } from '../../../words/tell.ts';
 import type { PlacedResource } from '../../../workspace/graph.ts';
 import { namespacesMatch } from '../../../workspace/graph.ts';
 import { at, pairs } from '../../../yaml/access.ts';
@@ -37,7 +38,7 @@ function conversions(
   if (key.kind === 'storage-key') {
     return refusedOffers(
       cloud,
-      'The key of a storage account is no identity: the program has to use Microsoft Entra ID for storage first',
+      tell`The key of a storage account is no identity: the program has to use Microsoft Entra ID for storage first`,
     );
   }
   const owner = context
@@ -48,18 +49,18 @@ function conversions(
   }
   const holder = owner === undefined ? undefined : holderOf(key, keys, owner, document);
   if (owner === undefined || holder === undefined) {
-    return refusedOffers(cloud, 'Which workload gets the key from here is not known');
+    return refusedOffers(cloud, tell`Which workload gets the key from here is not known`);
   }
   const users = usersOf(holder, owner, context);
   if (users.length === 0) {
     return refusedOffers(
       cloud,
-      `No workload of this workspace takes ${holder.kind} ${holder.name}, so what to convert is not known`,
+      tell`No workload of this workspace takes ${holder.kind} ${holder.name}, so what to convert is not known`,
     );
   }
   const rest = emptyHolder(holder, owner, document);
   return rest === undefined
-    ? refusedOffers(cloud, `${holder.kind} ${holder.name} is shared through a YAML anchor or merge key`)
+    ? refusedOffers(cloud, tell`${holder.kind} ${holder.name} is shared through a YAML anchor or merge key`)
     : conversionOffers(users, { cloud, identity, holder }, context, rest);
 }
 
@@ -112,7 +113,7 @@ function emptyHolder(
   { document, facts }: PlacedResource,
   { root }: ParsedDocument,
 ): readonly Change[] | undefined {
-  const label = `${kind} ${name}: take the static key out`;
+  const label = tell`${kind} ${name}: take the static key out`;
   if (only && facts.path.length === 0) return [{ type: 'remove-document', document, label }];
   if (root === null || isShared(root, facts.path)) return undefined;
   if (only) return [{ type: 'edit', document, operations: [{ op: 'removeItem', path: facts.path }], label }];

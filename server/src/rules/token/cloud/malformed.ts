@@ -1,5 +1,6 @@
 import { podOf } from '../../../kubernetes/pod-spec.ts';
 import type { KubernetesResource } from '../../../kubernetes/resource.ts';
+import { tell } from '../../../words/tell.ts';
 import { at, isScalar, pairs } from '../../../yaml/access.ts';
 import type { LocatedScalar, Path } from '../../../yaml/located.ts';
 import {
@@ -56,8 +57,8 @@ export function malformedValues(resources: readonly KubernetesResource[]): reado
           return [
             {
               ...base,
-              why: 'is no string',
-              instead: 'the API server refuses the object; put it in quotes',
+              why: tell`is no string`,
+              instead: tell`the API server refuses the object; put it in quotes`,
               severity: 'error',
               repaired: value.text,
               refused: true,
@@ -75,8 +76,8 @@ function faultOf(key: string, text: string, list: string): Fault | undefined {
   if (isLeftOpen(text)) return undefined;
   if (isPlaceholderValue(key, text)) {
     return {
-      why: 'is still a placeholder',
-      instead: 'write the value of your cloud',
+      why: tell`is still a placeholder`,
+      instead: tell`write the value of your cloud`,
       severity: 'info',
       repaired: undefined,
     };
@@ -126,8 +127,8 @@ function useFault(text: string): Fault | undefined {
   const meant = /^(?:true|yes|on|1|enabled?)$/i.test(text);
   return meant
     ? {
-        why: `is "${text}", but the webhook selects Pods by exactly "true"`,
-        instead: 'write "true"',
+        why: tell`is "${text}", but the webhook selects Pods by exactly "true"`,
+        instead: tell`write "true"`,
         severity: 'error',
         repaired: 'true',
       }
@@ -140,8 +141,8 @@ const metadataServer = 'iam.gke.io/gke-metadata-server-enabled';
 function selectorFault(text: string): Fault | undefined {
   if (text === 'true') return undefined;
   return {
-    why: `is "${text}", but GKE labels nodes with exactly "true", so the Pods fit no node`,
-    instead: 'write "true"',
+    why: tell`is "${text}", but GKE labels nodes with exactly "true", so the Pods fit no node`,
+    instead: tell`write "true"`,
     severity: 'error',
     repaired: /^(?:true|yes|on|1|enabled?)$/i.test(text) ? 'true' : undefined,
   };
@@ -151,7 +152,7 @@ const accountId = /^\d{12}$/;
 
 /** The form of a role's ARN (facts D.1): `arn:aws:iam::123456789012:role/NAME`, other partitions alike. */
 function arnFault(text: string): Fault | undefined {
-  const form = 'write arn:aws:iam::<12 digits>:role/<name>';
+  const form = tell`write arn:aws:iam::<12 digits>:role/<name>`;
   const fault = (why: string, repaired?: string): Fault => ({
     why,
     instead: form,
@@ -160,31 +161,33 @@ function arnFault(text: string): Fault | undefined {
   });
   const trimmed = text.trim();
   if (/^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(text)) return undefined;
-  if (trimmed !== text && arnFault(trimmed) === undefined) return fault('has blanks around the ARN', trimmed);
+  if (trimmed !== text && arnFault(trimmed) === undefined)
+    return fault(tell`has blanks around the ARN`, trimmed);
   const [arn, partition = '', service, region, account = '', ...rest] = trimmed.split(':');
   const resource = rest.join(':');
-  if (arn !== 'arn' || !/^aws(?:-[a-z]+)*$/.test(partition)) return fault('is no ARN');
-  if (service === 'sts') return fault('is the ARN of a session, not of a role');
-  if (service !== 'iam') return fault(`is an ARN of ${service || 'no service'}, not of IAM`);
-  if (region?.startsWith('role/') === true || account.startsWith('role/')) return fault('has no account id');
-  if (region !== '') return fault('names a region, but IAM has none');
-  if (!accountId.test(account)) return fault('has no account id of 12 digits');
+  if (arn !== 'arn' || !/^aws(?:-[a-z]+)*$/.test(partition)) return fault(tell`is no ARN`);
+  if (service === 'sts') return fault(tell`is the ARN of a session, not of a role`);
+  if (service !== 'iam') return fault(tell`is an ARN of ${service || tell`no service`}, not of IAM`);
+  if (region?.startsWith('role/') === true || account.startsWith('role/'))
+    return fault(tell`has no account id`);
+  if (region !== '') return fault(tell`names a region, but IAM has none`);
+  if (!accountId.test(account)) return fault(tell`has no account id of 12 digits`);
   const [type = ''] = resource.split('/');
-  if (type !== 'role') return fault(`names ${article(type)}, not a role`);
-  return fault('has no role name that IAM allows');
+  if (type !== 'role') return fault(tell`names ${article(type)}, not a role`);
+  return fault(tell`has no role name that IAM allows`);
 }
 
 function article(type: string): string {
   if (type === '') return 'nothing';
-  return /^[aeio]/.test(type) ? `an ${type}` : `a ${type}`;
+  return /^[aeio]/.test(type) ? tell`an ${type}` : `a ${type}`;
 }
 
 function googleFault(text: string): Fault | undefined {
   if (/^[a-z0-9][a-z0-9.-]*@(?:[a-z0-9-]+\.)+gserviceaccount\.com$/.test(text)) return undefined;
-  const instead = 'write NAME@PROJECT.iam.gserviceaccount.com';
+  const instead = tell`write NAME@PROJECT.iam.gserviceaccount.com`;
   const bare = text.trim().replace(/^serviceAccount:/, '');
   const repaired = bare !== text && googleFault(bare) === undefined ? bare : undefined;
-  return { why: 'is no e-mail of a Google service account', instead, severity: 'error', repaired };
+  return { why: tell`is no e-mail of a Google service account`, instead, severity: 'error', repaired };
 }
 
 function guidFault(text: string): Fault | undefined {
@@ -192,8 +195,8 @@ function guidFault(text: string): Fault | undefined {
   if (guid.test(text)) return undefined;
   const trimmed = text.trim().replace(/^\{(.*)\}$/, '$1');
   return {
-    why: 'is no GUID',
-    instead: 'write the id of the application or managed identity, not its name',
+    why: tell`is no GUID`,
+    instead: tell`write the id of the application or managed identity, not its name`,
     severity: 'error',
     repaired: guid.test(trimmed) ? trimmed : undefined,
   };
@@ -205,10 +208,10 @@ type Separator = ',' | ';';
 function separatorFault(text: string, wrong: Separator, right: Separator): Fault | undefined {
   if (!text.includes(wrong)) return undefined;
   const names = text.split(/[,;]/).map((name) => name.trim());
-  const words = { ',': 'commas', ';': 'semicolons' };
+  const words = { ',': tell`commas`, ';': tell`semicolons` };
   return {
-    why: `is split at ${words[right]}, so this is the name of no container and nothing is skipped`,
-    instead: `write ${words[right]} between the names`,
+    why: tell`is split at ${words[right]}, so this is the name of no container and nothing is skipped`,
+    instead: tell`write ${words[right]} between the names`,
     severity: 'error',
     repaired: names.filter((name) => name !== '').join(right),
   };
@@ -218,8 +221,8 @@ function booleanFault(text: string): Fault | undefined {
   if (text === 'true' || text === 'false') return undefined;
   const lower = text.trim().toLowerCase();
   return {
-    why: 'is neither "true" nor "false"',
-    instead: 'write one of them',
+    why: tell`is neither "true" nor "false"`,
+    instead: tell`write one of them`,
     severity: 'warning',
     repaired: lower === 'true' || lower === 'false' ? lower : undefined,
   };
@@ -228,7 +231,12 @@ function booleanFault(text: string): Fault | undefined {
 function portFault(text: string): Fault | undefined {
   const port = Number(text);
   if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return undefined;
-  return { why: 'is no port', instead: 'write a number up to 65535', severity: 'error', repaired: undefined };
+  return {
+    why: tell`is no port`,
+    instead: tell`write a number up to 65535`,
+    severity: 'error',
+    repaired: undefined,
+  };
 }
 
 function secondsFault(text: string, least: number, most: number): Fault | undefined {
@@ -236,8 +244,8 @@ function secondsFault(text: string, least: number, most: number): Fault | undefi
   if (/^\d+$/.test(text) && seconds >= least && seconds <= most) return undefined;
   const repaired = /^\d+$/.test(text) ? String(Math.min(Math.max(seconds, least), most)) : undefined;
   return {
-    why: `is not within ${least} and ${most} seconds`,
-    instead: 'write a number of seconds in that range',
+    why: tell`is not within ${least} and ${most} seconds`,
+    instead: tell`write a number of seconds in that range`,
     severity: 'warning',
     repaired,
   };

@@ -1,4 +1,5 @@
 import type { KeyCloud } from '../../../identity/cloud/cloud-keys.ts';
+import { tell } from '../../../words/tell.ts';
 import type { PlacedResource } from '../../../workspace/graph.ts';
 import type { Change, FixContext, FixOffer } from '../../rule.ts';
 import { afterApply } from '../../shared/after-apply.ts';
@@ -30,10 +31,10 @@ function titleFor(flavour: Wanted['flavour'], workloads: readonly PlacedResource
   const [only] = workloads;
   const whose =
     workloads.length === 1 && only?.facts.name !== undefined
-      ? ` for ${only.facts.kind} ${only.facts.name}`
+      ? tell` for ${only.facts.kind} ${only.facts.name}`
       : '';
   const note = workloads
     .map(({ facts }) => (facts.pod ? afterApply[facts.pod.update] : ''))
     .find((text) => text !== '');
-  return `Use ${flavourNames[flavour]} in place of the static key${whose}${note ?? ''}`;
+  return tell`Use ${flavourNames[flavour]} in place of the static key${whose}${note ?? ''}`;
 }

@@ -16,6 +16,7 @@ export function staticKeysIn(document: ParsedDocument): readonly StaticKey[] {
   const { root } = document;
   if (root === null) return [];
   const texts = textsIn(document);
+  if (!mayHoldKeys(document, texts)) return [];
   const named = texts.map(({ text, path }) => ({ text, ...nameAndGroup(root, path) }));
   return findCloudKeys(named)
     .flatMap((key): readonly StaticKey[] => {
@@ -26,6 +27,19 @@ export function staticKeysIn(document: ParsedDocument): readonly StaticKey[] {
       return [{ ...key, place, secretElsewhere, range: rangeInText(document, place, key.start, key.end) }];
     })
     .sort((a, b) => a.range[0] - b.range[0]);
+}
+
+/** What stands in each key, in its name or beside it; see `findCloudKeys`. */
+const traces = /A[KS]IA|secret|azure|private_key|Q~|AccountKey=/i;
+/** Shorter texts hold no JSON of a service account under a base64 of its own. */
+const shortestEncodedKey = 400;
+
+/** One look at the whole text, for the many documents without any. Escapes and base64 may hide what the text holds. */
+function mayHoldKeys({ text }: ParsedDocument, texts: readonly ReadableText[]): boolean {
+  if (text.includes('\\') || traces.test(text)) return true;
+  return texts.some(
+    (one) => one.text.length >= shortestEncodedKey || (one.inBase64 && traces.test(one.text)),
+  );
 }
 
 function nameAndGroup(

@@ -1,4 +1,5 @@
 import type { NewValue, Operation } from '../../../edit/operations.ts';
+import { tell } from '../../../words/tell.ts';
 import type { DocumentKey } from '../../../workspace/document-key.ts';
 import type { EmbeddedDocument } from '../../../workspace/embedded.ts';
 import { textsIn } from '../../../workspace/texts.ts';
@@ -100,19 +101,19 @@ function ways(name: string): readonly Way[] {
   return [
     {
       id: 'eks',
-      title: `Use awsAuthConfig for cluster ${cluster}`,
+      title: tell`Use awsAuthConfig for cluster ${cluster}`,
       key: 'awsAuthConfig',
       value: { clusterName: cluster },
     },
     {
       id: 'gke',
-      title: 'Use execProviderConfig with argocd-k8s-auth gcp',
+      title: tell`Use execProviderConfig with argocd-k8s-auth gcp`,
       key: 'execProviderConfig',
       value: exec('gcp', undefined),
     },
     {
       id: 'aks',
-      title: 'Use execProviderConfig with argocd-k8s-auth azure',
+      title: tell`Use execProviderConfig with argocd-k8s-auth azure`,
       key: 'execProviderConfig',
       value: exec('azure', {
         AAD_ENVIRONMENT_NAME: 'AzurePublicCloud',

@@ -1,5 +1,6 @@
 import type { NewValue, Operation } from '../../../edit/operations.ts';
 import type { KubernetesResource } from '../../../kubernetes/resource.ts';
+import { tell } from '../../../words/tell.ts';
 import { at, isMap, isNullish, items, pair, stringAt } from '../../../yaml/access.ts';
 import type { Path } from '../../../yaml/located.ts';
 
@@ -53,7 +54,7 @@ function ofSecretStore(resource: KubernetesResource): readonly TokenReference[] 
     found.push({
       path: [...resource.path, ...parent, key],
       what: [...parent, key].join('.'),
-      instead: `use ${name}`,
+      instead: tell`use ${name}`,
       way: {
         title,
         operations: [
@@ -66,7 +67,7 @@ function ofSecretStore(resource: KubernetesResource): readonly TokenReference[] 
   replace(
     [...provider, 'aws', 'auth'],
     'secretRef',
-    'Log in to AWS as ServiceAccount external-secrets',
+    tell`Log in to AWS as ServiceAccount external-secrets`,
     'jwt',
     {
       serviceAccountRef: account('external-secrets'),
@@ -75,7 +76,7 @@ function ofSecretStore(resource: KubernetesResource): readonly TokenReference[] 
   replace(
     [...provider, 'gcpsm', 'auth'],
     'secretRef',
-    'Log in to Google Cloud as ServiceAccount external-secrets',
+    tell`Log in to Google Cloud as ServiceAccount external-secrets`,
     'workloadIdentity',
     { serviceAccountRef: account('external-secrets') },
   );
@@ -85,9 +86,9 @@ function ofSecretStore(resource: KubernetesResource): readonly TokenReference[] 
     found.push({
       path: [...path, 'authSecretRef'],
       what: 'spec.provider.azurekv.authSecretRef',
-      instead: 'use authType WorkloadIdentity with serviceAccountRef',
+      instead: tell`use authType WorkloadIdentity with serviceAccountRef`,
       way: {
-        title: 'Log in to Azure as ServiceAccount external-secrets',
+        title: tell`Log in to Azure as ServiceAccount external-secrets`,
         operations: [
           { op: 'renameKey', path: [...path, 'authSecretRef'], key: 'serviceAccountRef' },
           { op: 'replaceValue', path: [...path, 'serviceAccountRef'], value: account('external-secrets') },
@@ -125,10 +126,10 @@ function ofVault(
       {
         path: [...path, key],
         what: [...auth, key].join('.'),
-        instead: 'use the auth method kubernetes with serviceAccountRef',
+        instead: tell`use the auth method kubernetes with serviceAccountRef`,
         ...(holder.pairs.length === 1 && {
           way: {
-            title: `Log in to Vault as ServiceAccount ${name} (fill in the role)`,
+            title: tell`Log in to Vault as ServiceAccount ${name} (fill in the role)`,
             operations: [
               { op: 'renameKey', path: [...path, key], key: 'kubernetes' },
               {
@@ -162,10 +163,10 @@ function ofProvider(resource: KubernetesResource): readonly TokenReference[] {
   return [
     {
       path: [...path, 'source'],
-      what: 'spec.credentials.source: Secret',
-      instead: `use source ${source}`,
+      what: tell`spec.credentials.source: Secret`,
+      instead: tell`use source ${source}`,
       way: {
-        title: `Use the identity of the provider’s Pod (source: ${source})`,
+        title: tell`Use the identity of the provider’s Pod (source: ${source})`,
         operations: [
           { op: 'replaceScalar', path: [...path, 'source'], value: source },
           ...(hasReference ? [{ op: 'removePair' as const, path: [...path, 'secretRef'] }] : []),
@@ -182,7 +183,7 @@ function ofFlux(resource: KubernetesResource): readonly TokenReference[] {
     {
       path: [...resource.path, ...path],
       what: path.join('.'),
-      instead: 'use kubeConfig.configMapRef with a provider (Flux 2.7)',
+      instead: tell`use kubeConfig.configMapRef with a provider (Flux 2.7)`,
     },
   ];
 }
@@ -201,10 +202,10 @@ function ofMonitor(resource: KubernetesResource): readonly TokenReference[] {
       found.push({
         path: [...path, 'bearerTokenSecret'],
         what: `${list}[].bearerTokenSecret`,
-        instead: 'use authorization or oauth2, which renews its token',
+        instead: tell`use authorization or oauth2, which renews its token`,
         ...(at(endpoint, 'authorization') === undefined && {
           way: {
-            title: 'Use authorization in the place of the deprecated bearerTokenSecret',
+            title: tell`Use authorization in the place of the deprecated bearerTokenSecret`,
             operations: [
               { op: 'renameKey', path: [...path, 'bearerTokenSecret'], key: 'authorization' },
               { op: 'replaceValue', path: [...path, 'authorization'], value: { credentials: { name, key } } },
@@ -219,10 +220,10 @@ function ofMonitor(resource: KubernetesResource): readonly TokenReference[] {
       found.push({
         path: [...path, 'bearerTokenFile'],
         what: `${list}[].bearerTokenFile`,
-        why: 'sends the token of Prometheus itself over http to every target',
-        instead: 'remove it where the target asks for no token, else set scheme: https',
+        why: tell`sends the token of Prometheus itself over http to every target`,
+        instead: tell`remove it where the target asks for no token, else set scheme: https`,
         way: {
-          title: 'Send no token over http (remove bearerTokenFile)',
+          title: tell`Send no token over http (remove bearerTokenFile)`,
           operations: [{ op: 'removePair', path: [...path, 'bearerTokenFile'] }],
         },
       });

@@ -21,7 +21,7 @@ export interface NamedLiteral {
 }
 
 /**
- * Variables of containers, keys of ConfigMaps and Secrets, and properties inside a ConfigMap's files whose name tells a
+ * Variables of containers, keys of ConfigMaps and Secrets, literals that Kustomize makes them of, and properties inside a ConfigMap's files whose name tells a
  * credential and whose value could be one. What other rules report by its form is left out.
  */
 export function namedLiterals(document: ParsedDocument): readonly NamedLiteral[] {
@@ -53,6 +53,7 @@ function candidates(document: ParsedDocument, text: ReadableText): readonly Name
   if (path.at(-1) === 'value' && path.at(-3) === 'env') {
     return whole(stringAt(at(document.root, ...path.slice(0, -1)), 'name') ?? '', 'env');
   }
+  if (path.length === 4 && path[2] === 'literals' && typeof scalar.value === 'string') return generated(text);
   const depth = resource?.path.length ?? 0;
   if (resource === undefined || resource.group !== '' || path.length !== depth + 2) return [];
   const map = path[depth];
@@ -62,6 +63,22 @@ function candidates(document: ParsedDocument, text: ReadableText): readonly Name
   return text.text.trim().includes('\n') ? properties(text) : whole(key, 'ConfigMap');
 }
 
+const generators: Readonly<Record<string, 'Secret' | 'ConfigMap'>> = {
+  secretGenerator: 'Secret',
+  configMapGenerator: 'ConfigMap',
+};
+
+/** A literal of a generator of Kustomize: `KEY=value`, and a pair of quotes around the value is taken off. */
+function generated(text: ReadableText): readonly NamedLiteral[] {
+  const where = generators[String(text.path[0])];
+  if (where === undefined) return [];
+  const match = /^([^=\s]+)=(["']?)(\S+?)\2$/.exec(text.text.trim());
+  const [, name = '', , value = ''] = match ?? [];
+  if (!tellsCredential(name)) return [];
+  const start = text.text.lastIndexOf(value);
+  return [{ text, name, where, value, start, end: start + value.length }];
+}
+
 function trimmedRange(text: string): { readonly start: number; readonly end: number } {
   const start = text.length - text.trimStart().length;
   return { start, end: start + text.trim().length };
@@ -69,14 +86,15 @@ function trimmedRange(text: string): { readonly start: number; readonly end: num
 
 // `name=value`, `name: value` and `export NAME="value"`; comments and everything else is left alone.
 const property =
-  /^[ \t]*(?:export[ \t]+|-[ \t]+)?["']?([A-Za-z][\w.-]*)["']?[ \t]*[:=][ \t]*(["']?)([^"'#\n]*?)\2[ \t]*,?$/gm;
+  /^[ \t]*(?:export[ \t]+|-[ \t]+)?["']?([A-Za-z][\w.-]*)["']?[ \t]*[:=][ \t]*(?:(["'])([^"'#\r\n]*)\2[ \t]*,?|([^"'#\s][^"'#\r\n]*)?)$/gm;
 const longestFile = 100_000;
 
 function properties(text: ReadableText): readonly NamedLiteral[] {
   if (text.text.length > longestFile) return [];
   const found: NamedLiteral[] = [];
   for (const match of text.text.matchAll(property)) {
-    const [whole, name = '', , value = ''] = match;
+    const [whole, name = '', , quoted, plain = ''] = match;
+    const value = quoted ?? (plain.endsWith(',') ? plain.slice(0, -1) : plain).trimEnd();
     if (value === '' || !tellsCredential(name)) continue;
     const start = match.index + whole.lastIndexOf(value);
     found.push({ text, name, where: 'ConfigMap', value, start, end: start + value.length });

@@ -1,3 +1,4 @@
+import { tell } from '../../../words/tell.ts';
 import { at, isScalar, stringAt } from '../../../yaml/access.ts';
 import type { Located, Path } from '../../../yaml/located.ts';
 import type { Finding, FixOffer } from '../../rule.ts';
@@ -14,13 +15,12 @@ export function variableOffer(root: Located, finding: Finding, path: Path): FixO
   if (variable === undefined || !/^[-._A-Za-z0-9]+$/.test(variable) || !isScalar(at(root, ...path)))
     return undefined;
   const secret = `${finding.resource?.name ?? 'app'}-credentials`.slice(0, 253);
-  const title = `Read ${variable} from Secret ${secret} (to be created outside this file)`;
+  const title = tell`Read ${variable} from Secret ${secret} (to be created outside this file)`;
   if (isShared(root, path)) {
     return {
       title,
       safe: false,
-      refusal:
-        'The variable is shared through a YAML anchor or merge key, so a change would reach other places too',
+      refusal: tell`The variable is shared through a YAML anchor or merge key, so a change would reach other places too`,
     };
   }
   return {
@@ -40,7 +40,7 @@ export function variableOffer(root: Located, finding: Finding, path: Path): FixO
               value: { secretKeyRef: { name: secret, key: variable } },
             },
           ],
-          label: `Read ${variable} from a Secret`,
+          label: tell`Read ${variable} from a Secret`,
         },
       ],
     }),

@@ -1,4 +1,5 @@
 import type { NewValue } from '../../../edit/operations.ts';
+import { tell } from '../../../words/tell.ts';
 import { asWritten, type PlacedResource } from '../../../workspace/graph.ts';
 import type { TokenState } from '../../../workspace/token-state.ts';
 import { at } from '../../../yaml/access.ts';
@@ -16,7 +17,7 @@ import { apiUseOf, othersRunningAs } from './words.ts';
 export function optOutOfPod(site: PodSite, preferred: boolean): FixOffer {
   return podOffer(
     site,
-    'Write automountServiceAccountToken: false in the Pod spec',
+    tell`Write automountServiceAccountToken: false in the Pod spec`,
     setPodField(site, 'automountServiceAccountToken', false),
     { preferred },
   );
@@ -33,9 +34,9 @@ export function optOutOfAccount(
   const needing = othersRunningAs(workload, state.account, context.graph).find(
     (other) => apiUseOf(other) !== undefined && other.facts.pod?.automount === undefined,
   );
-  const title = `Write automountServiceAccountToken: false in ${titleOf(account)}`;
+  const title = tell`Write automountServiceAccountToken: false in ${titleOf(account)}`;
   const obstacle =
-    needing === undefined ? undefined : `${titleOf(needing)} runs as it too, and ${apiUseOf(needing)}`;
+    needing === undefined ? undefined : tell`${titleOf(needing)} runs as it too, and ${apiUseOf(needing)}`;
   return accountOptOut(account, title, obstacle, context);
 }
 
@@ -70,8 +71,8 @@ export function ownAccount(site: PodSite, context: FixContext): FixOffer | undef
   if (name === undefined || name === 'default') return undefined;
   const exists = accountsOf(context.graph, name, namespace).length > 0;
   const title = exists
-    ? `Run the Pods as ServiceAccount ${name}`
-    : `Run the Pods as a new ServiceAccount ${name}, to which nothing is bound yet`;
+    ? tell`Run the Pods as ServiceAccount ${name}`
+    : tell`Run the Pods as a new ServiceAccount ${name}, to which nothing is bound yet`;
   return podOffer(site, title, nameAccount(site, name), {
     others: exists ? [] : [accountManifest(workload, name)],
   });
@@ -85,7 +86,12 @@ export function accountManifest(workload: PlacedResource, name: string): Change 
     kind: 'ServiceAccount',
     metadata: { name, ...(namespace !== undefined && { namespace }) },
   };
-  return { type: 'insert-document', after: workload.document, value, label: `Create ServiceAccount ${name}` };
+  return {
+    type: 'insert-document',
+    after: workload.document,
+    value,
+    label: tell`Create ServiceAccount ${name}`,
+  };
 }
 
 /** Makes the Pods run as a ServiceAccount; the deprecated field goes. */
@@ -94,7 +100,8 @@ export function nameAccount(site: PodSite, name: string): Outcome {
   const alias = [...pod.path, 'serviceAccount'];
   const named = setPodField(site, 'serviceAccountName', name);
   if (at(root, ...alias) === undefined) return named;
-  if (isShared(root, alias)) return refused('The name of the ServiceAccount is shared through a YAML anchor');
+  if (isShared(root, alias))
+    return refused(tell`The name of the ServiceAccount is shared through a YAML anchor`);
   return joined(named, {
     ok: true,
     conversion: { operations: [{ op: 'removePair', path: alias }], removals: [] },

@@ -1,4 +1,5 @@
 import type { PodLocation } from '../../../kubernetes/pod-spec.ts';
+import { phrase, tell } from '../../../words/tell.ts';
 import { at, items, stringAt } from '../../../yaml/access.ts';
 import type { Path, Range } from '../../../yaml/located.ts';
 
@@ -14,10 +15,13 @@ export interface AddOnProblem {
 const tiller = /(^|\/)tiller(:|@|$)/;
 const dashboard = /(^|\/)(kubernetes-dashboard(-[a-z0-9]+)?|dashboard(-api|-auth|-web)?)(:|@|$)/;
 const dashboardFlags: Readonly<Record<string, string>> = {
-  '--enable-skip-login': 'lets everyone who reaches the dashboard use its own ServiceAccount without a token',
-  '--disable-settings-authorizer':
+  '--enable-skip-login': phrase(
+    'lets everyone who reaches the dashboard use its own ServiceAccount without a token',
+  ),
+  '--disable-settings-authorizer': phrase(
     'lets everyone who reaches the dashboard change its settings without a token',
-  '--enable-insecure-login': 'takes bearer tokens over plain HTTP',
+  ),
+  '--enable-insecure-login': phrase('takes bearer tokens over plain HTTP'),
 };
 
 /** Tiller, and flags of the Kubernetes Dashboard that do away with its login. */
@@ -34,8 +38,7 @@ export function addOnProblems({ spec, path }: PodLocation): readonly AddOnProble
             range: image.range,
             path: [...place, 'image'],
             part: 'image',
-            message:
-              'Tiller, the server part of Helm 2, runs what anyone in the cluster sends it with the permissions of its ServiceAccount, and ended with Helm 2 in 2020; remove it and use Helm 3 or later',
+            message: tell`Tiller, the server part of Helm 2, runs what anyone in the cluster sends it with the permissions of its ServiceAccount, and ended with Helm 2 in 2020; remove it and use Helm 3 or later`,
           },
         ];
       }
@@ -50,7 +53,7 @@ export function addOnProblems({ spec, path }: PodLocation): readonly AddOnProble
               range: argument.range,
               path: [...place, field, position],
               part: 'argument',
-              message: `${flag} ${effect}; remove the flag and let users log in with a token of their own`,
+              message: tell`${flag} ${effect}; remove the flag and let users log in with a token of their own`,
             },
           ];
         }),

@@ -1,3 +1,5 @@
+import { phrase } from '../../../words/tell.ts';
+
 /** What a path on a node holds that stands for somebody. */
 interface HostCredential {
   readonly pattern: RegExp;
@@ -11,41 +13,51 @@ const home = '^/(root|home/[^/]+)';
 
 // Where kubeadm, k3s, RKE2, cloud providers and their tools keep credentials on a node.
 const credentials: readonly HostCredential[] = [
-  entry(`${home}/\\.kube(/.*)?$`, 'a user of the node keeps kubeconfigs'),
-  entry(`${home}/\\.aws(/.*)?$`, 'a user of the node keeps AWS keys'),
-  entry(`${home}/\\.azure(/.*)?$`, 'a user of the node keeps Azure credentials'),
-  entry(`${home}/\\.config/gcloud(/.*)?$`, 'a user of the node keeps Google Cloud credentials'),
-  entry(`${home}/\\.docker(/config\\.json)?$`, 'a user of the node keeps registry passwords'),
-  entry(`${home}/\\.ssh(/.*)?$`, 'a user of the node keeps SSH keys'),
-  entry('^/etc/kubernetes$', 'nodes keep kubeconfigs, and control-plane nodes that of cluster-admin'),
+  entry(`${home}/\\.kube(/.*)?$`, phrase('a user of the node keeps kubeconfigs')),
+  entry(`${home}/\\.aws(/.*)?$`, phrase('a user of the node keeps AWS keys')),
+  entry(`${home}/\\.azure(/.*)?$`, phrase('a user of the node keeps Azure credentials')),
+  entry(`${home}/\\.config/gcloud(/.*)?$`, phrase('a user of the node keeps Google Cloud credentials')),
+  entry(`${home}/\\.docker(/config\\.json)?$`, phrase('a user of the node keeps registry passwords')),
+  entry(`${home}/\\.ssh(/.*)?$`, phrase('a user of the node keeps SSH keys')),
+  entry('^/etc/kubernetes$', phrase('nodes keep kubeconfigs, and control-plane nodes that of cluster-admin')),
   entry(
     '^/etc/kubernetes/(super-)?admin\\.conf$',
-    'control-plane nodes keep the kubeconfig of cluster-admin',
+    phrase('control-plane nodes keep the kubeconfig of cluster-admin'),
   ),
-  entry('^/etc/kubernetes/[a-z-]+\\.conf$', 'nodes keep a kubeconfig of a component'),
-  entry('^/etc/kubernetes/pki(/.*\\.key|/etcd)?$', 'control-plane nodes keep the keys of the cluster'),
-  entry('^/etc/kubernetes/(azure|cloud)\\.(json|conf)$', 'nodes keep the credentials of the cloud provider'),
+  entry('^/etc/kubernetes/[a-z-]+\\.conf$', phrase('nodes keep a kubeconfig of a component')),
+  entry(
+    '^/etc/kubernetes/pki(/.*\\.key|/etcd)?$',
+    phrase('control-plane nodes keep the keys of the cluster'),
+  ),
+  entry(
+    '^/etc/kubernetes/(azure|cloud)\\.(json|conf)$',
+    phrase('nodes keep the credentials of the cloud provider'),
+  ),
   entry(
     '^/var/lib/kubelet$',
-    'the kubelet keeps its certificate and the tokens of all Pods of the node',
+    phrase('the kubelet keeps its certificate and the tokens of all Pods of the node'),
     true,
   ),
-  entry('^/var/lib/kubelet/pods$', 'the kubelet keeps the tokens and Secrets of all Pods of the node', true),
+  entry(
+    '^/var/lib/kubelet/pods$',
+    phrase('the kubelet keeps the tokens and Secrets of all Pods of the node'),
+    true,
+  ),
   entry(
     '^/var/lib/kubelet/(pki(/.*)?|kubeconfig|config\\.json|bootstrap-kubeconfig)$',
-    'the kubelet keeps its own credentials',
+    phrase('the kubelet keeps its own credentials'),
   ),
   entry(
     '^/etc/rancher(/(k3s|rke2)(/(k3s|rke2)\\.yaml)?)?$',
-    'k3s and RKE2 keep the kubeconfig of cluster-admin',
+    phrase('k3s and RKE2 keep the kubeconfig of cluster-admin'),
   ),
   entry(
     '^/var/lib/rancher/(k3s|rke2)/server(/(tls|cred|token|node-token)(/.*)?)?$',
-    'k3s and RKE2 keep the keys of the cluster',
+    phrase('k3s and RKE2 keep the keys of the cluster'),
   ),
   entry(
     '^/var/lib/(etcd|rancher/(k3s|rke2)/server/db)(/.*)?$',
-    'control-plane nodes keep all Secrets of the cluster',
+    phrase('control-plane nodes keep all Secrets of the cluster'),
   ),
 ];
 

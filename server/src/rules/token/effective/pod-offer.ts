@@ -1,4 +1,5 @@
 import type { Operation } from '../../../edit/operations.ts';
+import { tell, told } from '../../../words/tell.ts';
 import type { PodFacts } from '../../../workspace/facts.ts';
 import type { PlacedResource } from '../../../workspace/graph.ts';
 import { at, isMap, pair } from '../../../yaml/access.ts';
@@ -38,7 +39,7 @@ export function podOffer(
     readonly others?: readonly Change[];
   } = {},
 ): FixOffer {
-  const base = { title: title + afterApply[pod.update], safe: options.safe ?? false };
+  const base = { title: title + told(afterApply[pod.update]), safe: options.safe ?? false };
   if (!outcome.ok) return { ...base, refusal: outcome.reason };
   const { conversion } = outcome;
   return {
@@ -87,7 +88,7 @@ export function setField(
   const path = [...parent, key];
   if (!isMap(node) || isShared(root, parent) || isShared(root, path))
     return refused(
-      'The object is shared through a YAML anchor or merge key, so a change would reach other places too',
+      tell`The object is shared through a YAML anchor or merge key, so a change would reach other places too`,
     );
   const operation: Operation =
     pair(node, key) === undefined

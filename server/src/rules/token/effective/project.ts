@@ -1,4 +1,5 @@
 import type { Operation } from '../../../edit/operations.ts';
+import { tell } from '../../../words/tell.ts';
 import { defaultTokenPath } from '../../../workspace/api-use.ts';
 import type { TokenState } from '../../../workspace/token-state.ts';
 import type { FixContext } from '../../rule.ts';
@@ -13,13 +14,13 @@ import { freeName, joined, type PodSite, setPodField } from './pod-offer.ts';
 export function projectAtDefaultPath(site: PodSite, state: TokenState, context: FixContext): Outcome {
   const { pod, root } = site;
   if (context.kubernetesMinor < 22)
-    return refused('Kubernetes before 1.22 does not put ConfigMap kube-root-ca.crt into every namespace');
+    return refused(tell`Kubernetes before 1.22 does not put ConfigMap kube-root-ca.crt into every namespace`);
   const lists = [
     [...pod.path, 'volumes'],
     ...state.injectedInto.map(({ path }) => [...path, 'volumeMounts']),
   ];
   if (lists.some((list) => isShared(root, list)))
-    return refused('The lists of mounts or volumes are shared through a YAML anchor or merge key');
+    return refused(tell`The lists of mounts or volumes are shared through a YAML anchor or merge key`);
   const name = freeName('api-token', pod);
   const sources = sourcesFor(tokenSecretKeys, context.settings.expirationSeconds);
   const operations: Operation[] = state.injectedInto.map((container) =>

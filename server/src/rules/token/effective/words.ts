@@ -1,3 +1,4 @@
+import { tell } from '../../../words/tell.ts';
 import type { AccountGrant, AccountReach } from '../../../workspace/account-reach.ts';
 import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from '../../../workspace/graph.ts';
 import { accountOfPods, type TokenState } from '../../../workspace/token-state.ts';
@@ -11,25 +12,25 @@ export function describeGrant({ binding, scope, role, power }: AccountGrant): st
   const { namespace } = binding.facts;
   const where =
     scope === 'cluster'
-      ? 'in the whole cluster'
+      ? tell`in the whole cluster`
       : namespace === undefined
-        ? "in the binding's namespace"
-        : `in namespace ${namespace}`;
+        ? tell`in the binding's namespace`
+        : tell`in namespace ${namespace}`;
   const title = binding.facts.name === undefined ? `a ${binding.facts.kind}` : titleOf(binding);
-  return `${title} gives it ${role} ${where}${power === undefined ? '' : `, which lets it ${power}`}`;
+  return tell`${title} gives it ${role} ${where}${power === undefined ? '' : tell`, which lets it ${power}`}`;
 }
 
 /** The path that leads to the finding: ServiceAccount, what decides the mount, bindings. */
 export function relatedSites(state: TokenState, reach: AccountReach | undefined): readonly RelatedSite[] {
   const sites: RelatedSite[] = state.accounts.map((account) => ({
-    message: `${titleOf(account)}, which the Pods run as`,
+    message: tell`${titleOf(account)}, which the Pods run as`,
     document: account.document,
     path: account.facts.site.path,
   }));
   const { place } = state.automount;
   if (place !== undefined && state.automount.decidedBy === 'account') {
     sites.push({
-      message: `${titleOf(place.resource)} decides whether the token is mounted`,
+      message: tell`${titleOf(place.resource)} decides whether the token is mounted`,
       document: place.resource.document,
       path: place.site.path,
     });
@@ -66,7 +67,7 @@ export function runningAs(
 /** What in a workload's manifest shows that it talks to the API server; undefined when nothing does. */
 export function apiUseOf({ facts }: PlacedResource): string | undefined {
   const { pod } = facts;
-  if (pod?.injector !== undefined) return `its annotation ${pod.injector} adds a container that does`;
+  if (pod?.injector !== undefined) return tell`its annotation ${pod.injector} adds a container that does`;
   for (const container of pod?.containers ?? []) {
     if (container.apiUse !== undefined) return container.apiUse;
   }

@@ -9,7 +9,14 @@ import { looksLikeKubeconfig } from '../credentials/owned.ts';
 export type Kubeconfig = EmbeddedDocument;
 
 /** Words one of which stands in documents of other kinds that hold a kubeconfig. */
-export const kubeconfigTriggers: readonly string[] = ['current-context', 'kind: Config\n', 'kind: Config\r'];
+export const kubeconfigTriggers: readonly string[] = [
+  'current-context',
+  'kind: Config\n',
+  'kind: Config\r',
+  // Line breaks as they stand in JSON and between double quotes.
+  'kind: Config\\n',
+  'kind: Config\\r',
+];
 
 /** All kubeconfigs of a document, embedded ones in source order. */
 export function kubeconfigsIn(document: ParsedDocument): readonly Kubeconfig[] {

@@ -1,4 +1,5 @@
 import type { NewValue } from '../../../edit/operations.ts';
+import { phrase, tell } from '../../../words/tell.ts';
 import type { Target } from './kubeconfigs.ts';
 
 /** A way to get short-lived credentials by a program, as the `exec` block of a kubeconfig user. */
@@ -20,7 +21,7 @@ function eks(target: Target | undefined): ExecPlugin {
   const cluster = arn?.[2] ?? eksctlName(target) ?? 'CLUSTER_NAME';
   return {
     id: 'eks',
-    title: `Get tokens from aws eks get-token${cluster === 'CLUSTER_NAME' ? ' (fill in CLUSTER_NAME)' : ` for cluster ${cluster}`}`,
+    title: tell`Get tokens from aws eks get-token${cluster === 'CLUSTER_NAME' ? tell` (fill in CLUSTER_NAME)` : tell` for cluster ${cluster}`}`,
     exec: {
       apiVersion: v1,
       command: 'aws',
@@ -48,7 +49,7 @@ function eksctlName(target: Target | undefined): string | undefined {
 // The plugin's own version: the one Google has written is v1beta1, and client-go refuses an answer in another version.
 const gke: ExecPlugin = {
   id: 'gke',
-  title: 'Get tokens from gke-gcloud-auth-plugin',
+  title: phrase('Get tokens from gke-gcloud-auth-plugin'),
   exec: {
     apiVersion: 'client.authentication.k8s.io/v1beta1',
     command: 'gke-gcloud-auth-plugin',
@@ -64,7 +65,7 @@ function aks(config: Readonly<Record<string, string>>): ExecPlugin {
   const tenant = config['tenant-id'];
   return {
     id: 'aks',
-    title: 'Get tokens from kubelogin (Azure)',
+    title: tell`Get tokens from kubelogin (Azure)`,
     exec: {
       apiVersion: v1,
       command: 'kubelogin',
@@ -87,7 +88,7 @@ function oidc(config: Readonly<Record<string, string>>): ExecPlugin {
   const isKnown = issuer !== 'https://ISSUER' && client !== 'CLIENT_ID';
   return {
     id: 'oidc',
-    title: `Log in with OIDC (kubectl oidc-login${isKnown ? '' : ', fill in ISSUER and CLIENT_ID'})`,
+    title: tell`Log in with OIDC (kubectl oidc-login${isKnown ? '' : tell`, fill in ISSUER and CLIENT_ID`})`,
     exec: {
       apiVersion: v1,
       command: 'kubectl',
@@ -103,7 +104,10 @@ export function platformOf({ server, names }: Target): ExecPlugin['id'] | undefi
   if (/\.eks\.amazonaws\.com(?:\.cn)?$/.test(host) || names.some((name) => /^arn:aws[\w-]*:eks:/.test(name)))
     return 'eks';
   if (/\.azmk8s\.(?:io|cn|us)$/.test(host)) return 'aks';
-  if (/\.gke\.goog$/.test(host) || names.some((name) => /^gke_[\w-]+_[\w-]+_[\w-]+$/.test(name)))
+  if (
+    /\.gke\.goog$/.test(host) ||
+    names.some((name) => /^gke_[A-Za-z0-9-]+_[A-Za-z0-9-]+_[\w-]+$/.test(name))
+  )
     return 'gke';
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { readResources } from '../../../kubernetes/resource.ts';
+import { tell } from '../../../words/tell.ts';
 import { outerRange } from '../../../workspace/embedded.ts';
 import { at } from '../../../yaml/access.ts';
 import type { ParsedDocument, Path, Range } from '../../../yaml/located.ts';
@@ -51,6 +52,6 @@ export function hostInWords({ host }: Kubeconfig): string {
   if (host === undefined || key === undefined) return '';
   const { resource } = host;
   return resource === undefined
-    ? ' of the embedded kubeconfig'
-    : ` of the kubeconfig in ${resource.kind} key ${key}`;
+    ? tell` of the embedded kubeconfig`
+    : tell` of the kubeconfig in ${resource.kind} key ${key}`;
 }

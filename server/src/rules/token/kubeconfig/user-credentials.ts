@@ -3,6 +3,7 @@ import { couldBeCredential } from '../../../identity/credentials/literal.ts';
 import { tellsCredential } from '../../../identity/credentials/names.ts';
 import { isReference } from '../../../identity/credentials/placeholder.ts';
 import { findTokens } from '../../../identity/jwt/find.ts';
+import { tell } from '../../../words/tell.ts';
 import { decodedText } from '../../../workspace/texts.ts';
 import { at, isScalar, items, stringAt } from '../../../yaml/access.ts';
 import type { Located, LocatedScalar, Path } from '../../../yaml/located.ts';
@@ -36,15 +37,19 @@ export function userCredentials(root: Located): readonly UserCredential[] {
     add('password', [...base, 'password'], isSecretText);
     add('client-key-data', [...base, 'client-key-data'], isPrivateKey);
     for (const field of providerFields) {
-      add(`auth-provider ${field}`, [...base, 'auth-provider', 'config', field], isSecretText);
+      add(tell`auth-provider ${field}`, [...base, 'auth-provider', 'config', field], isSecretText);
     }
     items(at(entry, 'user', 'exec', 'env')).forEach((variable, index) => {
       const called = stringAt(variable, 'name') ?? '';
       if (tellsCredential(called))
-        add(`exec env ${called}`, [...base, 'exec', 'env', index, 'value'], isSecretText);
+        add(tell`exec env ${called}`, [...base, 'exec', 'env', index, 'value'], isSecretText);
     });
     items(at(entry, 'user', 'exec', 'args')).forEach((_, index) => {
-      add('exec args', [...base, 'exec', 'args', index], (text) => findArgumentCredentials(text).length > 0);
+      add(
+        tell`exec args`,
+        [...base, 'exec', 'args', index],
+        (text) => findArgumentCredentials(text).length > 0,
+      );
     });
     return found;
   });

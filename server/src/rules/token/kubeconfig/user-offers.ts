@@ -1,5 +1,6 @@
 import type { Operation } from '../../../edit/operations.ts';
 import { findArgumentCredentials } from '../../../identity/credentials/flags.ts';
+import { tell } from '../../../words/tell.ts';
 import type { DocumentKey } from '../../../workspace/document-key.ts';
 import { at, isMap, isScalar, pairs, stringAt } from '../../../yaml/access.ts';
 import type { Located, Path } from '../../../yaml/located.ts';
@@ -52,7 +53,7 @@ export function userOffers(
       offer(
         kubeconfig,
         document,
-        `Read the token from a file that is renewed (tokenFile: ${tokenFile})`,
+        tell`Read the token from a file that is renewed (tokenFile: ${tokenFile})`,
         replaceBy(node, path, 'tokenFile', tokenFile),
         { safe: false, preferred: false },
       ),
@@ -71,7 +72,7 @@ export function redactField(kubeconfig: Kubeconfig, path: Path, document: Docume
   return offer(
     kubeconfig,
     document,
-    'Redact the credential (and revoke it: the history keeps it)',
+    tell`Redact the credential (and revoke it: the history keeps it)`,
     [{ op: 'replaceScalar', path, value }],
     { safe: false, preferred: false },
   );

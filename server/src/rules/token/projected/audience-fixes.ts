@@ -1,3 +1,4 @@
+import { tell } from '../../../words/tell.ts';
 import { at, isScalar, pair, pairs } from '../../../yaml/access.ts';
 import type { Finding, FixContext, FixOffer } from '../../rule.ts';
 import { editOffer, sourceOf } from './find-source.ts';
@@ -18,7 +19,7 @@ export function audienceOffers(finding: Finding, context: FixContext): readonly 
   if (what === 'default-path') {
     const path = [...source.path, 'audience'];
     const offer = {
-      title: 'Remove the audience, so that the API server takes the token',
+      title: tell`Remove the audience, so that the API server takes the token`,
       safe: false,
       preferred: true,
     };
@@ -29,10 +30,9 @@ export function audienceOffers(finding: Finding, context: FixContext): readonly 
   if (isDefaultFile(reader.file) && pair(source.node, 'audience') === undefined) {
     return [
       {
-        title: `Write the audience of ${reader.party}`,
+        title: tell`Write the audience of ${reader.party}`,
         safe: false,
-        refusal:
-          'Clients of the API server read the same file, and a token has exactly one audience: mount a second token elsewhere',
+        refusal: tell`Clients of the API server read the same file, and a token has exactly one audience: mount a second token elsewhere`,
       },
     ];
   }
@@ -55,13 +55,14 @@ function choices(
   const own = reader.cloud === 'google' ? googleAudience(source, finding, context) : reader.audience;
   const list: Choice[] = [];
   const configured = reader.cloud === undefined ? context.settings.audience : undefined;
-  if (configured !== undefined) list.push({ audience: configured, title: `Write audience: ${configured}` });
+  if (configured !== undefined)
+    list.push({ audience: configured, title: tell`Write audience: ${configured}` });
   if (own !== undefined && own !== configured) {
-    const note = reader.basis === 'name' ? ' (it must be the one the service expects)' : '';
-    list.push({ audience: own, title: `Write audience: ${own}${note}` });
+    const note = reader.basis === 'name' ? tell` (it must be the one the service expects)` : '';
+    list.push({ audience: own, title: tell`Write audience: ${own}${note}` });
   }
   if (list.length === 0)
-    list.push({ audience: audiencePlaceholder, title: 'Write an audience (to fill in)' });
+    list.push({ audience: audiencePlaceholder, title: tell`Write an audience (to fill in)` });
   return list;
 }
 

@@ -1,4 +1,5 @@
 import type { Operation } from '../../../edit/operations.ts';
+import { tell } from '../../../words/tell.ts';
 import { at, isScalar, items, pair, stringAt } from '../../../yaml/access.ts';
 import type { Path } from '../../../yaml/located.ts';
 import { fileAt, type TokenMount, type TokenSource } from './token-sources.ts';
@@ -22,20 +23,20 @@ export function mountInPlace(source: TokenSource, mount: TokenMount): DirectoryM
   const { mountPath, subPath } = mount;
   const file = fileAt(source, mount);
   if (file === undefined || mountPath === undefined || subPath === undefined)
-    return { ok: false, reason: 'Where the token is mounted is not known' };
+    return { ok: false, reason: tell`Where the token is mounted is not known` };
   if (!file.endsWith(`/${source.file}`))
     return {
       ok: false,
-      reason: `The file is mounted under another name than ${source.file}, which a directory mount cannot do`,
+      reason: tell`The file is mounted under another name than ${source.file}, which a directory mount cannot do`,
     };
   const directory = file.slice(0, -(source.file?.length ?? 0) - 1);
   if (!runtimeDirectory.test(directory))
     return {
       ok: false,
-      reason: `Mounting a directory at ${directory} could hide other files of the container`,
+      reason: tell`Mounting a directory at ${directory} could hide other files of the container`,
     };
   if (isOccupied(mount, directory))
-    return { ok: false, reason: `The container has other mounts in ${directory}` };
+    return { ok: false, reason: tell`The container has other mounts in ${directory}` };
   return { ok: true, directory, operations: asDirectory(mount, directory), places: [mount.path] };
 }
 
@@ -50,7 +51,10 @@ export function mountElsewhere(source: TokenSource, mount: TokenMount): Director
     (candidate) => !isOccupied(mount, candidate),
   );
   if (file === undefined || entries.length === 0 || directory === undefined)
-    return { ok: false, reason: 'No variable of the container names the file, so who reads it is not known' };
+    return {
+      ok: false,
+      reason: tell`No variable of the container names the file, so who reads it is not known`,
+    };
   return {
     ok: true,
     directory,
@@ -76,7 +80,7 @@ function isOccupied({ container, mount: own }: TokenMount, directory: string): b
   if (overlaps(directory, defaultTokenPath)) return true;
   return items(at(container, 'volumeMounts')).some((mount) => {
     if (mount === own) return false;
-    const mountPath = stringAt(mount, 'mountPath')?.replace(/\/+$/, '');
+    const mountPath = stringAt(mount, 'mountPath')?.replace(/(?<!\/)\/+$/, '');
     return mountPath === undefined || overlaps(mountPath, directory);
   });
 }

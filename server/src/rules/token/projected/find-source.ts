@@ -1,5 +1,6 @@
 import type { Operation } from '../../../edit/operations.ts';
 import { readResources } from '../../../kubernetes/resource.ts';
+import { phrase } from '../../../words/tell.ts';
 import type { Path } from '../../../yaml/located.ts';
 import type { Finding, FixContext, FixOffer, Json } from '../../rule.ts';
 import { isShared } from '../../shared/shared-nodes.ts';
@@ -30,8 +31,9 @@ export function sourceOf(
   return source === undefined || typeof data.what !== 'string' ? undefined : { source, what: data.what };
 }
 
-const sharedReason =
-  'The place is shared through a YAML anchor or merge key, so a change would reach other places too';
+const sharedReason = phrase(
+  'The place is shared through a YAML anchor or merge key, so a change would reach other places too',
+);
 
 /** An offer that edits the finding's document; refused where a place is shared. */
 export function editOffer(

@@ -1,4 +1,5 @@
 import { displayText } from '../../../identity/jwt/display.ts';
+import { tell } from '../../../words/tell.ts';
 import { at, isNullish, isScalar, isSequence, items, pair, stringAt } from '../../../yaml/access.ts';
 import type { Located, LocatedMap, Range } from '../../../yaml/located.ts';
 import type { TokenSource } from './token-sources.ts';
@@ -13,6 +14,8 @@ export interface PathFault {
   readonly why: string;
   /** What to write. */
   readonly path: string;
+  /** True where every version of Kubernetes refuses it, since there is no path at all. */
+  readonly nothing: boolean;
 }
 
 /** Why the API server refuses the path (facts A.6); undefined where it takes it or it is not known. */
@@ -21,7 +24,7 @@ export function pathFault(token: LocatedMap, tokenRange: Range, complete: boolea
   if (isNullish(node)) {
     const known = complete && !token.open;
     const range = pair(token, 'path')?.key.range ?? tokenRange;
-    return known ? { range, why: 'is missing', path: 'token' } : undefined;
+    return known ? { range, why: tell`is missing`, path: 'token', nothing: true } : undefined;
   }
   if (!isScalar(node) || node.opaque) return undefined;
   const { range } = node;
@@ -29,11 +32,17 @@ export function pathFault(token: LocatedMap, tokenRange: Range, complete: boolea
   const text = node.value;
   const path = repairedPath(text);
   const shown = displayText(text, longestPath);
-  if (text === '') return { range, why: 'is empty', path };
-  if (text.startsWith('/')) return { range, why: `${shown} is absolute`, path };
-  if (text.split('/').includes('..')) return { range, why: `${shown} leaves the volume`, path };
+  if (text === '') return { range, why: tell`is empty`, path, nothing: true };
+  if (text.startsWith('/')) return { range, why: tell`${shown} is absolute`, path, nothing: false };
+  if (text.split('/').includes('..'))
+    return { range, why: tell`${shown} leaves the volume`, path, nothing: false };
   return text.startsWith('..')
-    ? { range, why: `${shown} starts with two dots, which the kubelet keeps for itself`, path }
+    ? {
+        range,
+        why: tell`${shown} starts with two dots, which the kubelet keeps for itself`,
+        path,
+        nothing: false,
+      }
     : undefined;
 }
 

@@ -1,4 +1,5 @@
 import { isApiServerAudience } from '../../../identity/jwt/audience.ts';
+import { amount } from '../../../words/amount.ts';
 import { at, isNullish, isScalar, stringAt } from '../../../yaml/access.ts';
 import type { LocatedMap, LocatedScalar } from '../../../yaml/located.ts';
 
@@ -49,7 +50,7 @@ export function durationInWords(seconds: number): string {
   ] as const) {
     if (seconds < from) continue;
     const count = Math.round((seconds / size) * 10) / 10;
-    return `${count} ${unit}${count === 1 ? '' : 's'}`;
+    return amount(count, unit);
   }
-  return `${seconds} second${seconds === 1 ? '' : 's'}`;
+  return amount(seconds, 'second');
 }

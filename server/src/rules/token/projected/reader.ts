@@ -1,4 +1,5 @@
 import { type Cloud, cloudOfAudience, isApiServerAudience } from '../../../identity/jwt/audience.ts';
+import { phrase, tell } from '../../../words/tell.ts';
 import { at, isNullish, items, pair, stringAt } from '../../../yaml/access.ts';
 import type { Path } from '../../../yaml/located.ts';
 import { fileAt, type TokenMount, type TokenSource } from './token-sources.ts';
@@ -30,7 +31,11 @@ const podIdentity: Party = {
   cloud: 'aws-pod-identity',
   audience: 'pods.eks.amazonaws.com',
 };
-const entra: Party = { party: 'Microsoft Entra ID', cloud: 'azure', audience: 'api://AzureADTokenExchange' };
+const entra: Party = {
+  party: 'Microsoft Entra ID',
+  cloud: 'azure',
+  audience: 'api://AzureADTokenExchange',
+};
 
 // Variables with which the clouds' libraries find the token (facts D.1, D.2, D.4).
 const variables: ReadonlyMap<string, Party> = new Map([
@@ -56,10 +61,14 @@ const names: readonly {
   { word: /(?:^|[^a-z])(?:hashicorp-?)?vault(?:[^a-z]|$)/, party: 'Vault', audience: 'vault' },
   { word: /(?:^|[^a-z])openbao(?:[^a-z]|$)/, party: 'OpenBao', audience: 'openbao' },
   { word: /(?:^|[^a-z])istio-(?:token|ca)(?:[^a-z]|$)/, party: 'istiod', audience: 'istio-ca' },
-  { word: /(?:^|[^a-z])(?:spire|spiffe)(?:[^a-z]|$)/, party: 'the SPIRE server', audience: 'spire-server' },
+  {
+    word: /(?:^|[^a-z])(?:spire|spiffe)(?:[^a-z]|$)/,
+    party: phrase('the SPIRE server'),
+    audience: 'spire-server',
+  },
   {
     word: /(?:^|[^a-z])(?:conjur|akeyless|infisical|teleport|boundary)(?:[^a-z]|$)/,
-    party: 'another service',
+    party: phrase('another service'),
     audience: undefined,
   },
 ];
@@ -88,7 +97,7 @@ function readersByVariable(source: TokenSource, mount: TokenMount): readonly Rea
     const party = name === undefined ? undefined : variables.get(name);
     if (party === undefined || stringAt(entry, 'value') !== file) return [];
     const path = [...mount.containerPath, 'env', index];
-    return [{ ...party, basis: 'variable', shownBy: `see ${name}`, path, file }];
+    return [{ ...party, basis: 'variable', shownBy: tell`see ${name}`, path, file }];
   });
 }
 
@@ -101,7 +110,7 @@ function readersByDirectory(source: TokenSource, mount: TokenMount): readonly Re
         {
           ...party,
           basis: 'directory',
-          shownBy: 'see its directory',
+          shownBy: tell`see its directory`,
           path: mount.path,
           file,
         },
@@ -122,7 +131,7 @@ function googleReader(source: TokenSource, mount: TokenMount): readonly Reader[]
         cloud: 'google',
         audience: undefined,
         basis: 'configuration',
-        shownBy: 'see GOOGLE_APPLICATION_CREDENTIALS',
+        shownBy: tell`see GOOGLE_APPLICATION_CREDENTIALS`,
         path: [...mount.containerPath, 'env', index],
         file,
       },
@@ -132,7 +141,7 @@ function googleReader(source: TokenSource, mount: TokenMount): readonly Reader[]
 
 function liesInConfigMap({ pod }: TokenSource, { container }: TokenMount, file: string): boolean {
   const mount = items(at(container, 'volumeMounts')).find((candidate) => {
-    const mountPath = stringAt(candidate, 'mountPath')?.replace(/\/+$/, '');
+    const mountPath = stringAt(candidate, 'mountPath')?.replace(/(?<!\/)\/+$/, '');
     return mountPath !== undefined && file.startsWith(`${mountPath}/`);
   });
   const volume = items(at(pod.spec, 'volumes')).find(
@@ -152,7 +161,7 @@ function readerByName(source: TokenSource): Reader | undefined {
     const named = names.find(({ word }) => word.test(words));
     if (named === undefined) continue;
     const { party, audience } = named;
-    const shownBy = 'by its name';
+    const shownBy = tell`by its name`;
     return { party, audience, cloud: undefined, basis: 'name', shownBy, path: mount.path, file };
   }
   return undefined;
@@ -178,7 +187,7 @@ export function isForeignAudience(audience: string): boolean {
 /** Why a cloud does not take a token for this audience: it is for the API server, or for another cloud. Undefined where the audience may be somebody's own choice. */
 export function audienceFault(reader: Reader, audience: string): string | undefined {
   if (reader.cloud === undefined) return undefined;
-  if (isApiServerAudience(audience, undefined)) return 'is for the API server';
+  if (isApiServerAudience(audience, undefined)) return tell`is for the API server`;
   const cloud = cloudOfAudience(audience);
-  return cloud !== undefined && cloud !== reader.cloud ? 'is for another cloud' : undefined;
+  return cloud !== undefined && cloud !== reader.cloud ? tell`is for another cloud` : undefined;
 }

@@ -1,6 +1,7 @@
 import { displayText } from '../../../identity/jwt/display.ts';
 import { type PodLocation, podOf } from '../../../kubernetes/pod-spec.ts';
 import type { KubernetesResource } from '../../../kubernetes/resource.ts';
+import { tell } from '../../../words/tell.ts';
 import { at, isMap, items, pair, stringAt } from '../../../yaml/access.ts';
 import type { Located, LocatedMap, Path } from '../../../yaml/located.ts';
 import type { ResourceName } from '../../rule.ts';
@@ -89,7 +90,7 @@ function mountsOf(pod: PodLocation, volume: string | undefined): readonly TokenM
             containerPath,
             mount,
             path: [...containerPath, 'volumeMounts', mountIndex],
-            mountPath: stringAt(mount, 'mountPath')?.replace(/(?!^)\/+$/, ''),
+            mountPath: stringAt(mount, 'mountPath')?.replace(/(?<=^\/|[^/])\/+$/, ''),
             subPath: subPath === '' ? undefined : subPath,
           },
         ];
@@ -113,5 +114,5 @@ export function resourceName({ apiVersion, kind, namespace, name }: KubernetesRe
 
 /** `volume tokens`, or `the volume` without a known name. */
 export function volumeTitle({ volume }: TokenSource): string {
-  return volume === undefined ? 'the volume' : `volume ${displayText(volume, longestName)}`;
+  return volume === undefined ? tell`the volume` : tell`volume ${displayText(volume, longestName)}`;
 }

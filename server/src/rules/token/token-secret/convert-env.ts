@@ -1,11 +1,13 @@
+import { phrase, tell } from '../../../words/tell.ts';
 import { mountToken } from '../../shared/mount-token.ts';
 import { isShared } from '../../shared/shared-nodes.ts';
 import type { Situation } from './situation.ts';
 import { converted, type Outcome, refused } from './tree.ts';
 import type { EnvUse } from './uses.ts';
 
-const shared =
-  'The variable is shared through a YAML anchor or merge key, so a change would reach other places too';
+const shared = phrase(
+  'The variable is shared through a YAML anchor or merge key, so a change would reach other places too',
+);
 
 /** Reads `ca.crt` or `namespace` from where every namespace and Pod has them. */
 export function convertPlainEnv({ root }: Situation, use: EnvUse): Outcome {
@@ -24,7 +26,7 @@ export function convertPlainEnv({ root }: Situation, use: EnvUse): Outcome {
       { op: 'replaceValue', path: valueFrom, value: { fieldRef: { fieldPath: 'metadata.namespace' } } },
     ]);
   }
-  return refused(`Key ${use.key ?? 'token'} of Secret ${use.secret} has no counterpart outside it`);
+  return refused(tell`Key ${use.key ?? 'token'} of Secret ${use.secret} has no counterpart outside it`);
 }
 
 /** Mounts a projected token into the container and puts the path of its file in the variable's place. */
@@ -33,7 +35,7 @@ export function mountTokenForVariable({ root, pod, expirationSeconds }: Situatio
   if (isShared(root, use.site.path.slice(0, -1))) return refused(shared);
   const mounted = mountToken(root, pod, use.container, { audience: undefined, expirationSeconds });
   if (mounted === undefined)
-    return refused('The lists of mounts or volumes are shared through a YAML anchor or merge key');
+    return refused(tell`The lists of mounts or volumes are shared through a YAML anchor or merge key`);
   return converted([
     { op: 'renameKey', path: valueFrom, key: 'value' },
     { op: 'replaceValue', path: [...valueFrom.slice(0, -1), 'value'], value: mounted.file },

@@ -1,4 +1,5 @@
 import type { NewValue, Operation } from '../../../edit/operations.ts';
+import { tell } from '../../../words/tell.ts';
 import { at, booleanAt, isMap, items, pair, stringAt } from '../../../yaml/access.ts';
 import type { Located } from '../../../yaml/located.ts';
 import { isShared } from '../../shared/shared-nodes.ts';
@@ -14,16 +15,16 @@ export function convertProjectedSource({ root, expirationSeconds }: Situation, u
   const list = source.slice(0, -1);
   if (isShared(root, use.holder) || typeof index !== 'number') {
     return refused(
-      'The source is shared through a YAML anchor or merge key, so a change would reach other places too',
+      tell`The source is shared through a YAML anchor or merge key, so a change would reach other places too`,
     );
   }
   const holder = at(root, ...use.holder);
   const mapped = mappedKeys(holder);
-  if (mapped === undefined) return refused('The items of the source cannot be read');
+  if (mapped === undefined) return refused(tell`The items of the source cannot be read`);
   const defaultMode = modeText(at(root, ...use.volume.path, 'projected', 'defaultMode'));
   if (mapped.some(({ key, mode }) => key === 'token' && mode !== undefined && mode !== defaultMode)) {
     return refused(
-      'The token has a mode of its own, which a projected token cannot have beside other sources',
+      tell`The token has a mode of its own, which a projected token cannot have beside other sources`,
     );
   }
   const needed: MappedKey[] = [];
@@ -33,7 +34,7 @@ export function convertProjectedSource({ root, expirationSeconds }: Situation, u
     if (writer === undefined) needed.push(item);
     else if (!givesKey(writer, item) || others.some(writesAnything)) {
       return refused(
-        `Another source of the volume writes ${item.path} too, so which of them counts would change`,
+        tell`Another source of the volume writes ${item.path} too, so which of them counts would change`,
       );
     }
   }

@@ -1,4 +1,5 @@
 import type { Operation } from '../../../edit/operations.ts';
+import { tell } from '../../../words/tell.ts';
 import { defaultTokenPath } from '../../../workspace/api-use.ts';
 import type { ContainerFacts, MountFacts } from '../../../workspace/facts.ts';
 import { at, pair, stringAt } from '../../../yaml/access.ts';
@@ -13,8 +14,8 @@ import { mountsOf, type VolumeUse } from './uses.ts';
 export function subPathObstacle({ pod }: Situation, use: VolumeUse): string | undefined {
   const found = mountsOf(pod, use.volume.name).find(({ mount }) => mount.subPath);
   if (found === undefined) return undefined;
-  const container = found.container.name ?? 'one container';
-  return `Container ${container} mounts the volume through subPath, and such a file never sees a renewed token: mount the directory instead`;
+  const container = found.container.name ?? tell`one container`;
+  return tell`Container ${container} mounts the volume through subPath, and such a file never sees a renewed token: mount the directory instead`;
 }
 
 // Runtime directories by convention: images keep nothing of their own there that a mount could hide.
@@ -33,7 +34,7 @@ export function mountDirectories({ pod, root }: Situation, use: VolumeUse): Outc
     const directories = new Set<string>();
     for (const mount of single) {
       if (isShared(root, mount.path))
-        return refused('The mount is shared through a YAML anchor or merge key');
+        return refused(tell`The mount is shared through a YAML anchor or merge key`);
       const node = at(root, ...mount.path);
       const file = stringAt(node, 'subPath');
       const directory = file !== undefined && files.has(file) ? parentOf(mount, file) : undefined;
@@ -43,11 +44,11 @@ export function mountDirectories({ pod, root }: Situation, use: VolumeUse): Outc
         !runtimeDirectory.test(directory)
       ) {
         return refused(
-          `Mounting a directory in place of ${mount.mountPath ?? 'the file'} could hide other files of the container`,
+          tell`Mounting a directory in place of ${mount.mountPath ?? tell`the file`} could hide other files of the container`,
         );
       }
       if (isOccupied(container, use.volume.name, directory)) {
-        return refused(`Container ${container.name ?? ''} has other mounts in ${directory}`);
+        return refused(tell`Container ${container.name ?? ''} has other mounts in ${directory}`);
       }
       if (directories.has(directory)) removals.push(mount.path);
       else {
@@ -72,7 +73,7 @@ function isOccupied({ mounts }: ContainerFacts, volume: string, directory: strin
   return mounts.some(({ mountPath, subPath, volume: other }) => {
     if (mountPath === undefined) return true;
     if (other === volume && subPath) return false;
-    return overlaps(mountPath.replace(/\/+$/, ''), directory);
+    return overlaps(mountPath.replace(/(?<!\/)\/+$/, ''), directory);
   });
 }
 

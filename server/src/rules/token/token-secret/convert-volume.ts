@@ -1,4 +1,5 @@
 import type { Operation } from '../../../edit/operations.ts';
+import { phrase, tell } from '../../../words/tell.ts';
 import { defaultTokenPath } from '../../../workspace/api-use.ts';
 import { at, booleanAt, pair } from '../../../yaml/access.ts';
 import type { Located } from '../../../yaml/located.ts';
@@ -9,8 +10,9 @@ import { defaultModeLike, type MappedKey, mappedKeys, modeText, projectedSources
 import { converted, type Outcome, refused } from './tree.ts';
 import { mountsOf, takesToken, type VolumeUse } from './uses.ts';
 
-const shared =
-  'The volume is shared through a YAML anchor or merge key, so a change would reach other places too';
+const shared = phrase(
+  'The volume is shared through a YAML anchor or merge key, so a change would reach other places too',
+);
 
 /**
  * Turns a `secret` volume into a `projected` one of the same name with the same files (facts A.9). The pair is
@@ -20,10 +22,10 @@ export function convertVolume({ root, expirationSeconds }: Situation, use: Volum
   if (isShared(root, use.holder)) return refused(shared);
   const holder = at(root, ...use.holder);
   const mapped = mappedKeys(holder);
-  if (mapped === undefined) return refused('The items of the volume cannot be read');
+  if (mapped === undefined) return refused(tell`The items of the volume cannot be read`);
   const modes = keepTokenMode(mapped, modeText(at(holder, 'defaultMode')));
   if (modes === undefined)
-    return refused('Two files of the token have different modes, which a projected volume cannot give');
+    return refused(tell`Two files of the token have different modes, which a projected volume cannot give`);
   const path = [...use.volume.path, 'projected'];
   const operations: Operation[] = [{ op: 'renameKey', path: use.holder, key: 'projected' }];
   if (modes.defaultMode !== undefined) {

@@ -1,4 +1,5 @@
 import type { Operation } from '../../../edit/operations.ts';
+import { phrase, tell, told } from '../../../words/tell.ts';
 import { at, pair } from '../../../yaml/access.ts';
 import type { FixOffer } from '../../rule.ts';
 import { afterApply } from '../../shared/after-apply.ts';
@@ -37,13 +38,15 @@ export function useOffers(situation: Situation, use: SecretUse): readonly FixOff
   }
 }
 
-const envReason =
-  'A projected token cannot be put into a variable: the environment is fixed at start, so the application has to read a file';
-const envFromReason =
-  'Variables taken by envFrom are fixed at start and cannot hold a projected token: mount a projected volume and let the application read its file';
+const envReason = phrase(
+  'A projected token cannot be put into a variable: the environment is fixed at start, so the application has to read a file',
+);
+const envFromReason = phrase(
+  'Variables taken by envFrom are fixed at start and cannot hold a projected token: mount a projected volume and let the application read its file',
+);
 
 function mountTitle({ secret }: SecretUse): string {
-  return `Mount a projected token instead of Secret ${secret}`;
+  return tell`Mount a projected token instead of Secret ${secret}`;
 }
 
 function volumeOffers(situation: Situation, use: VolumeUse): readonly FixOffer[] {
@@ -52,7 +55,7 @@ function volumeOffers(situation: Situation, use: VolumeUse): readonly FixOffer[]
   const unmounted = removeUnmounted(situation, use);
   if (unmounted !== undefined) {
     offers.push(
-      offerOf(situation, `Remove volume ${use.volume.name}, which no container mounts`, unmounted, {
+      offerOf(situation, tell`Remove volume ${use.volume.name}, which no container mounts`, unmounted, {
         preferred: true,
       }),
     );
@@ -68,14 +71,14 @@ function volumeOffers(situation: Situation, use: VolumeUse): readonly FixOffer[]
       ...offers,
       offerOf(
         situation,
-        `Mount a projected token and run the Pods as ServiceAccount ${identity.account}`,
+        tell`Mount a projected token and run the Pods as ServiceAccount ${identity.account}`,
         runAs,
       ),
     ];
   }
   const automount = relyOnAutomount(situation, use);
   if (automount?.ok === true) {
-    const remove = `Remove the mount of Secret ${use.secret} and use the automatically mounted token`;
+    const remove = tell`Remove the mount of Secret ${use.secret} and use the automatically mounted token`;
     offers.push(offerOf(situation, remove, automount, { preferred: true }));
   }
   const preferred = offers.length === 0;
@@ -83,7 +86,11 @@ function volumeOffers(situation: Situation, use: VolumeUse): readonly FixOffer[]
   if (subPathObstacle(situation, use) !== undefined) {
     const directory = joined(mountDirectories(situation, use), convert(situation, use));
     offers.push(
-      offerOf(situation, `Mount a projected token as a directory instead of Secret ${use.secret}`, directory),
+      offerOf(
+        situation,
+        tell`Mount a projected token as a directory instead of Secret ${use.secret}`,
+        directory,
+      ),
     );
   }
   return offers;
@@ -101,13 +108,13 @@ function convert(situation: Situation, use: VolumeUse): Outcome {
 }
 
 function envOffers(situation: Situation, use: EnvUse): readonly FixOffer[] {
-  const variable = use.variable ?? 'the variable';
+  const variable = use.variable ?? tell`the variable`;
   const obstacle = generalObstacle(situation, use);
   if (readsPlainKey(use)) {
     const title =
       use.key === 'namespace'
-        ? `Read ${variable} from the Pod's own namespace`
-        : `Read ${variable} from ConfigMap kube-root-ca.crt`;
+        ? tell`Read ${variable} from the Pod's own namespace`
+        : tell`Read ${variable} from ConfigMap kube-root-ca.crt`;
     const outcome = obstacle === undefined ? convertPlainEnv(situation, use) : refused(obstacle);
     return [offerOf(situation, title, outcome, { preferred: true, safe: isSameNamespace(situation, use) })];
   }
@@ -116,7 +123,7 @@ function envOffers(situation: Situation, use: EnvUse): readonly FixOffer[] {
   const outcome = identity.same ? mountTokenForVariable(situation, use) : refused(identity.reason);
   return [
     offerOf(situation, mountTitle(use), refused(envReason)),
-    offerOf(situation, `Mount a projected token and put its path in ${variable}`, outcome),
+    offerOf(situation, tell`Mount a projected token and put its path in ${variable}`, outcome),
   ];
 }
 
@@ -140,7 +147,7 @@ function runAsAccount({ root, pod }: Situation, account: string): Outcome {
   const path = [...pod.path, 'serviceAccountName'];
   const alias = [...pod.path, 'serviceAccount'];
   if ([pod.path, path, alias].some((place) => isShared(root, place))) {
-    return refused('The name of the ServiceAccount is shared through a YAML anchor or merge key');
+    return refused(tell`The name of the ServiceAccount is shared through a YAML anchor or merge key`);
   }
   const operations: Operation[] = [];
   const hasAlias = pair(spec, 'serviceAccount') !== undefined;
@@ -176,7 +183,7 @@ function offerOf(
   outcome: Outcome,
   { safe = false, preferred = false }: { readonly safe?: boolean; readonly preferred?: boolean } = {},
 ): FixOffer {
-  const base = { title: title + afterApply[pod.update], safe };
+  const base = { title: title + told(afterApply[pod.update]), safe };
   if (!outcome.ok) return { ...base, refusal: outcome.reason };
   const { conversion } = outcome;
   return {

@@ -1,3 +1,5 @@
+import { amount } from '../../../words/amount.ts';
+import { tell, told } from '../../../words/tell.ts';
 import { type DocumentKey, sameDocument } from '../../../workspace/document-key.ts';
 import type { PlacedResource } from '../../../workspace/graph.ts';
 import { namespacesMatch } from '../../../workspace/graph.ts';
@@ -21,8 +23,8 @@ export function removalOffers(secret: PlacedResource, context: FixContext): read
   if (name === undefined)
     return [
       offer(
-        'Remove the token Secret',
-        'The Secret has no name of its own in the manifest, so what uses it cannot be found',
+        tell`Remove the token Secret`,
+        tell`The Secret has no name of its own in the manifest, so what uses it cannot be found`,
       ),
     ];
   const users = context.graph
@@ -31,15 +33,15 @@ export function removalOffers(secret: PlacedResource, context: FixContext): read
   const workloads = users.filter(({ facts }) => facts.pod !== undefined);
   const title =
     workloads.length === 0
-      ? `Remove token Secret ${name}, which no workload here uses`
-      : `Convert ${workloads.length} ${workloads.length === 1 ? 'workload' : 'workloads'} and remove Secret ${name}`;
+      ? tell`Remove token Secret ${name}, which no workload here uses`
+      : tell`Convert ${amount(workloads.length, 'workload')} and remove Secret ${name}`;
   if (completeness !== 'complete')
-    return [offer(title, 'The manifest is a template or could not be read whole')];
+    return [offer(title, tell`The manifest is a template or could not be read whole`)];
   const steps = users.map(
     (resource): Step => ({ resource, outcome: stepOf(resource, secret, name, context) }),
   );
   for (const { resource, outcome } of steps) {
-    if (!outcome.ok) return [offer(title, `${titleOf(resource)}: ${outcome.reason}`)];
+    if (!outcome.ok) return [offer(title, `${titleOf(resource)}: ${told(outcome.reason)}`)];
   }
   return [
     {
@@ -64,23 +66,23 @@ function stepOf(
   const { facts, document } = resource;
   if (namespacesMatch(facts.namespace, secret.facts.namespace) === 'unknown') {
     return refused(
-      `Only one of the two manifests states its namespace, so it is not known whether it uses Secret ${name}`,
+      tell`Only one of the two manifests states its namespace, so it is not known whether it uses Secret ${name}`,
     );
   }
   const root = context.parse(document)?.root;
-  if (!root || facts.completeness === 'broken') return refused('The document could not be read whole');
+  if (!root || facts.completeness === 'broken') return refused(tell`The document could not be read whole`);
   const listed = (facts.serviceAccount?.secrets ?? []).filter((entry) => entry.name === name);
   if (listed.length > 0) {
     const removals = listed.map(({ path }) => path.slice(0, -1));
-    if (facts.completeness === 'template') return refused('The manifest is a template');
+    if (facts.completeness === 'template') return refused(tell`The manifest is a template`);
     return removals.some((path) => isShared(root, path))
-      ? refused('Its list of Secrets is shared through a YAML anchor')
+      ? refused(tell`Its list of Secrets is shared through a YAML anchor`)
       : { ok: true, conversion: { operations: [], removals } };
   }
   const { pod } = facts;
   const uses = pod === undefined ? [] : secretUses(pod).filter((use) => use.secret === name);
   if (pod === undefined || uses.length === 0 || pod.imagePullSecrets.some((entry) => entry.name === name)) {
-    return refused(`It names Secret ${name} in another way than as a volume or variable`);
+    return refused(tell`It names Secret ${name} in another way than as a volume or variable`);
   }
   const conversions: Conversion[] = [];
   const { graph, kubernetesMinor, settings } = context;
@@ -88,7 +90,9 @@ function stepOf(
   for (const use of uses.toReversed()) {
     const evidence = tokenSecretEvidence(use, resource, graph);
     if (evidence === undefined || !evidence.secrets.includes(secret)) {
-      return refused(`Another manifest describes Secret ${name} too, so it is not certain which one it uses`);
+      return refused(
+        tell`Another manifest describes Secret ${name} too, so it is not certain which one it uses`,
+      );
     }
     const situation = {
       workload: resource,
@@ -137,7 +141,7 @@ function changesOf(
     group.conversions.push(outcome.conversion);
     group.labels.push(labelOf(resource));
   }
-  const removal = `Delete Secret ${name} last, when no Pod uses it any more: this revokes the token`;
+  const removal = tell`Delete Secret ${name} last, when no Pod uses it any more: this revokes the token`;
   const whole = secret.facts.path.length === 0;
   if (!whole) {
     const group = groupOf(secret.document);
@@ -155,13 +159,13 @@ function changesOf(
 
 function labelOf(resource: PlacedResource): string {
   const { pod } = resource.facts;
-  if (pod === undefined) return `Take the Secret off the list of ${titleOf(resource)}`;
+  if (pod === undefined) return tell`Take the Secret off the list of ${titleOf(resource)}`;
   switch (pod.update) {
     case 'immutable':
-      return `Delete ${titleOf(resource)} and create it again with a projected token`;
+      return tell`Delete ${titleOf(resource)} and create it again with a projected token`;
     case 'new-pods-only':
-      return `Apply ${titleOf(resource)} with a projected token, then replace its running Pods`;
+      return tell`Apply ${titleOf(resource)} with a projected token, then replace its running Pods`;
     default:
-      return `Apply ${titleOf(resource)} with a projected token and wait for its Pods`;
+      return tell`Apply ${titleOf(resource)} with a projected token and wait for its Pods`;
   }
 }

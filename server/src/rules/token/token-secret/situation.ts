@@ -1,3 +1,4 @@
+import { tell } from '../../../words/tell.ts';
 import type { PodFacts } from '../../../workspace/facts.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../../workspace/graph.ts';
 import { accountOfPods } from '../../../workspace/token-state.ts';
@@ -24,20 +25,20 @@ export function generalObstacle(
 ): string | undefined {
   switch (workload.facts.completeness) {
     case 'template':
-      return 'The manifest is a template: what it becomes is not known before it is rendered';
+      return tell`The manifest is a template: what it becomes is not known before it is rendered`;
     case 'patch':
-      return 'The manifest is a patch: which ServiceAccount the Pods run as and what else they mount stands elsewhere';
+      return tell`The manifest is a patch: which ServiceAccount the Pods run as and what else they mount stands elsewhere`;
     case 'broken':
-      return 'The document has syntax errors';
+      return tell`The document has syntax errors`;
   }
   // kube-root-ca.crt is in every namespace from then on (facts A.2).
   if (kubernetesMinor < 22)
-    return 'Kubernetes before 1.22 does not put ConfigMap kube-root-ca.crt into every namespace';
+    return tell`Kubernetes before 1.22 does not put ConfigMap kube-root-ca.crt into every namespace`;
   if (evidence.basis === 'items') {
-    return `Secret ${use.secret} is not in this workspace: whose token it holds, and for which cluster, is not known`;
+    return tell`Secret ${use.secret} is not in this workspace: whose token it holds, and for which cluster, is not known`;
   }
   if (evidence.basis === 'manifest-namespace-unknown') {
-    return `Only one of the two manifests states its namespace, so it is not known whether Secret ${use.secret} is the one meant`;
+    return tell`Only one of the two manifests states its namespace, so it is not known whether Secret ${use.secret} is the one meant`;
   }
   const extra = evidence.secrets
     .flatMap(({ facts }) => facts.secret?.keys ?? [])
@@ -52,7 +53,7 @@ export function generalObstacle(
 }
 
 function otherKey(secret: string, key: string): string {
-  return `Key ${key} of Secret ${secret} has no counterpart in a projected token volume`;
+  return tell`Key ${key} of Secret ${secret} has no counterpart in a projected token volume`;
 }
 
 /** Whether the Pods would keep their identity; a projected token is always for the ServiceAccount the Pods run as. */
@@ -67,10 +68,10 @@ export function compareIdentity({ workload, evidence }: Situation, use: SecretUs
   const runsAs = accountOfPods(workload);
   const { account } = evidence;
   if (account === undefined) {
-    const reason = `The manifest of Secret ${use.secret} does not say whose token it holds`;
+    const reason = tell`The manifest of Secret ${use.secret} does not say whose token it holds`;
     return { same: false, reason, account: undefined };
   }
   if (account === runsAs) return { same: true };
-  const reason = `Secret ${use.secret} holds a token of ServiceAccount ${account}, but the Pods run as ${runsAs ?? 'another'}, and a projected token is always their own: the identity would change`;
+  const reason = tell`Secret ${use.secret} holds a token of ServiceAccount ${account}, but the Pods run as ${runsAs ?? tell`another`}, and a projected token is always their own: the identity would change`;
   return { same: false, reason, account: evidence.basis === 'manifest' ? account : undefined };
 }

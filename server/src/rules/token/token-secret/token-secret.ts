@@ -1,3 +1,4 @@
+import { tell } from '../../../words/tell.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../../workspace/graph.ts';
 
 /** Type of the Secrets in which the control plane keeps tokens without an end. */
@@ -19,7 +20,7 @@ export function isTokenSecret({ facts }: PlacedResource): boolean {
 
 /** `Deployment web`, or `This Deployment` without a known name. */
 export function titleOf({ facts }: PlacedResource): string {
-  return facts.name === undefined ? `This ${facts.kind}` : `${facts.kind} ${facts.name}`;
+  return facts.name === undefined ? tell`This ${facts.kind}` : `${facts.kind} ${facts.name}`;
 }
 
 /** The ServiceAccounts of that name which are in the same namespace as far as the manifests say. */

@@ -1,3 +1,4 @@
+import { tell } from '../../../words/tell.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../../workspace/graph.ts';
 import { accountOfPods } from '../../../workspace/token-state.ts';
 import type { RelatedSite, Report, Severity } from '../../rule.ts';
@@ -23,51 +24,57 @@ export function useReport(
 }
 
 function what(use: SecretUse, workload: PlacedResource): string {
-  const secret = `Secret ${use.secret}`;
+  const secret = tell`Secret ${use.secret}`;
   switch (use.how) {
-    case 'env':
-      return `${named('Variable', use.variable)} of ${named('container', use.container.name)} is read from ${secret}${use.key === undefined ? '' : ` (key ${use.key})`},`;
-    case 'envFrom':
-      return `${named('Container', use.container.name)} takes its environment from ${secret},`;
+    case 'env': {
+      const variable = use.variable === undefined ? tell`A variable` : tell`Variable ${use.variable}`;
+      const { name } = use.container;
+      const container = name === undefined ? tell`a container` : tell`container ${name}`;
+      return tell`${variable} of ${container} is read from ${secret}${use.key === undefined ? '' : tell` (key ${use.key})`},`;
+    }
+    case 'envFrom': {
+      const { name } = use.container;
+      const container = name === undefined ? tell`A container` : tell`Container ${name}`;
+      return tell`${container} takes its environment from ${secret},`;
+    }
     default: {
-      const keys = takesToken(use) ? '' : ` (only ${use.items?.map(({ key }) => key).join(', ')})`;
-      const nobody = isUnmounted(use, workload) ? ', which no container mounts,' : '';
-      return `Volume ${use.volume.name}${nobody} holds ${secret}${keys},`;
+      const keys = takesToken(use) ? '' : tell` (only ${use.items?.map(({ key }) => key).join(', ')})`;
+      const nobody = isUnmounted(use, workload) ? tell`, which no container mounts,` : '';
+      return tell`Volume ${use.volume.name}${nobody} holds ${secret}${keys},`;
     }
   }
 }
 
-function named(what: string, name: string | undefined): string {
-  return name === undefined ? `${/^[A-Z]/.test(what) ? 'A' : 'a'} ${what.toLowerCase()}` : `${what} ${name}`;
-}
-
 function why(use: SecretUse, { basis, account }: Evidence): string {
-  const whose = account === undefined ? '' : ` of ServiceAccount ${account}`;
-  if (!takesToken(use)) return 'a token Secret that has to stay for this, with a token that never expires';
+  const whose = account === undefined ? '' : tell` of ServiceAccount ${account}`;
+  if (!takesToken(use))
+    return tell`a token Secret that has to stay for this, with a token that never expires`;
   const reach =
     use.how === 'env' || use.how === 'envFrom'
-      ? 'and which every dump of the environment shows'
-      : 'and works from anywhere once copied';
+      ? tell`and which every dump of the environment shows`
+      : tell`and works from anywhere once copied`;
   switch (basis) {
     case 'left-over-name':
-      return `by its name a token${whose} of the kind that clusters made by themselves before 1.24 and that never expires`;
+      return tell`by its name a token${whose} of the kind that clusters made by themselves before 1.24 and that never expires`;
     case 'items':
-      return 'from which it takes the keys of a token Secret, whose token never expires';
+      return tell`from which it takes the keys of a token Secret, whose token never expires`;
     default:
-      return `a token${whose} that never expires ${reach}`;
+      return tell`a token${whose} that never expires ${reach}`;
   }
 }
 
 function instead(use: SecretUse, workload: PlacedResource): string {
-  if (use.how === 'env' && use.key === 'ca.crt') return 'read it with configMapKeyRef from kube-root-ca.crt';
-  if (use.how === 'env' && use.key === 'namespace') return 'read it with fieldRef from metadata.namespace';
+  if (use.how === 'env' && use.key === 'ca.crt')
+    return tell`read it with configMapKeyRef from kube-root-ca.crt`;
+  if (use.how === 'env' && use.key === 'namespace')
+    return tell`read it with fieldRef from metadata.namespace`;
   if (use.how === 'env' || use.how === 'envFrom') {
-    return 'mount a projected volume with serviceAccountToken and let the application read the file';
+    return tell`mount a projected volume with serviceAccountToken and let the application read the file`;
   }
   if (!takesToken(use))
-    return 'use a projected volume with ConfigMap kube-root-ca.crt and downwardAPI metadata.namespace';
-  if (isUnmounted(use, workload)) return 'remove the volume';
-  return 'write a projected volume with serviceAccountToken, ConfigMap kube-root-ca.crt and downwardAPI metadata.namespace';
+    return tell`use a projected volume with ConfigMap kube-root-ca.crt and downwardAPI metadata.namespace`;
+  if (isUnmounted(use, workload)) return tell`remove the volume`;
+  return tell`write a projected volume with serviceAccountToken, ConfigMap kube-root-ca.crt and downwardAPI metadata.namespace`;
 }
 
 function isUnmounted(use: SecretUse, { facts }: PlacedResource): boolean {
@@ -91,13 +98,13 @@ function related(
 ): readonly RelatedSite[] {
   const { namespace, pod } = workload.facts;
   const sites: RelatedSite[] = evidence.secrets.map(({ document, facts }) => ({
-    message: `The token Secret ${facts.name ?? ''}`,
+    message: tell`The token Secret ${facts.name ?? ''}`,
     document,
     path: (facts.secret?.typeSite ?? facts.site).path,
   }));
   for (const account of accountsOf(graph, evidence.account, namespace)) {
     sites.push({
-      message: `${titleOf(account)}, whose token it holds`,
+      message: tell`${titleOf(account)}, whose token it holds`,
       document: account.document,
       path: account.facts.site.path,
     });
@@ -106,7 +113,7 @@ function related(
   if (runsAs !== evidence.account && pod?.serviceAccountSite !== undefined) {
     const { path } = pod.serviceAccountSite;
     sites.push({
-      message: `The Pods run as ServiceAccount ${runsAs ?? ''}`,
+      message: tell`The Pods run as ServiceAccount ${runsAs ?? ''}`,
       document: workload.document,
       path,
     });
