@@ -112,6 +112,15 @@ test('nor what is said about comments, keys of maps, and text that cannot be rea
     `# zero-token-ignore ${token}\n${head}`,
     `${head}# zero-token-ignore-next-line no-token-secret, ${token} -- ${token}\ntype: kubernetes.io/service-account-token\n`,
     `# zero-token-ignore-file ZT101 -- ${token}\n${head}`,
+    head.replace(
+      '{name: a}',
+      `{name: a, annotations: {zero-token.dev/ignore: "ZT101, ${token} -- ${token}"}}`,
+    ),
+    head.replace('{name: a}', `{name: a, annotations: {"zero-token.dev/${token}": "ZT101 ${token}"}}`),
+    head.replace(
+      '{name: a}',
+      `{name: ${token}, uid: ${token}, ownerReferences: [{uid: ${token}, controller: true}]}`,
+    ),
     `${head}stringData:\n  ${token}: ${token}\n`,
     `${head}stringData: {"${token}": "${token}"}\n`,
     `${head}stringData:\n  a: ${token}\n  a: ${token}\n`,
