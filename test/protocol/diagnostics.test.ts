@@ -591,6 +591,40 @@ describe('workspace diagnostics', () => {
     expect(uris((await client.pullWorkspace()).items)).toEqual([`${root}/c.yaml`]);
   });
 
+  test('a scan that is given up says nothing of what it left out', async () => {
+    const client = await start({ initializationOptions: { clientFileSystem: true, status: true } });
+    const seen: { state: string }[] = [];
+    client.connection.onNotification(
+      'zeroToken/status',
+      (status: { state: string }) => void seen.push(status),
+    );
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const asked: number[] = [];
+    client.connection.onRequest('zeroToken/fs/find', async ({ limit }: { limit: number }) => {
+      asked.push(limit);
+      if (limit > 1) return { uris: [], truncated: false };
+      await answered;
+      return { uris: ['memfs:/folder/a.yaml'], truncated: true };
+    });
+    client.connection.onRequest('zeroToken/fs/read', () => ({ text: tokenSecret }));
+    client.configure({ workspace: { maxFiles: 1 } });
+    await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: [{ uri: 'memfs:/folder', name: 'folder' }], removed: [] },
+    });
+    await eventually('the first scan', () => asked.length === 2 || undefined);
+    client.configure({ workspace: { maxFiles: 2 } });
+    await eventually('the second scan', () => asked.length === 4 || undefined);
+    answer();
+    const last = await eventually('the end of the scans', () =>
+      seen.findLast(({ state }, i) => state === 'ready' && i > 0),
+    );
+    expect(last).toMatchObject({ truncated: false });
+    expect(client.log.filter((line) => line.includes('maxFiles'))).toEqual([]);
+  });
+
   test('two spellings of a URI are one file, and answers use the one the client used', async () => {
     const client = await start();
     client.open('file:///C:/a%20b/secret.yaml', tokenSecret);

@@ -21,6 +21,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
 import type { WorkCounts } from '../../server/src/engine/workspace-types.ts';
+import { pseudoCatalogue } from '../support/pseudo-locale.ts';
 import { pause, startStdioClient } from './client.ts';
 import { deployment, podDocument, tokenSecret } from './manifests.ts';
 import { builtServer, removeBuilds } from './server-build.ts';
@@ -55,10 +56,11 @@ describe('the next session', () => {
 
   async function session(
     given: string | undefined = storage,
+    language?: unknown,
   ): Promise<{ readonly said: string; readonly counts: WorkCounts }> {
     const client = await startStdioClient({
       folders: [pathToFileURL(folder).toString()],
-      initializationOptions: given === undefined ? {} : { storage: given },
+      initializationOptions: { storage: given, language },
     });
     const { items } = await client.pullWorkspace();
     const counts = (await client.counts()) as WorkCounts;
@@ -119,6 +121,17 @@ describe('the next session', () => {
     rmSync(dirname(storage), { recursive: true });
     writeFileSync(dirname(storage), 'no folder');
     expect((await session()).said).toBe(cold.said);
+  });
+
+  test('speaks as the client does now, in other words of the same language too', async () => {
+    const texts = pseudoCatalogue();
+    const others = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, `${text}‡`]));
+    await session(storage, { locale: 'de', texts });
+    const { said, counts } = await session(storage, { locale: 'de', texts: others });
+    expect(said).toContain('‡');
+    expect(said).toBe((await session('', { locale: 'de', texts: others })).said);
+    expect(counts.documentsKnown).toBe(0);
+    expect((await session(storage, { locale: 'de', texts: others })).counts.documentsParsed).toBe(0);
   });
 
   test('finds nothing where the client gives no folder', async () => {

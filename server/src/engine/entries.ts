@@ -90,7 +90,7 @@ export interface EntryStore {
   rangeIn(entry: DocumentEntry, path: Path): Range;
   /** See `placeInWords`; empty for a document without content. */
   placeInWords(entry: DocumentEntry, range: Range): string;
-  /** The documents whose findings do not depend on the clock, for the next session. */
+  /** The documents that were checked, for the next session; not to be kept are those whose findings depend on the clock. */
   remembered(): Iterable<RememberedDocument>;
   /** Forgets texts that no file holds any more. */
   retain(texts: ReadonlySet<string>): void;
@@ -138,8 +138,6 @@ export function createEntryStore(
   const isRule = (name: string): boolean => names.has(name);
 
   const compute = (entry: DocumentEntry, configuration: Configuration, now: Date): OwnFindings => {
-    const before = known?.find(entry.text, conditionsOf(rules, configuration));
-    if (before !== undefined) return keepKnown(entry, configuration, before.findings);
     const document = cache.parse(entry.text);
     // Reading a document takes a time that its size bounds; only what rules make of it is watched.
     const isOver = startWatch();
@@ -216,6 +214,8 @@ export function createEntryStore(
       if (entry.skipped) return [];
       const own = entry.own.get(configuration);
       if (own !== undefined && now.getTime() < own.validUntil) return own.findings;
+      const before = known?.find(entry.text, conditionsOf(rules, configuration));
+      if (before !== undefined) return keepKnown(entry, configuration, before.findings).findings;
       return compute(entry, configuration, now).findings;
     },
     commentPlaces(entry) {
@@ -252,12 +252,14 @@ export function createEntryStore(
       for (const { text, skipped, own, otherPlaces, ...entry } of entries.values()) {
         if (skipped) continue;
         const [configuration, { findings, validUntil }] = [...own].at(-1) ?? [undefined, unsettled];
-        if (configuration === undefined || validUntil !== Number.POSITIVE_INFINITY) continue;
+        if (configuration === undefined) continue;
         const { facts, problems } = entry;
+        const isSettled = validUntil === Number.POSITIVE_INFINITY;
         yield {
           text,
           conditions: conditionsOf(rules, configuration),
-          pack: () => packDocument({ facts, problems, findings, places: [...otherPlaces] }),
+          pack: () =>
+            isSettled ? packDocument({ facts, problems, findings, places: [...otherPlaces] }) : undefined,
         };
       }
     },

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Storage } from './ports.ts';
 
 /** Larger files are not what this program wrote. */
 const maximumStoredBytes = 256 * 1024 * 1024;
+
+/** Milliseconds after which nobody writes a draft any more. */
+const longestWriting = 10 * 60_000;
 
 /** A folder on disk as a storage. */
 export function nodeStorage(folder: string): Storage {
@@ -24,6 +27,7 @@ export function nodeStorage(folder: string): Storage {
       const draft = `${path}.${process.pid}`;
       try {
         await mkdir(folder, { recursive: true });
+        await removeDrafts(folder, name);
         const file = await open(draft, 'w', 0o600);
         try {
           for await (const piece of pieces) await file.write(piece);
@@ -37,4 +41,14 @@ export function nodeStorage(folder: string): Storage {
     },
     digest: (text) => createHash('sha256').update(text).digest('base64url'),
   };
+}
+
+/** Takes away what processes left behind that were ended while they wrote: each would stay for good. */
+async function removeDrafts(folder: string, name: string): Promise<void> {
+  for (const draft of await readdir(folder)) {
+    if (!draft.startsWith(`${name}.`)) continue;
+    const path = join(folder, draft);
+    const written = (await stat(path).catch(() => undefined))?.mtimeMs ?? Number.POSITIVE_INFINITY;
+    if (written < Date.now() - longestWriting) await rm(path, { force: true }).catch(() => undefined);
+  }
 }

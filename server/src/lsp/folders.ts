@@ -105,6 +105,8 @@ export function createFolders(session: Session): Folders {
       take(uri, await surroundings.files(uri).read(uri));
     }
     const found = await findFiles(folder, surroundings, token);
+    // What another scan finds holds by now.
+    if (token.isCancellationRequested) return found.uris;
     if (found.truncated) leftOut.truncated.add(folder);
     progress = { done: 0, total: found.uris.size };
     await readFiles(folder, found.uris, surroundings, token);

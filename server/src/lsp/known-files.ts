@@ -52,7 +52,8 @@ export function createKnownFiles(surroundings: KnownFilesSurroundings): KnownFil
   let lines = new Map<string, readonly [start: number, end: number]>();
   /** The version is looked up when it is stored: files that nobody looks at are many. */
   const dull = new Map<string, string | undefined>();
-  let unkept = 0;
+  /** Keys: a document is asked for again when a configuration comes in. */
+  const unkept = new Set<string>();
   let dullBefore: ReadonlyMap<string, string> = new Map();
 
   // The conditions are long and nearly always the same.
@@ -68,8 +69,9 @@ export function createKnownFiles(surroundings: KnownFilesSurroundings): KnownFil
   const sealOf = (key: string, content: string): string =>
     storage.digest(`${build}\n${key}\n${content}`).slice(0, sealLength);
   const lineOf = (key: string, content: string): string => `${key}${sealOf(key, content)}${content}\n`;
-  const contentAt = (start: number, end: number): string | undefined => {
-    const key = loaded.slice(start, start + keyLength);
+  const contentOf = (key: string): string | undefined => {
+    const [start, end] = lines.get(key) ?? [];
+    if (start === undefined) return undefined;
     const content = loaded.slice(start + keyLength + sealLength, end);
     const seal = loaded.slice(start + keyLength, start + keyLength + sealLength);
     return seal === sealOf(key, content) ? content : undefined;
@@ -99,26 +101,28 @@ export function createKnownFiles(surroundings: KnownFilesSurroundings): KnownFil
     async load() {
       const text = await storage.read(knownFilesName);
       if (text === undefined) return;
-      loaded = text;
+      const places: typeof lines = new Map();
       let since = performance.now();
       for (let start = 0; start < text.length; ) {
         const end = text.indexOf('\n', start);
         // A last line without an end was not written whole.
         if (end < 0) break;
-        const key = text.slice(start, start + keyLength);
-        if (key === dullKey) dullBefore = readDull(contentAt(start, end) ?? '');
-        else lines.set(key, [start, end]);
+        places.set(text.slice(start, start + keyLength), [start, end]);
         start = end + 1;
         if (performance.now() - since < slice) continue;
         await yieldNow();
         since = performance.now();
       }
+      // At one stroke: places in one text are none in another, and several scans may load at the same time.
+      loaded = text;
+      lines = places;
+      dullBefore = readDull(contentOf(dullKey) ?? '');
     },
     find(text, conditions): KnownDocument | undefined {
       if (lines.size === 0) return undefined;
-      const place = lines.get(keyOf(text, conditions));
-      const content = place && contentAt(...place);
-      if (content === notKept) unkept += 1;
+      const key = keyOf(text, conditions);
+      const content = contentOf(key);
+      if (content === notKept) unkept.add(key);
       return content === undefined || content === notKept ? undefined : unpackDocument(content);
     },
     async isDull(uri) {
@@ -150,8 +154,9 @@ export function createKnownFiles(surroundings: KnownFilesSurroundings): KnownFil
         let piece = '';
         for (const document of documents) {
           const key = keyOf(document.text, document.conditions);
-          const place = lines.get(key);
-          piece += lineOf(key, (place && contentAt(...place)) ?? document.pack() ?? notKept);
+          const before = contentOf(key);
+          const content = before === notKept ? undefined : before;
+          piece += lineOf(key, content ?? document.pack() ?? notKept);
           if (!(await pause())) continue;
           yield piece;
           piece = '';
@@ -163,7 +168,7 @@ export function createKnownFiles(surroundings: KnownFilesSurroundings): KnownFil
     },
     release,
     get unkept() {
-      return unkept;
+      return unkept.size;
     },
     get dullFiles() {
       return dull.size;

@@ -218,9 +218,11 @@ function knownFilesOf(
 ): KnownFiles | undefined {
   const build = process.env.ZERO_TOKEN_BUILD;
   if (typeof own.storage !== 'string' || storage === undefined || !build) return undefined;
+  const place = storage(own.storage);
   return createKnownFiles({
-    storage: storage(own.storage),
-    build,
+    storage: place,
+    // What was found is kept in words, and these come with the client.
+    build: place.digest(`${build}\n${JSON.stringify(own.language)}`),
     versionOf: async (uri) => filesOf(uri)?.version?.(uri),
     yieldNow,
   });

@@ -62,8 +62,8 @@ export function serve({ reader, writer, load, exit }: Surroundings): void {
   };
   const initialize = async (hello: Incoming): Promise<void> => {
     phase = 'serving';
-    deliver(hello);
-    const params = hello.params as InitializeParams;
+    const params = paramsOf(hello);
+    deliver({ ...hello, params } as Message);
     const result: InitializeResult = {
       capabilities: serverCapabilities(readAbilities(params)),
       serverInfo: { name: 'zero-token' },
@@ -91,12 +91,17 @@ export function serve({ reader, writer, load, exit }: Surroundings): void {
   reader.onClose(() => exit(phase === 'shut down' ? 0 : 1));
 }
 
+/** What the client says of itself. Some leave out what is asked for, or write null for what they cannot do. */
+function paramsOf({ params }: Incoming): InitializeParams {
+  const said = (params ?? {}) as Partial<InitializeParams>;
+  const abilities = JSON.stringify(said.capabilities ?? {}, (_, value: unknown) => value ?? undefined);
+  return { processId: null, rootUri: null, ...said, capabilities: JSON.parse(abilities) };
+}
+
 /** The reader as the server sees it: it listens to the shell. */
-function withListen(
-  { onError, onClose, onPartialMessage, dispose }: MessageReader,
-  listen: MessageReader['listen'],
-): MessageReader {
-  return { onError, onClose, onPartialMessage, listen, dispose };
+function withListen(reader: MessageReader, listen: MessageReader['listen']): MessageReader {
+  const { onError, onClose, onPartialMessage } = reader;
+  return { onError, onClose, onPartialMessage, listen, dispose: () => reader.dispose() };
 }
 
 /** The writer as the server sees it: the client has its answer to `initialize` already. */

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { packDocument, unpackDocument } from '../../../server/src/engine/known-documents.ts';
+import { defaultConfiguration } from '../../../server/src/engine/configuration.ts';
+import { conditionsOf, packDocument, unpackDocument } from '../../../server/src/engine/known-documents.ts';
+import { createWorkspace } from '../../../server/src/engine/workspace.ts';
 import { createKeepKnown } from '../../../server/src/lsp/keep-known.ts';
+import { rules } from '../../../server/src/rules/registry.ts';
 import { knownFilesIn, memoryStorage, session } from '../../support/sessions.ts';
 import { tokenOf } from '../../support/tokens.ts';
 import { uriOf } from '../../support/workspaces.ts';
@@ -225,6 +228,29 @@ describe('a file without anything of interest', () => {
   });
 });
 
+describe('two files one after the other', () => {
+  test('answer for the text that was asked about', async () => {
+    const storage = memoryStorage();
+    const roles = (...names: readonly string[]) =>
+      Object.fromEntries(names.map((name) => [name, files['role.yaml'].replace('reader', name)]));
+    await session(roles('first.yaml', 'other.yaml'), storage);
+    const before = storage.stored;
+    // Another window leaves lines of the same length in the same places.
+    await session(roles('third.yaml', 'other.yaml'), storage);
+    const after = storage.stored;
+    storage.stored = before;
+    const known = knownFilesIn(storage);
+    await known.load();
+    storage.stored = after;
+    await known.load();
+    const conditions = conditionsOf(rules, defaultConfiguration);
+    const find = (name: string) => known.find(files['role.yaml'].replace('reader', name), conditions);
+    expect(find('first.yaml')).toBeUndefined();
+    expect(JSON.stringify(find('third.yaml'))).toContain('third.yaml');
+    expect(JSON.stringify(find('other.yaml'))).toContain('other.yaml');
+  });
+});
+
 describe('when it is written', () => {
   const worked = async () => {
     const storage = memoryStorage();
@@ -255,5 +281,37 @@ describe('when it is written', () => {
     workspace.check(uriOf('more.yaml'));
     await keep.end();
     expect(storage.stored).toContain('writer');
+  });
+
+  test('is not because of documents that are never kept: for what they hold, or because the clock decides', async () => {
+    const storage = memoryStorage();
+    const sealed = `apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web, annotations: {example.com/seal: q8Zt3Lw9Xr2Vb7Ny5Kc1}}\n`;
+    const token = tokenOf('github-actions', { exp: 4_102_444_800 });
+    const timed = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: timed}\ndata:\n  token: ${token}\n`;
+    const texts = { ...files, 'sealed.yaml': sealed, 'timed.yaml': timed };
+    await session(texts, storage);
+    const again = async (more: Record<string, string> = {}): Promise<string | undefined> => {
+      const before = storage.stored;
+      const known = knownFilesIn(storage);
+      await known.load();
+      const workspace = createWorkspace(rules, { known });
+      for (const [name, text] of Object.entries({ ...texts, ...more })) {
+        workspace.update(uriOf(name), text);
+        workspace.check(uriOf(name));
+      }
+      // As a configuration does that is read late: every document is asked for once more.
+      workspace.configure(() => ({ ...defaultConfiguration }));
+      for (const uri of workspace.uris()) workspace.check(uri);
+      expect(known.unkept).toBe(2);
+      storage.stored = 'untouched';
+      const keep = createKeepKnown(workspace, known);
+      keep.scanned();
+      await keep.end();
+      const { stored } = storage;
+      storage.stored = before;
+      return stored;
+    };
+    expect(await again()).toBe('untouched');
+    expect(await again({ 'more.yaml': files['role.yaml'].replace('reader', 'writer') })).toContain('writer');
   });
 });
