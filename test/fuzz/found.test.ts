@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { applyEdits } from '../../server/src/edit/apply.ts';
 import { configPathUri } from '../../server/src/lsp/configurations.ts';
 import { openDocuments } from '../../server/src/lsp/connection.ts';
+import { parseDocument } from '../../server/src/yaml/parse.ts';
 import { uriOf, workspaceOf } from '../support/workspaces.ts';
 
 // What the fuzzer found once, as small as it goes; see docs/fuzzing.md.
@@ -37,6 +38,16 @@ test.each(['constructor', 'toString', '__proto__'])('a kind called %s is a kind 
   const text = `apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: ${kind}, metadata: {name: a}, spec: {}}\n  - {apiVersion: apps/v1, kind: ${kind}, spec: {}}\n`;
   const workspace = workspaceOf({ 'a.yaml': text }, { configuration: { preset: 'audit' } });
   expect(workspace.check(uriOf('a.yaml')).findings).toEqual([]);
+});
+
+test('what is put into a flow map that nobody closed lies in its range', () => {
+  const { root } = parseDocument('metadata: {name: issuer}|~ quote }}\n');
+  if (root?.type !== 'map') throw new Error('There is no map.');
+  const [metadata] = root.pairs;
+  if (metadata?.value.type !== 'map') throw new Error('There is no flow map.');
+  const ends = metadata.value.pairs.map(({ range }) => range[1]);
+  expect(Math.max(...ends)).toBeLessThanOrEqual(metadata.value.range[1]);
+  expect(metadata.value.range[1]).toBeLessThanOrEqual(metadata.range[1]);
 });
 
 test('half of a surrogate pair in a path is no error', () => {

@@ -33,12 +33,13 @@ export function readTextFile(path: string): ReadText {
 /** What a pipe or a device gives, such as that of `<(helm template …)`; not more than is told to be too much. */
 function readStream(file: number): Uint8Array {
   const chunks: Buffer[] = [];
+  // A pipe gives a little at a time.
+  const chunk = Buffer.alloc(1 << 16);
   let length = 0;
   while (length <= maximumBytes) {
-    const chunk = Buffer.alloc(1 << 20);
     const count = readSync(file, chunk);
     if (count === 0) break;
-    chunks.push(chunk.subarray(0, count));
+    chunks.push(Buffer.from(chunk.subarray(0, count)));
     length += count;
   }
   return Buffer.concat(chunks);

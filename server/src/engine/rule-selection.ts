@@ -36,7 +36,10 @@ interface RuleTable {
   readonly byKind: ReadonlyMap<string, readonly number[]>;
   readonly byTrigger: ReadonlyMap<string, readonly number[]>;
   readonly triggersIn: (text: string) => ReadonlySet<string>;
-  /** Answers by kind, for objects; by all kinds of a document that holds no trigger. */
+  /**
+   * Answers by kind, for objects; by all kinds of a document that holds no trigger. Only of kinds that rules name: a
+   * manifest may say anything, without end, and also what looks like several kinds.
+   */
   readonly answers: Map<string, readonly ActiveRule[]>;
 }
 
@@ -53,9 +56,10 @@ export function rulesForDocument(
     tableOf(active, ({ checkDocument }) => checkDocument !== undefined),
   );
   const triggers = table.triggersIn(text);
+  const named = [...new Set(kinds)].filter((kind) => table.byKind.has(kind));
   if (triggers.size === 0)
-    return getOrMake(table.answers, [...new Set(kinds)].join(), () => inOrder(ofKinds(table, kinds), active));
-  const wanted = ofKinds(table, kinds);
+    return getOrMake(table.answers, named.join(), () => inOrder(ofKinds(table, named), active));
+  const wanted = ofKinds(table, named);
   for (const trigger of triggers) for (const place of table.byTrigger.get(trigger) ?? []) wanted.add(place);
   return inOrder(wanted, active);
 }
@@ -71,9 +75,10 @@ export function rulesForResource(active: readonly ActiveRule[], kind: string): r
   const table = getOrMake(resourceTables, active, () =>
     tableOf(active, ({ checkResource }) => checkResource !== undefined),
   );
-  return getOrMake(table.answers, kind, () => {
+  const named = table.byKind.get(kind);
+  return getOrMake(table.answers, named === undefined ? '' : kind, () => {
     const triggered = [...table.byTrigger.values()].flat();
-    return inOrder(new Set([...table.always, ...(table.byKind.get(kind) ?? []), ...triggered]), active);
+    return inOrder(new Set([...table.always, ...(named ?? []), ...triggered]), active);
   });
 }
 

@@ -205,7 +205,8 @@ export function convert(contents: unknown, input: ConversionInput): Conversion {
       last = Math.max(last, sourceEnd(item, converted));
     }
     const flow = node.flow === true;
-    const range: Range = [start, flow ? end : Math.max(last, start + 1)];
+    // A flow that is not closed may end before what the parser puts into it.
+    const range: Range = [start, flow ? Math.max(end, last) : Math.max(last, start + 1)];
     return { type: 'sequence', range, items, flow, open: false, ...properties(node) };
   }
 
@@ -251,7 +252,7 @@ export function convert(contents: unknown, input: ConversionInput): Conversion {
       flow && node.items.length !== 0 && text[nodeStart] !== '{'
         ? [start, end]
         : flow
-          ? [nodeStart, nodeEnd]
+          ? [nodeStart, Math.max(nodeEnd, end)]
           : [explicit || start === -1 ? nodeStart : start, end];
     const pairs = [...own, ...merged].filter(
       (pair) => pair.key.opaque || winning.get(pair.key.text) === pair,

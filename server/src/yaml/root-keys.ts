@@ -100,7 +100,7 @@ function rootKeyFinder(text: string, key: string): (start: number, end: number, 
       ) {
         continue;
       }
-      if (indent > 0 && text.slice(lineStart, keyStart).trim() !== '') continue;
+      if (skipSpaces(text, lineStart, keyStart) !== keyStart) continue;
       if (quote !== '' && text[position + key.length] !== quote) continue;
       const keyEnd = position + key.length + quote.length;
       SIMPLE_VALUE.lastIndex = keyEnd;

@@ -42,32 +42,38 @@ function documentStarts(text: string): number[] {
   const nextStart = markerFinder(text, '---', firstLine);
   const nextEnd = markerFinder(text, '...', firstLine);
   const starts = [0];
-  let current = 0;
+  // Where the current document may have its first content: what was looked through is not looked through again.
+  let searched = 0;
+  const holdsContentBefore = (end: number): boolean => {
+    if (firstSignificantLine(text, searched, end) !== -1) return true;
+    searched = end;
+    return false;
+  };
   let marked = false;
   let start = nextStart();
   let end = nextEnd();
   while (start !== Number.POSITIVE_INFINITY || end !== Number.POSITIVE_INFINITY) {
     if (start < end) {
       // Directives and comments in front of the first marker belong to the document that it opens.
-      const opensCurrent = !marked && firstSignificantLine(text, current, start) === -1;
+      const opensCurrent = !marked && !holdsContentBefore(start);
       if (!opensCurrent) {
         starts.push(start);
-        current = start;
+        searched = start;
       }
       marked = true;
       start = nextStart();
     } else {
       const behind = afterLine(text, end);
-      if (marked || firstSignificantLine(text, current, end) !== -1) {
+      if (marked || holdsContentBefore(end)) {
         starts.push(behind);
-        current = behind;
+        searched = behind;
         marked = false;
       }
       end = nextEnd();
     }
   }
   // Comments behind the last `...` stay with the document they follow.
-  if (starts.length > 1 && !marked && firstSignificantLine(text, current, text.length) === -1) starts.pop();
+  if (starts.length > 1 && !marked && !holdsContentBefore(text.length)) starts.pop();
   return starts;
 }
 

@@ -49,10 +49,12 @@ describe('known shapes', () => {
   test('every shape names words that its matches hold', () => {
     for (const [, make] of kinds) {
       const value = make();
+      // No text with one is passed over because of the kind of its object.
+      expect(credentialTriggers.some((word) => value.includes(word))).toBe(true);
       const shape = credentialShapes.find(({ pattern }) => new RegExp(pattern.source).test(value));
       if (shape !== undefined) expect(shape.words.some((word) => value.includes(word))).toBe(true);
     }
-    expect(credentialTriggers.every((word) => word.length >= 4)).toBe(true);
+    expect(credentialTriggers.every((word) => word.length >= 3)).toBe(true);
   });
 
   test.each([

@@ -76,6 +76,12 @@ describe('hostile documents', () => {
   it.each([
     ['documents without kind', splitStream, (n: number) => '---\na: 1\n'.repeat(n * 40)],
     ['documents with kind in a comment', splitStream, (n: number) => '---\na: 1 # kind\n'.repeat(n * 40)],
+    ['ends of documents without any', splitStream, (n: number) => '# c\n...\n'.repeat(n)],
+    [
+      'kinds far behind the indentation of the root',
+      splitStream,
+      (n: number) => `${' '.repeat(n * 16)}a: b\n${'\n'.repeat(n * 16)}${'kind'.repeat(n * 4)}`,
+    ],
     ['keys', parseDocument, (n: number) => repeat(n * 4, (i) => `key${i}: v\n`)],
     ['broken lines', parseDocument, (n: number) => 'a: b: c\n'.repeat(n)],
     ['open actions', parseDocument, (n: number) => 'a: {{ "\n'.repeat(n)],

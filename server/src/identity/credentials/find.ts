@@ -125,30 +125,11 @@ function overlapsAny(
   return others.some((other) => match.start < other.end && other.start < match.end);
 }
 
-/** Words one of which stands in a text with a credential of known shape, short enough a list for a filter over all files. */
+/** Words one of which stands in a text with a credential of known shape, or with an address that often holds a password. */
 export const credentialTriggers: readonly string[] = [
-  'ghp_',
-  'gho_',
-  'ghs_',
-  'github_pat_',
-  'glpat-',
-  'glrt-',
-  'xoxb-',
-  'xoxp-',
-  'hooks.slack.com/',
-  'npm_',
-  'pypi-AgE',
-  'k_live_',
-  'k_test_',
-  'sha256~',
-  'hvs.',
-  '.atlasv1.',
-  'dckr_',
-  'glsa_',
-  'tskey-',
-  'AGE-SECRET-KEY-1',
-  'sk-ant-',
+  ...credentialShapes.flatMap(({ words }) => words),
   'PRIVATE KEY-----',
+  'PRIVATE KEY BLOCK-----',
   'postgres://',
   'postgresql://',
   'mysql://',

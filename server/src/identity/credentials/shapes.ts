@@ -174,7 +174,7 @@ export const credentialShapes: readonly CredentialShape[] = [
   shape(
     'openai-key',
     phrase('OpenAI API key'),
-    ['sk-proj-', 'sk-svcacct-', 'sk-admin-', 'T3BlbkFJ'],
+    ['T3BlbkFJ'],
     /\bsk-(?:(?:proj|svcacct|admin)-)?(?<body>[A-Za-z0-9_-]{20,}T3BlbkFJ[A-Za-z0-9_-]{20,})/,
   ),
   shape(

@@ -20,7 +20,7 @@ export const noStaticCredential = defineRule({
     preset: 'recommended',
     needsCompleteResource: false,
     pointsAtSecrets: true,
-    kinds: ['Secret', ...podBearingKinds.filter((kind) => kind !== 'List')],
+    kinds: ['Secret', 'ConfigMap', ...podBearingKinds.filter((kind) => kind !== 'List')],
     triggers: credentialTriggers,
     covers: ['TOK-20', 'TOK-22', 'TOK-23', 'TOK-25'],
     equivalents: [],
