@@ -72,3 +72,19 @@ test('taking a comment away leaves no line break that only some readers see', ()
     'apiVersion: v1\r\nkind: ServiceAccount\r\nmetadata: {name: a}\r\n',
   );
 });
+
+test.each([
+  ['no-unused-suppression', '# zero-token-ignore no-token-secret -- x'],
+  ['no-unknown-suppression', '# zero-token-ignore no-such-rule'],
+])('a comment that may be all that ends a value is not taken away: %s', (slug, comment) => {
+  const broken = `q: yes ${comment}\n  more\n`;
+  const whole = `q: yes ${comment}\nr: no\n`;
+  const found = (text: string) => {
+    const workspace = workspaceOf({ 'a.yaml': text }, { configuration: { preset: 'audit' } });
+    const findings = workspace.check(uriOf('a.yaml')).findings.filter(({ rule }) => rule === slug);
+    return { findings: findings.length, offers: findings.flatMap((one) => workspace.offers(one)).length };
+  };
+  expect(found(whole)).toMatchObject({ findings: 1 });
+  expect(found(whole).offers).toBeGreaterThan(0);
+  expect(found(broken).offers).toBe(0);
+});

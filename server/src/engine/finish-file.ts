@@ -99,6 +99,11 @@ function placesIn(file: FileToFinish): CommentPlaces {
       const range = slice && file.commentPlaces(place)?.unbrokenAt(offset - slice.start);
       return range && [range[0] + slice.start, range[1] + slice.start];
     },
+    readableAt(offset) {
+      const place = placeOf(file, offset);
+      const slice = file.slices[place];
+      return slice === undefined || (file.commentPlaces(place)?.readableAt(offset - slice.start) ?? true);
+    },
   };
 }
 

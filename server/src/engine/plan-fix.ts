@@ -7,6 +7,7 @@ import type { Change, FixOffer } from '../rules/rule.ts';
 import { phrase, tell } from '../words/tell.ts';
 import { isJsonStream } from '../yaml/json-stream.ts';
 import type { DocumentSlice, ParsedDocument } from '../yaml/located.ts';
+import { parseDocument } from '../yaml/parse.ts';
 import { splitStream } from '../yaml/stream.ts';
 import type { OnFailure } from './run-rules.ts';
 import { shownText } from './shown-text.ts';
@@ -140,13 +141,17 @@ function changeDocument(
   const operations = changes.flatMap((change) => (change.type === 'edit' ? change.operations : []));
   const ofData = operations.length === 0 ? noEdits : editDocument(text, operations, parsed);
   if (!ofData.ok) return ofData;
-  const edits = sortEdits([
-    ...ofData.edits,
-    ...changes.flatMap((change) => (change.type === 'text' ? change.edits : [])),
-  ]);
-  return areApplicable(text.length, edits)
-    ? { ok: true, edits }
-    : { ok: false, reason: tell`Two changes of this fix overlap` };
+  const ofText = changes.flatMap((change) => (change.type === 'text' ? change.edits : []));
+  const edits = sortEdits([...ofData.edits, ...ofText]);
+  if (!areApplicable(text.length, edits)) return { ok: false, reason: tell`Two changes of this fix overlap` };
+  // The editing of data sees to that by itself; outside of it a comment may be all that ends a value.
+  if (ofText.length > 0 && unreadablePlaces(applyEdits(text, edits)) > unreadablePlaces(text))
+    return { ok: false, reason: tell`Without this text the document could not be read` };
+  return { ok: true, edits };
+}
+
+function unreadablePlaces(text: string): number {
+  return parseDocument(text).problems.filter(({ kind }) => kind === 'syntax').length;
 }
 
 const noEdits: EditResult = { ok: true, edits: [] };

@@ -92,12 +92,17 @@ export function applySuppressions<F extends Suppressible>(
       !used.has(entry) &&
       entry.slug !== 'no-unused-suppression' &&
       isJudged(entry.slug) &&
-      !countsElsewhere(entry),
+      !countsElsewhere(entry) &&
+      places.readableAt(entry.note.start),
   );
   for (const problem of unusedProblems(text, lines, unused))
     if (!isSuppressed(problem)) problems.push(problem);
   problems.sort((a, b) => a.start - b.start || a.end - b.end);
-  return { kept, suppressed, unused, problems };
+  // Where the text around it cannot be read, a comment may be all that ends a value.
+  const repairable = problems.map((problem) =>
+    places.readableAt(problem.start) ? problem : { ...problem, fixes: [] },
+  );
+  return { kept, suppressed, unused, problems: repairable };
 }
 
 function countsElsewhere({ note }: Suppression): boolean {

@@ -10,16 +10,27 @@ export interface CommentPlaces {
   isComment(offset: number): boolean;
   /** The text around an offset that no comment can stand in and that has several lines; undefined elsewhere. */
   unbrokenAt(offset: number): Range | undefined;
+  /** False where the document around an offset could not be read whole: nobody can say there that a comment is unused. */
+  readableAt(offset: number): boolean;
 }
 
 /** For texts that nobody reads as YAML: every `#` may start a comment, every line may hold one. */
-export const commentsAnywhere: CommentPlaces = { isComment: () => true, unbrokenAt: () => undefined };
+export const commentsAnywhere: CommentPlaces = {
+  isComment: () => true,
+  unbrokenAt: () => undefined,
+  readableAt: () => true,
+};
 
 /** Knows the places of one document. Does not hold on to the tree. */
 export function commentPlaces(document: ParsedDocument): CommentPlaces {
   const { texts, unbroken } = textRanges(document);
   const textAt = finder(texts);
-  return { isComment: (offset) => textAt(offset) === undefined, unbrokenAt: finder(unbroken) };
+  const readable = document.problems.every(({ kind }) => kind === 'duplicate-key');
+  return {
+    isComment: (offset) => textAt(offset) === undefined,
+    unbrokenAt: finder(unbroken),
+    readableAt: () => readable,
+  };
 }
 
 /** Finds the range an offset lies in; the ranges are sorted and do not overlap. */

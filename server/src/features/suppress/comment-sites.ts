@@ -20,10 +20,13 @@ export interface Target {
 export interface CommentedText {
   readonly text: string;
   readonly lines: LineMap;
-  readonly places: CommentPlaces;
+  readonly places: Pick<CommentPlaces, 'isComment' | 'unbrokenAt'>;
 }
 
-export function commentedText(text: string, places: CommentPlaces): CommentedText {
+export function commentedText(
+  text: string,
+  places: Pick<CommentPlaces, 'isComment' | 'unbrokenAt'>,
+): CommentedText {
   return { text, lines: createLineMap(text), places };
 }
 
