@@ -11,32 +11,39 @@ export interface ParseCache {
   readonly work: Readonly<ReadingWork>;
 }
 
-/** A cache that keeps the `maxEntries` documents used last; at least one. */
+interface Kept {
+  readonly text: string;
+  readonly document: ParsedDocument;
+}
+
+/**
+ * A cache that keeps the `maxEntries` documents used last; at least one. They stand in a list that is searched: a Map that
+ * is written to for each document makes a new table now and then, and a table that has grown old, though nobody uses it any
+ * more, keeps the trees of all tables after it until the whole heap is collected.
+ */
 export function createParseCache(maxEntries: number): ParseCache {
   const capacity = Math.max(1, Math.floor(maxEntries) || 1);
-  const entries = new Map<string, ParsedDocument>();
+  /** The one used last comes first. */
+  const kept: Kept[] = [];
   const counters = { parsed: 0, hits: 0 };
   const work: ReadingWork = { plain: 0, byPackage: 0 };
   return {
     counters,
     work,
     parse(text) {
-      const known = entries.get(text);
-      if (known) {
+      const place = kept.findIndex((entry) => entry.text === text);
+      const known = kept[place];
+      if (known !== undefined) {
         counters.hits += 1;
-        // A Map iterates in insertion order: re-inserting makes this the youngest entry.
-        entries.delete(text);
-        entries.set(text, known);
-        return known;
+        kept.copyWithin(1, 0, place);
+        kept[0] = known;
+        return known.document;
       }
       counters.parsed += 1;
-      const parsed = parseDocument(text, work);
-      entries.set(text, parsed);
-      if (entries.size > capacity) {
-        const oldest = entries.keys().next();
-        if (!oldest.done) entries.delete(oldest.value);
-      }
-      return parsed;
+      const document = parseDocument(text, work);
+      kept.unshift({ text, document });
+      kept.length = Math.min(kept.length, capacity);
+      return document;
     },
   };
 }
