@@ -42,6 +42,10 @@ describe('what is plain', () => {
     ['quotes', `a: "x \\"y\\" \\u00e9"\n'b c': 'it''s'\n"d":  # e\n  "f"\n`],
     ['colons and hashes inside', 'a: http://x:80/#y\nb: c#d # e\nc: a:b\nd: :8080\n'],
     ['flow on one line', 'a: [x, "y", {b: 1, "c":2}, []]\nd: {}\ne: [1, 2, ] # f\n'],
+    ['flow over lines', 'a: [b,\n  c, {\n   d: e\n   }\n ]\nf:\n- {g: h\n  , i: j,\n\n  }\n'],
+    ['JSON', '{\n"a": [\n1,\n2\n],\r\n"b": {}\n}\n'],
+    ['an end marker', 'a: b\n...\n\n'],
+    ['nothing', '# a\n'],
     ['literals', 'a: |\n  x\n\n    y\n  \n\nb: |-\n  z\nc: |+\n  k\n\n'],
     ['folded text', 'a: >\n  x\n  y\n\n  z\n    deeper\n\n  w\nb: >-\n\n  v\n'],
     ['a literal at the end of the text', 'a: |\n  x'],
@@ -65,13 +69,16 @@ describe('what is plain', () => {
     ['keys that stand twice', 'a: 1\nb: 2\na: 3\n'],
     ['scalars over several lines', 'a: b\n  c\n'],
     ['quotes over several lines', 'a: "b\n  c"\n'],
-    ['flow over several lines', 'a: [b,\n  c]\n'],
+    ['flow over lines that are not deep enough', 'a: [b,\nc]\n'],
+    ['flow scalars over several lines', 'a: [b\n  c]\n'],
+    ['flow pairs over several lines', 'a: {b:\n  c}\n'],
+    ['markers between brackets', '[\n---\n]\n'],
     ['explicit keys', '? a\n: b\n'],
     ['indentation in a header', 'a: |2\n   b\n'],
     ['tabs', 'a:\tb\n'],
     ['directives', '%YAML 1.1\n---\na: b\n'],
     ['a second document', 'a: b\n---\nc: d\n'],
-    ['an end marker', 'a: b\n...\n'],
+    ['text behind an end marker', 'a: b\n...\nc'],
     ['lines that are too deep', 'a:\n  b: c\n   d: e\n'],
     ['lines that are not deep enough', 'a:\n    b: c\n  d: e\n'],
     ['two keys on a line', 'a: b: c\n'],
@@ -80,7 +87,6 @@ describe('what is plain', () => {
     ['unknown escapes', 'a: "\\q"\n'],
     ['control characters', 'a: \u0007\n'],
     ['lone carriage returns', 'a: b\rc: d\n'],
-    ['nothing', '# a\n'],
     ['a byte order mark', '\ufeffa: b\n'],
     ['deep nesting', `${'['.repeat(200)}${']'.repeat(200)}\n`],
   ])('not: %s', (_, text) => {
@@ -131,6 +137,45 @@ describe('agreement with the package', () => {
         stringify(value, { ...options, aliasDuplicateObjects: false }).replaceAll('\n', lineBreak),
       );
     expect(agreementOn(printed, 1_000)).toBeGreaterThan(0.3);
+  });
+
+  test('on flow that goes over lines', { timeout: 60_000 }, () => {
+    const gap = fc.constantFrom(
+      '',
+      '',
+      ' ',
+      '\n',
+      '\n ',
+      '\n  ',
+      '\n    ',
+      '\r\n   ',
+      '\n\n   ',
+      '\n # c\n   ',
+      ' # c\n  ',
+    );
+    const text = fc
+      .tuple(
+        fc.object({
+          maxDepth: 3,
+          maxKeys: 3,
+          key: fc.constantFrom('a', 'b c', 'd', '#', ':'),
+          values: [fc.constantFrom('x', 'y: z', '#', 1, null, '-')],
+        }),
+        fc.array(gap, { minLength: 1, maxLength: 12 }),
+        fc.constantFrom('', 'a: ', '- ', '- - ', 'a:\n  b: ', 'a:\n- b: ', 'a:\n  ', '  a: '),
+        fc.constantFrom('', '\n', ' # c\n', '\nz: 1\n', '\n- z\n', '\n...\n', ': v\n'),
+        fc.boolean(),
+      )
+      .map(([value, gaps, before, after, quoted]) => {
+        let place = 0;
+        const flow = JSON.stringify(value)
+          .replaceAll(/[[{,]|(?=[\]}])/g, (token) => `${token}${gaps[place++ % gaps.length]}`)
+          .replaceAll(/"([a-d])"/g, quoted ? '"$1"' : '$1');
+        return (
+          before + (quoted ? flow : flow.replaceAll('":', '": ').replaceAll(/(\b[a-d]):/g, '$1: ')) + after
+        );
+      });
+    expect(agreementOn(text, 5_000)).toBeGreaterThan(0.2);
   });
 
   test('on lines of pieces that hardly fit together', { timeout: 60_000 }, () => {

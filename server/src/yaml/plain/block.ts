@@ -30,7 +30,7 @@ function blockNode(cursor: Cursor, parent: number): Located {
   const code = text.charCodeAt(at);
   if (code === DASH && isBlankOrEnd(text.charCodeAt(at + 1))) return blockSequence(cursor);
   if (code === OPEN_BRACKET || code === OPEN_BRACE) {
-    const collection = flowCollection(cursor);
+    const collection = flowCollection(cursor, parent);
     endLine(cursor);
     return collection;
   }
@@ -113,7 +113,8 @@ function valueOfKey(cursor: Cursor, column: number): Located {
   }
   const code = text.charCodeAt(cursor.at);
   if (code === BAR || code === GREATER) return blockScalar(cursor, column);
-  const value = code === OPEN_BRACKET || code === OPEN_BRACE ? flowCollection(cursor) : scalarOnLine(cursor);
+  const value =
+    code === OPEN_BRACKET || code === OPEN_BRACE ? flowCollection(cursor, column) : scalarOnLine(cursor);
   // A second key on the line, or whatever else follows, is refused here.
   endLine(cursor);
   return value;

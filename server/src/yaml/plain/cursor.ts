@@ -72,7 +72,7 @@ export function toContent(cursor: Cursor): void {
     if (code > SPACE && code !== HASH) {
       cursor.at = at;
       cursor.column = at - lineStart;
-      if (at === lineStart && (code === DASH || code === DOT) && isMarker(text, at)) refuse();
+      if (at === lineStart && (code === DASH || code === DOT) && isMarker(text, at)) endDocument(cursor);
       return;
     }
     if (code === TAB) refuse();
@@ -84,6 +84,16 @@ export function toContent(cursor: Cursor): void {
     }
     lineStart = lineBreak + 1;
   }
+}
+
+const END = /\.\.\.[ \r\n]*$/y;
+
+/** `...` ends the text, unless something follows it. */
+function endDocument(cursor: Cursor): void {
+  END.lastIndex = cursor.at;
+  if (!END.test(cursor.text)) refuse();
+  cursor.at = cursor.text.length;
+  cursor.column = -1;
 }
 
 /** Whether `---` or `...` stands there as the marker of a document. */

@@ -7,6 +7,7 @@ import {
   DASH,
   DOUBLE_QUOTE,
   isBlankOrEnd,
+  isBreak,
   isFlowIndicator,
   mayStartPlain,
   OPEN_BRACE,
@@ -14,54 +15,76 @@ import {
   SINGLE_QUOTE,
   SPACE,
 } from './characters.ts';
-import { type Cursor, enter, notPlain, refuse, scalarOf, startsWithAction } from './cursor.ts';
+import { type Cursor, enter, notPlain, refuse, scalarOf, startsWithAction, toContent } from './cursor.ts';
 import { decodeQuoted, plainEnd, quotedEnd } from './flow-scalar.ts';
 import { addPair, emptyPairList } from './pair-list.ts';
 
-/** Reads `[…]` or `{…}` on one line; the cursor is behind it then. */
-export function flowCollection(cursor: Cursor): LocatedMap | LocatedSequence {
-  if (cursor.text.charCodeAt(cursor.at) === OPEN_BRACKET) return flowSequence(cursor);
+/**
+ * Reads `[…]` or `{…}`; the cursor is behind it then. It may go over lines between its entries, all of them deeper than
+ * `parent`, the column of the block collection around it.
+ */
+export function flowCollection(cursor: Cursor, parent: number): LocatedMap | LocatedSequence {
+  if (cursor.text.charCodeAt(cursor.at) === OPEN_BRACKET) return flowSequence(cursor, parent);
   if (cursor.text.charCodeAt(cursor.at + 1) === OPEN_BRACE) throw startsWithAction;
-  return flowMap(cursor);
+  return flowMap(cursor, parent);
 }
 
-function flowSequence(cursor: Cursor): LocatedSequence {
+function flowSequence(cursor: Cursor, parent: number): LocatedSequence {
   const start = cursor.at;
   const items: Located[] = [];
-  eachEntry(cursor, CLOSE_BRACKET, () => items.push(flowValue(cursor)));
+  enter(cursor);
+  cursor.at += 1;
+  while (!isClosed(cursor, parent, CLOSE_BRACKET)) {
+    items.push(flowValue(cursor, parent));
+    endEntry(cursor, parent, CLOSE_BRACKET);
+  }
+  cursor.depth -= 1;
   return { type: 'sequence', range: [start, cursor.at], items, flow: true, open: false };
 }
 
-function flowMap(cursor: Cursor): LocatedMap {
+function flowMap(cursor: Cursor, parent: number): LocatedMap {
   const start = cursor.at;
   const list = emptyPairList();
-  eachEntry(cursor, CLOSE_BRACE, () => addPair(list, flowPair(cursor), cursor));
+  enter(cursor);
+  cursor.at += 1;
+  while (!isClosed(cursor, parent, CLOSE_BRACE)) {
+    addPair(list, flowPair(cursor, parent), cursor);
+    endEntry(cursor, parent, CLOSE_BRACE);
+  }
+  cursor.depth -= 1;
   return { type: 'map', range: [start, cursor.at], pairs: list.pairs, flow: true, open: list.open };
 }
 
-/** Goes from entry to entry and behind the closing bracket; a comma may stand before it. */
-function eachEntry(cursor: Cursor, close: number, entry: () => void): void {
-  const { text } = cursor;
-  enter(cursor);
+/** Goes to the next entry, or behind the closing bracket. */
+function isClosed(cursor: Cursor, parent: number, close: number): boolean {
+  skipBlanks(cursor, parent);
+  if (cursor.text.charCodeAt(cursor.at) !== close) return false;
   cursor.at += 1;
-  for (;;) {
-    skipSpaces(cursor);
-    if (text.charCodeAt(cursor.at) === close) break;
-    entry();
-    skipSpaces(cursor);
-    const code = text.charCodeAt(cursor.at);
-    if (code === COMMA) cursor.at += 1;
-    else if (code !== close) throw notPlain;
-  }
-  cursor.at += 1;
-  cursor.depth -= 1;
+  return true;
+}
+
+/** Goes behind the comma; the last entry needs none. */
+function endEntry(cursor: Cursor, parent: number, close: number): void {
+  skipBlanks(cursor, parent);
+  const code = cursor.text.charCodeAt(cursor.at);
+  if (code === COMMA) cursor.at += 1;
+  else if (code !== close) throw notPlain;
 }
 
 function skipSpaces(cursor: Cursor): void {
   while (cursor.text.charCodeAt(cursor.at) === SPACE) cursor.at += 1;
 }
 
-function flowPair(cursor: Cursor): LocatedPair {
+/** Goes over spaces, line breaks and lines of comments. */
+function skipBlanks(cursor: Cursor, parent: number): void {
+  const { text } = cursor;
+  skipSpaces(cursor);
+  if (!isBreak(text.charCodeAt(cursor.at))) return;
+  toContent(cursor);
+  if (cursor.column <= parent) refuse();
+}
+
+function flowPair(cursor: Cursor, parent: number): LocatedPair {
   const { text } = cursor;
   const key = flowScalar(cursor);
   skipSpaces(cursor);
@@ -70,13 +93,13 @@ function flowPair(cursor: Cursor): LocatedPair {
   if (text.charCodeAt(cursor.at) !== COLON || !separate) refuse();
   cursor.at += 1;
   skipSpaces(cursor);
-  const value = flowValue(cursor);
+  const value = flowValue(cursor, parent);
   return { key, value, range: [key.range[0], Math.max(key.range[1], value.range[1])] };
 }
 
-function flowValue(cursor: Cursor): Located {
+function flowValue(cursor: Cursor, parent: number): Located {
   const code = cursor.text.charCodeAt(cursor.at);
-  return code === OPEN_BRACKET || code === OPEN_BRACE ? flowCollection(cursor) : flowScalar(cursor);
+  return code === OPEN_BRACKET || code === OPEN_BRACE ? flowCollection(cursor, parent) : flowScalar(cursor);
 }
 
 function flowScalar(cursor: Cursor): LocatedScalar {

@@ -1,17 +1,17 @@
 /**
  * A second reader for the plain part of YAML, ten times faster than the `yaml` package, for nearly all manifests:
  *
- *     document    (comment | blank)* ["---" [comment]] node
+ *     document    (comment | blank)* ["---" [comment]] [node] ["..."]
  *     node        block map | block sequence | flow | scalar on one line
  *     block map   (key ":" value)+                         all keys at one column, none twice
  *     sequence    ("-" value)+                             all dashes at one column
  *     value       node | literal or folded block scalar | nothing
- *     flow        "[" … "]" or "{" … "}" on one line, of flow and scalars
+ *     flow        "[" … "]" or "{" … "}" of flow and scalars, one or more entries on a line
  *     scalar      plain, 'single' or "double" on one line
  *
  * It makes the same located values as the package and `convert` do, to the last offset. All else is refused, and the
  * package, which stays the authority, reads the document: anchors, aliases, tags, directives, `?` keys, merge keys,
- * scalars and flow over several lines, tabs, keys that stand twice, and whatever is no YAML. What this reader takes
+ * scalars over several lines, tabs, keys that stand twice, and whatever is no YAML. What this reader takes
  * has no problems, therefore. A test compares the two on the corpus and on generated and damaged documents.
  */
 import type { Located } from '../located.ts';
@@ -27,8 +27,11 @@ import {
   toContent,
 } from './cursor.ts';
 
-/** The root of a plain document, or why there is none: `template` when a key or value starts with `{{`. */
-export type PlainReading = Located | 'not plain' | 'template';
+/**
+ * The root of a plain document, null for one without content; or why it is not plain: `template` when a key or value
+ * starts with `{{`.
+ */
+export type PlainReading = Located | null | 'not plain' | 'template';
 
 /** Reads a document if all of it is plain; `input` tells about template actions where the text may hold some. */
 export function readPlain(text: string, input: PlainInput | undefined): PlainReading {
@@ -41,15 +44,14 @@ export function readPlain(text: string, input: PlainInput | undefined): PlainRea
   }
 }
 
-function document(cursor: Cursor): Located {
+function document(cursor: Cursor): Located | null {
   if (!holdsOrdinaryCharacters(cursor.text)) refuse();
   HEAD.lastIndex = 0;
   if (HEAD.test(cursor.text)) {
     cursor.at = HEAD.lastIndex;
     endLine(cursor);
   } else toContent(cursor);
-  // An empty document has no root.
-  if (cursor.column === -1) refuse();
+  if (cursor.column === -1) return null;
   const root = belowIndicator(cursor, -1);
   if (cursor.column !== -1) refuse();
   return root;
