@@ -100,12 +100,21 @@ function blockScalar(random: Random, indent: number): string {
 
 function flowValue(random: Random, depth: number): string {
   if (depth > 0 && random.oneIn(4))
-    return `[${random.times(random.below(4), () => flowValue(random, depth - 1)).join(', ')}]`;
+    return `[${random.times(random.below(4), () => flowValue(random, depth - 1)).join(comma(random))}]`;
   if (depth > 0 && random.oneIn(4))
-    return `{${random.times(random.below(4), () => `${key(random)}: ${flowValue(random, depth - 1)}`).join(', ')}}`;
-  const text = random.oneIn(12) ? random.pick(pieces) : word(random);
+    return `{${random.times(random.below(4), () => `${key(random)}: ${flowValue(random, depth - 1)}`).join(comma(random))}}`;
+  const line = random.oneIn(12) ? random.pick(pieces) : word(random);
+  const text = random.oneIn(12) ? `${line}${lineBreak(random)}${word(random)}` : line;
   if (random.oneIn(4)) return JSON.stringify(text);
   return random.oneIn(4) ? `'${text.replaceAll("'", "''")}'` : text;
+}
+
+function comma(random: Random): string {
+  return random.oneIn(4) ? `,${lineBreak(random)}` : ', ';
+}
+
+function lineBreak(random: Random): string {
+  return random.pick(['\n', '\n\n', '\r\n', ' \n']) + ' '.repeat(random.below(9));
 }
 
 function key(random: Random): string {

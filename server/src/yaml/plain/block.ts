@@ -17,7 +17,7 @@ import {
 } from './characters.ts';
 import { type Cursor, endLine, enter, nothingAt, refuse, scalarOf, startsWithAction } from './cursor.ts';
 import { flowCollection } from './flow.ts';
-import { decodeQuoted, plainEnd, quotedEnd } from './flow-scalar.ts';
+import { decodeQuoted, onOneLine, plainEnd, quotedEnd } from './flow-scalar.ts';
 import { addPair, emptyPairList } from './pair-list.ts';
 
 /**
@@ -36,20 +36,26 @@ function blockNode(cursor: Cursor, parent: number): Located {
   }
   if (code === BAR || code === GREATER) return blockScalar(cursor, parent);
   const column = cursor.column;
-  const scalar = scalarOnLine(cursor);
-  if (isColon(cursor)) return blockMap(cursor, column, scalar);
+  const scalar = scalarAt(cursor, parent);
+  if (isColon(cursor)) {
+    if (text.slice(...scalar.range).includes('\n')) refuse();
+    return blockMap(cursor, column, scalar);
+  }
   endLine(cursor);
-  return scalar;
+  return continuedScalar(cursor, parent, scalar);
 }
 
-/** A plain or quoted scalar that ends on its line; the cursor is behind it then, and behind blanks before a colon. */
-function scalarOnLine(cursor: Cursor): LocatedScalar {
+/**
+ * A plain scalar that ends on its line, or a quoted one, which may go over lines deeper than `parent`; the cursor is
+ * behind it then, and behind blanks before a colon.
+ */
+function scalarAt(cursor: Cursor, parent: number): LocatedScalar {
   const { text, at: start } = cursor;
   const code = text.charCodeAt(start);
   let end: number;
   let scalar: LocatedScalar;
   if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
-    end = quotedEnd(text, start);
+    end = quotedEnd(text, start, parent);
     const style = code === DOUBLE_QUOTE ? 'double' : 'single';
     scalar = scalarOf(cursor, style, start, end, decodeQuoted(text, start, end));
   } else {
@@ -60,6 +66,28 @@ function scalarOnLine(cursor: Cursor): LocatedScalar {
   }
   cursor.at = end;
   return scalar;
+}
+
+/** A plain scalar with the deeper lines below its own, folded (YAML 1.2 §7.3.3); actions may make anything of such lines. */
+function continuedScalar(cursor: Cursor, parent: number, first: LocatedScalar): LocatedScalar {
+  if (cursor.column <= parent || first.style !== 'plain') return first;
+  if (cursor.input !== undefined) refuse();
+  const { text } = cursor;
+  let { text: decoded } = first;
+  let [start, end] = first.range;
+  while (cursor.column > parent) {
+    const gap = text.slice(end, cursor.at);
+    // A comment ends the scalar.
+    if (gap.includes('#')) refuse();
+    const breaks = gap.split('\n').length - 1;
+    start = cursor.at;
+    end = plainEnd(text, start, false);
+    cursor.at = end;
+    if (end === start || isColon(cursor)) refuse();
+    decoded += (breaks === 1 ? ' ' : '\n'.repeat(breaks - 1)) + text.slice(start, end);
+    endLine(cursor);
+  }
+  return scalarOf(cursor, 'plain', first.range[0], end, decoded);
 }
 
 /** Whether the scalar behind which the cursor stands is a key; then the cursor goes to its colon. */
@@ -91,7 +119,7 @@ function blockMap(cursor: Cursor, column: number, firstKey: LocatedScalar): Loca
     const pair: LocatedPair = { key, value, range: [key.range[0], pairEnd] };
     addPair(list, pair, cursor);
     if (cursor.column !== column) break;
-    key = scalarOnLine(cursor);
+    key = scalarAt(cursor, onOneLine);
     if (!isColon(cursor)) refuse();
   }
   if (cursor.column > column) refuse();
@@ -113,11 +141,15 @@ function valueOfKey(cursor: Cursor, column: number): Located {
   }
   const code = text.charCodeAt(cursor.at);
   if (code === BAR || code === GREATER) return blockScalar(cursor, column);
-  const value =
-    code === OPEN_BRACKET || code === OPEN_BRACE ? flowCollection(cursor, column) : scalarOnLine(cursor);
+  if (code === OPEN_BRACKET || code === OPEN_BRACE) {
+    const collection = flowCollection(cursor, column);
+    endLine(cursor);
+    return collection;
+  }
+  const scalar = scalarAt(cursor, column);
   // A second key on the line, or whatever else follows, is refused here.
   endLine(cursor);
-  return value;
+  return continuedScalar(cursor, column, scalar);
 }
 
 function blockSequence(cursor: Cursor): LocatedSequence {

@@ -2,6 +2,8 @@ import { escapeDigits, escapes } from '../escapes.ts';
 import {
   BACKSLASH,
   COLON,
+  DASH,
+  DOT,
   DOUBLE_QUOTE,
   HASH,
   isBlankOrEnd,
@@ -13,8 +15,14 @@ import {
 } from './characters.ts';
 import { refuse } from './cursor.ts';
 
-/** Behind the closing quote of a quoted scalar that starts at `start` and ends on its line. */
-export function quotedEnd(text: string, start: number): number {
+/** A `parent` that no line is deeper than: the scalar ends on its line. */
+export const onOneLine = Number.POSITIVE_INFINITY;
+
+/**
+ * Behind the closing quote of a quoted scalar that starts at `start`; all its other lines are deeper than `parent`, the
+ * column of the collection that it is a value of.
+ */
+export function quotedEnd(text: string, start: number, parent: number): number {
   const quote = text.charCodeAt(start);
   let at = start + 1;
   for (;;) {
@@ -22,18 +30,83 @@ export function quotedEnd(text: string, start: number): number {
     if (code === quote) {
       if (quote !== SINGLE_QUOTE || text.charCodeAt(at + 1) !== SINGLE_QUOTE) return at + 1;
       at += 2;
-    } else if (code === BACKSLASH && quote === DOUBLE_QUOTE) at += 2;
-    else if (at >= text.length || isBreak(code)) refuse();
+    } else if (code === BACKSLASH && quote === DOUBLE_QUOTE && !isBreak(text.charCodeAt(at + 1))) at += 2;
+    else if (at >= text.length) refuse();
+    else if (isBreak(code)) at = continuation(text, at, parent);
     else at += 1;
   }
 }
 
-/** What a quoted scalar on one line says; `end` is behind its closing quote. */
+/** From a line break to the content of the next line that has any, where a scalar that started above goes on. */
+function continuation(text: string, lineBreak: number, parent: number): number {
+  let lineStart = lineBreak;
+  let at = lineBreak;
+  while (isBreak(text.charCodeAt(at))) {
+    lineStart = text.indexOf('\n', at) + 1;
+    at = lineStart;
+    while (text.charCodeAt(at) === SPACE) at += 1;
+  }
+  const code = text.charCodeAt(at);
+  if (at >= text.length || code === TAB || at - lineStart <= parent) refuse();
+  if (at === lineStart && (code === DASH || code === DOT)) refuse();
+  return at;
+}
+
+/** What a quoted scalar says; `end` is behind its closing quote. */
 export function decodeQuoted(text: string, start: number, end: number): string {
-  const content = text.slice(start + 1, end - 1);
+  const source = text.slice(start + 1, end - 1);
+  const isDouble = text.charCodeAt(start) === DOUBLE_QUOTE;
+  const content = source.includes('\n') ? foldedLines(source, isDouble) : source;
   if (text.charCodeAt(start) === SINGLE_QUOTE)
     return content.includes("'") ? content.replaceAll("''", "'") : content;
   return content.includes('\\') ? decodeEscapes(content) : content;
+}
+
+/**
+ * Folds the lines of a scalar that is no block scalar (YAML 1.2 §7.3): blanks around line breaks are nothing, a line
+ * break is a blank, and blank lines are line breaks.
+ */
+function foldedLines(source: string, escaping: boolean): string {
+  if (source.includes('\t')) refuse();
+  const lines = source.split(/\r?\n/);
+  let folded = '';
+  let blankLines = 0;
+  let isJoined = true;
+  lines.forEach((line, i) => {
+    const isLast = i === lines.length - 1;
+    const start = i === 0 ? 0 : contentStart(line);
+    const end = isLast ? line.length : Math.max(start, contentEnd(line));
+    if (start === end && i > 0 && !isLast) {
+      // After an escaped line break readers disagree.
+      if (isJoined) refuse();
+      blankLines += 1;
+      return;
+    }
+    if (!isJoined) folded += blankLines === 0 ? ' ' : '\n'.repeat(blankLines);
+    blankLines = 0;
+    isJoined = escaping && !isLast && endsInEscape(line, end);
+    if (isJoined && end !== line.length) refuse();
+    folded += line.slice(start, isJoined ? end - 1 : end);
+  });
+  return folded;
+}
+
+function contentStart(line: string): number {
+  let at = 0;
+  while (line.charCodeAt(at) === SPACE) at += 1;
+  return at;
+}
+
+function contentEnd(line: string): number {
+  let at = line.length;
+  while (line.charCodeAt(at - 1) === SPACE) at -= 1;
+  return at;
+}
+
+function endsInEscape(line: string, end: number): boolean {
+  let at = end;
+  while (line.charCodeAt(at - 1) === BACKSLASH) at -= 1;
+  return (end - at) % 2 === 1;
 }
 
 const HEXADECIMAL = /^[0-9a-fA-F]+$/;

@@ -16,7 +16,7 @@ import {
   SPACE,
 } from './characters.ts';
 import { type Cursor, enter, notPlain, refuse, scalarOf, startsWithAction, toContent } from './cursor.ts';
-import { decodeQuoted, plainEnd, quotedEnd } from './flow-scalar.ts';
+import { decodeQuoted, onOneLine, plainEnd, quotedEnd } from './flow-scalar.ts';
 import { addPair, emptyPairList } from './pair-list.ts';
 
 /**
@@ -106,7 +106,7 @@ function flowScalar(cursor: Cursor): LocatedScalar {
   const { text, at: start } = cursor;
   const code = text.charCodeAt(start);
   if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
-    cursor.at = quotedEnd(text, start);
+    cursor.at = quotedEnd(text, start, onOneLine);
     const style = code === DOUBLE_QUOTE ? 'double' : 'single';
     return scalarOf(cursor, style, start, cursor.at, decodeQuoted(text, start, cursor.at));
   }
