@@ -207,6 +207,41 @@ describe('the life of a server', () => {
     expect(await after.ended).toBe(1);
   });
 
+  test('begins and ends with a client that is set up wrongly', async () => {
+    const { connection, ended } = start();
+    await connection.sendRequest('initialize', {
+      processId: 'none',
+      workspaceFolders: [null, 5],
+      initializationOptions: {
+        settleMilliseconds: 'soon',
+        language: 5,
+        storage: 'here',
+        working: 7,
+        settings: 1,
+      },
+      capabilities: {
+        textDocument: {
+          hover: { contentFormat: 5 },
+          codeAction: { codeActionLiteralSupport: true, dataSupport: true, resolveSupport: {} },
+        },
+        workspace: { workspaceEdit: { documentChanges: true, resourceOperations: 'create' } },
+      },
+    });
+    await connection.sendNotification('initialized', {});
+    const textDocument = { uri: 'untitled:a.yaml' };
+    await connection.sendNotification('textDocument/didOpen', {
+      textDocument: { ...textDocument, languageId: 'yaml', version: 1, text: tokenSecret },
+    });
+    const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+    const context = { diagnostics: [] };
+    expect(
+      await connection.sendRequest('textDocument/codeAction', { textDocument, range, context }),
+    ).not.toEqual([]);
+    await connection.sendRequest('shutdown');
+    void connection.sendNotification('exit');
+    expect(await ended).toBe(0);
+  });
+
   test('refuses requests after the farewell', async () => {
     const { connection } = start();
     await connection.sendRequest('initialize', hello);

@@ -54,8 +54,8 @@ export const maximumFileBytes = 8 * 1024 * 1024;
 export interface Host {
   /** The process's own access to files; undefined in a browser. */
   readonly files: FileSystem | undefined;
-  /** A folder the client gives, as a storage; missing in a browser. */
-  storage?(folder: string): Storage;
+  /** A folder the client gives by its full path, as a storage; missing in a browser. */
+  storage?(folder: string): Storage | undefined;
   /** Lets pending messages be handled before the caller goes on. */
   yieldNow(): Promise<void>;
   now(): Date;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { Storage } from './ports.ts';
 
 /** Larger files are not what this program wrote. */
@@ -9,8 +9,9 @@ const maximumStoredBytes = 256 * 1024 * 1024;
 /** Milliseconds after which nobody writes a draft any more. */
 const longestWriting = 10 * 60_000;
 
-/** A folder on disk as a storage. */
-export function nodeStorage(folder: string): Storage {
+/** A folder on disk as a storage; undefined for a path that another working directory would make another folder. */
+export function nodeStorage(folder: string): Storage | undefined {
+  if (!isAbsolute(folder)) return undefined;
   return {
     async read(name) {
       try {

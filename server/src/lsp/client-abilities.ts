@@ -59,7 +59,7 @@ export function readAbilities({ capabilities, initializationOptions }: Initializ
     workspaceFolders: workspace?.workspaceFolders === true,
     codeActionLiterals: action?.codeActionLiteralSupport !== undefined,
     resolvesEdits:
-      action?.dataSupport === true && action.resolveSupport?.properties.includes('edit') === true,
+      action?.dataSupport === true && action.resolveSupport?.properties?.includes('edit') === true,
     disabledActions: action?.disabledSupport === true,
     documentChanges: edit?.documentChanges === true,
     changeAnnotations: edit?.changeAnnotationSupport !== undefined,

@@ -217,8 +217,8 @@ function knownFilesOf(
   filesOf: (uri: string) => FileSystem | undefined,
 ): KnownFiles | undefined {
   const build = process.env.ZERO_TOKEN_BUILD;
-  if (typeof own.storage !== 'string' || storage === undefined || !build) return undefined;
-  const place = storage(own.storage);
+  const place = typeof own.storage === 'string' ? storage?.(own.storage) : undefined;
+  if (place === undefined || !build) return undefined;
   return createKnownFiles({
     storage: place,
     // What was found is kept in words, and these come with the client.

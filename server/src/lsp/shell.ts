@@ -2,6 +2,7 @@ import type { DataCallback, Disposable, Message, MessageReader, MessageWriter } 
 import type { InitializeParams, InitializeResult } from 'vscode-languageserver';
 import type { Host } from '../host/ports.ts';
 import { readAbilities } from './client-abilities.ts';
+import { readHandshake } from './handshake.ts';
 import { serverCapabilities } from './server-capabilities.ts';
 
 /** What the shell is told by the process or worker it runs in. */
@@ -62,7 +63,7 @@ export function serve({ reader, writer, load, exit }: Surroundings): void {
   };
   const initialize = async (hello: Incoming): Promise<void> => {
     phase = 'serving';
-    const params = paramsOf(hello);
+    const params = readHandshake(hello.params);
     deliver({ ...hello, params } as Message);
     const result: InitializeResult = {
       capabilities: serverCapabilities(readAbilities(params)),
@@ -89,13 +90,6 @@ export function serve({ reader, writer, load, exit }: Surroundings): void {
     }
   });
   reader.onClose(() => exit(phase === 'shut down' ? 0 : 1));
-}
-
-/** What the client says of itself. Some leave out what is asked for, or write null for what they cannot do. */
-function paramsOf({ params }: Incoming): InitializeParams {
-  const said = (params ?? {}) as Partial<InitializeParams>;
-  const abilities = JSON.stringify(said.capabilities ?? {}, (_, value: unknown) => value ?? undefined);
-  return { processId: null, rootUri: null, ...said, capabilities: JSON.parse(abilities) };
 }
 
 /** The reader as the server sees it: it listens to the shell. */

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Storage } from '../../../server/src/host/ports.ts';
 import { nodeStorage } from '../../../server/src/host/storage.ts';
 
 let folder: string;
@@ -15,7 +16,7 @@ async function* pieces(...texts: readonly string[]): AsyncGenerator<string> {
 }
 
 test('keeps what was written last', async () => {
-  const storage = nodeStorage(join(folder, 'of', 'the workspace'));
+  const storage = storageIn(join(folder, 'of', 'the workspace'));
   expect(await storage.read('known')).toBeUndefined();
   await storage.write('known', pieces('a', 'b'));
   await storage.write('known', pieces('c'));
@@ -29,6 +30,17 @@ test('takes away what a process left that was ended while it wrote, and leaves o
   for (const name of ['known.1', 'other.3']) utimesSync(join(folder, name), hourAgo, hourAgo);
   mkdirSync(join(folder, 'known.4'));
   utimesSync(join(folder, 'known.4'), hourAgo, hourAgo);
-  await nodeStorage(folder).write('known', pieces('all of it'));
+  await storageIn(folder).write('known', pieces('all of it'));
   expect(readdirSync(folder).sort()).toEqual(['known', 'known.2', 'known.4', 'other.3']);
 });
+
+test('a folder without its full path would be another one for another process', () => {
+  expect(nodeStorage('of the workspace')).toBeUndefined();
+  expect(nodeStorage('')).toBeUndefined();
+});
+
+function storageIn(path: string): Storage {
+  const storage = nodeStorage(path);
+  if (storage === undefined) throw new Error(`${path} is no full path`);
+  return storage;
+}
