@@ -46,22 +46,30 @@ interface RuleTable {
 const documentTables = new WeakMap<readonly ActiveRule[], RuleTable>();
 const resourceTables = new WeakMap<readonly ActiveRule[], RuleTable>();
 
-/** The rules that read the tree of a document with objects of these kinds, in the order of the registry. */
+/** The trigger words of rules that read trees, as far as they stand in a document's text. */
+export function triggersIn(active: readonly ActiveRule[], text: string): ReadonlySet<string> {
+  return documentTable(active).triggersIn(text);
+}
+
+/** The rules that read the tree of a document with objects of these kinds and these triggers in its text, in the order of the registry. */
 export function rulesForDocument(
   active: readonly ActiveRule[],
-  text: string,
+  triggers: ReadonlySet<string>,
   kinds: readonly string[],
 ): readonly ActiveRule[] {
-  const table = getOrMake(documentTables, active, () =>
-    tableOf(active, ({ checkDocument }) => checkDocument !== undefined),
-  );
-  const triggers = table.triggersIn(text);
+  const table = documentTable(active);
   const named = [...new Set(kinds)].filter((kind) => table.byKind.has(kind));
   if (triggers.size === 0)
     return getOrMake(table.answers, named.join(), () => inOrder(ofKinds(table, named), active));
   const wanted = ofKinds(table, named);
   for (const trigger of triggers) for (const place of table.byTrigger.get(trigger) ?? []) wanted.add(place);
   return inOrder(wanted, active);
+}
+
+function documentTable(active: readonly ActiveRule[]): RuleTable {
+  return getOrMake(documentTables, active, () =>
+    tableOf(active, ({ checkDocument }) => checkDocument !== undefined),
+  );
 }
 
 function ofKinds(table: RuleTable, kinds: readonly string[]): Set<number> {

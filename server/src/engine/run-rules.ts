@@ -1,11 +1,18 @@
 import { cutMiddle } from '../identity/jwt/display.ts';
 import type { KubernetesResource } from '../kubernetes/resource.ts';
-import type { Finding, Report, ResourceName, RuleContext } from '../rules/rule.ts';
+import type {
+  DocumentContext,
+  Finding,
+  Report,
+  ResourceName,
+  RuleContext,
+  WorkspaceContext,
+} from '../rules/rule.ts';
 import type { DocumentKey } from '../workspace/document-key.ts';
 import type { PlacedResource, WorkspaceGraph } from '../workspace/graph.ts';
 import type { ParsedDocument } from '../yaml/located.ts';
 import type { Configuration } from './configuration.ts';
-import { type ActiveRule, rulesForDocument, rulesForResource } from './rule-selection.ts';
+import { type ActiveRule, rulesForDocument, rulesForResource, triggersIn } from './rule-selection.ts';
 import { shownName, shownText } from './shown-text.ts';
 
 /** Findings with the time until which they hold (milliseconds since the epoch; Infinity when the clock does not matter). */
@@ -20,23 +27,33 @@ export type OwnFinding = Omit<Finding, 'document'>;
 /** Told of an error thrown by a rule, which is a defect of ours; the other rules go on. */
 export type OnFailure = (error: unknown) => void;
 
+/** What the rules of one document say, which run in turn. */
 interface Collector {
   readonly reports: { readonly active: ActiveRule; readonly report: Report }[];
   validUntil: number;
+  /** The rule that is running. */
+  active: ActiveRule | undefined;
 }
 
-function contextOf(
-  active: ActiveRule,
-  configuration: Configuration,
-  now: Date,
-  into: Collector,
-): RuleContext {
+type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
+
+function createCollector(): Collector {
+  return { reports: [], validUntil: Number.POSITIVE_INFINITY, active: undefined };
+}
+
+/**
+ * One context for all rules of a document, with the options of one after the other: making one for each of the fifty
+ * thousand runs of a scan takes as long as the rules.
+ */
+function contextOf(configuration: Configuration, now: Date, into: Collector): Mutable<RuleContext> {
   return {
-    options: active.options,
+    options: null,
     kubernetesMinor: configuration.kubernetesMinor,
     trustedIssuers: configuration.trustedIssuers,
     now,
-    report: (report) => into.reports.push({ active, report }),
+    report: (report) => {
+      if (into.active !== undefined) into.reports.push({ active: into.active, report });
+    },
     validUntil: (time) => {
       into.validUntil = Math.min(into.validUntil, time.getTime());
     },
@@ -100,22 +117,36 @@ export function runDocumentRules(
   onFailure: OnFailure,
   isOver: Watch = () => false,
 ): DocumentRun {
-  const into: Collector = { reports: [], validUntil: Number.POSITIVE_INFINITY };
+  const complete = resources.filter((resource) => resource.completeness === 'complete');
+  const kinds = resources.map(({ kind }) => kind);
+  const triggers = triggersIn(active, document.text);
+  const into = createCollector();
+  const context: Mutable<DocumentContext> = {
+    ...contextOf(configuration, now, into),
+    document,
+    resources,
+    triggers,
+  };
   let ran = 0;
   let partial = false;
-  const kinds = resources.map(({ kind }) => kind);
-  const complete = resources.filter((resource) => resource.completeness === 'complete');
-  for (const entry of rulesForDocument(active, document.text, kinds)) {
+  for (const entry of rulesForDocument(active, triggers, kinds)) {
     if (isOver()) {
       partial = true;
       break;
     }
-    const { rule } = entry;
-    const seen = rule.meta.needsCompleteResource ? complete : resources;
+    const { meta, checkDocument } = entry.rule;
+    if (checkDocument === undefined) continue;
+    context.options = entry.options;
+    context.resources = meta.needsCompleteResource ? complete : resources;
+    into.active = entry;
     ran += 1;
-    guarded(into, onFailure, () =>
-      rule.checkDocument?.({ ...contextOf(entry, configuration, now, into), document, resources: seen }),
-    );
+    const before = into.reports.length;
+    try {
+      checkDocument(context);
+    } catch (error) {
+      into.reports.length = before;
+      onFailure(error);
+    }
   }
   const findings = into.reports.map((report) => findingOf(report));
   return { findings, validUntil: into.validUntil, ran, partial };
@@ -131,38 +162,35 @@ export function runResourceRules(
   now: Date,
   onFailure: OnFailure,
 ): TimedFindings & { readonly ran: number } {
-  let ran = 0;
-  let validUntil = Number.POSITIVE_INFINITY;
+  const into = createCollector();
+  const context: Mutable<WorkspaceContext> = { ...contextOf(configuration, now, into), graph };
   const findings: Finding[] = [];
+  let ran = 0;
   for (const resource of placed) {
     const { facts } = resource;
     for (const entry of rulesForResource(active, facts.kind)) {
       const { meta, checkResource } = entry.rule;
       if (checkResource === undefined) continue;
       if (meta.needsCompleteResource && facts.completeness !== 'complete') continue;
-      const into: Collector = { reports: [], validUntil: Number.POSITIVE_INFINITY };
+      context.options = entry.options;
+      into.active = entry;
       ran += 1;
-      guarded(into, onFailure, () =>
-        checkResource(resource, { ...contextOf(entry, configuration, now, into), graph }),
-      );
-      const name: ResourceName = facts;
-      for (const report of into.reports) findings.push({ ...findingOf(report, nameOf(name)), document });
-      validUntil = Math.min(validUntil, into.validUntil);
+      const before = into.reports.length;
+      try {
+        checkResource(resource, context);
+      } catch (error) {
+        into.reports.length = before;
+        onFailure(error);
+      }
     }
+    if (into.reports.length === 0) continue;
+    const name = nameOf(facts);
+    for (const report of into.reports) findings.push({ ...findingOf(report, name), document });
+    into.reports.length = 0;
   }
-  return { findings, validUntil, ran };
+  return { findings, validUntil: into.validUntil, ran };
 }
 
 function nameOf({ apiVersion, kind, namespace, name }: ResourceName): ResourceName {
   return { apiVersion, kind, namespace, name };
-}
-
-function guarded(into: Collector, onFailure: OnFailure, run: () => void): void {
-  const before = into.reports.length;
-  try {
-    run();
-  } catch (error) {
-    into.reports.length = before;
-    onFailure(error);
-  }
 }

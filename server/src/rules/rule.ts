@@ -110,6 +110,8 @@ export interface RuleContext {
 export interface DocumentContext extends RuleContext {
   readonly document: ParsedDocument;
   readonly resources: readonly KubernetesResource[];
+  /** The triggers, of any rule that is on, that stand in the document's text. */
+  readonly triggers: ReadonlySet<string>;
 }
 
 export interface WorkspaceContext extends RuleContext {

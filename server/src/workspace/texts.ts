@@ -38,6 +38,15 @@ export const textsIn = rememberLast((document: ParsedDocument): readonly Readabl
   return found;
 });
 
+/**
+ * True when each word of each text of the document stands in its source as well: nothing in it is escaped or encoded. Only
+ * blanks may differ, where lines are folded.
+ */
+export const isWrittenOut = rememberLast(
+  (document: ParsedDocument): boolean =>
+    !document.text.includes('\\') && !readResources(document).some(({ kind }) => kind === 'Secret'),
+);
+
 /** The text under one layer of base64 as the API server decodes it; undefined when it is no base64 or no text. */
 export function decodedText(base64: string): string | undefined {
   if (base64.length > longestBase64) return undefined;

@@ -47,6 +47,16 @@ export const cloudKeyTriggers: readonly string[] = [
   'ARM_CLIENT_SECRET',
 ];
 
+/** What stands in each key or in its name, but for AWS keys without an id. */
+const traces = /A[KS]IA|Q~|AccountKey=|private_key|azure|arm[_-]?client/i;
+
+/** False for a text that, with the names of what stands in it, holds no key; see also `mayNameEncodedKey`. */
+export function mayHoldCloudKey(text: string): boolean {
+  if (traces.test(text)) return true;
+  // A secret without its id counts by its name alone.
+  return /aws|access/i.test(text) && /secret/i.test(text);
+}
+
 /** All static cloud keys among some texts; placeholders and the keys that documentation prints are none. Never throws. */
 export function findCloudKeys(texts: readonly NamedText[]): readonly CloudKey[] {
   const groups = new Map<string, number[]>();
@@ -141,13 +151,20 @@ function isMadeUp(tail: string): boolean {
 const googleType = /"type"\s*:\s*"service_account"/;
 const googlePrivateKey = /"private_key"\s*:\s*"(-----BEGIN (?:RSA )?PRIVATE KEY-----([^"-]*))/;
 const shortestKeyBody = 64;
+/** Shorter texts hold no JSON of a service account under a base64 of its own. */
+export const shortestEncodedKey = 400;
+const encodedKeyName = /google|gcp|gcloud|service_?account|sa_?key|credential/i;
+
+/** True for a text that may hold the name of a key of Google under a base64 of its own. */
+export function mayNameEncodedKey(text: string): boolean {
+  return encodedKeyName.test(text);
+}
 
 function googleKeys(index: number, text: string, name: string | undefined): readonly CloudKey[] {
   const plain = googleKeyIn(text);
   if (plain !== undefined) return [{ index, ...plain }];
   // Some programs want the JSON in a variable under a base64 of its own.
-  if (text.length < 400 || !/google|gcp|gcloud|service_?account|sa_?key|credential/i.test(name ?? ''))
-    return [];
+  if (text.length < shortestEncodedKey || !mayNameEncodedKey(name ?? '')) return [];
   const bytes = decodeSecretData(text.trim());
   const inner = bytes === undefined ? undefined : googleKeyIn(utf8(bytes));
   return inner === undefined ? [] : [{ index, ...inner, start: 0, end: text.length }];

@@ -8,7 +8,7 @@ import {
 import { podBearingKinds } from '../../kubernetes/pod-spec.ts';
 import { tell } from '../../words/tell.ts';
 import { placeInWords } from '../../workspace/place-in-words.ts';
-import { type ReadableText, textsIn } from '../../workspace/texts.ts';
+import { isWrittenOut, type ReadableText, textsIn } from '../../workspace/texts.ts';
 import { at, stringAt } from '../../yaml/access.ts';
 import type { ParsedDocument } from '../../yaml/located.ts';
 import { defineRule } from '../rule.ts';
@@ -84,6 +84,7 @@ spec:
   },
   checkDocument(context) {
     const { document } = context;
+    if (isWrittenOut(document) && !traces.test(document.text)) return;
     for (const text of textsIn(document)) {
       const hits = credentialsAt(document, text);
       if (hits.length === 0 || hasOwnRule(text)) continue;
@@ -99,6 +100,9 @@ spec:
   },
   fixes: (finding, context) => textOffers(finding, context, 'credential'),
 });
+
+/** Keys of arguments, and what stands in each header or its name. */
+const traces = /[aA]rgs|command|authorization/i;
 
 function credentialsAt(document: ParsedDocument, text: ReadableText): readonly PositionedCredential[] {
   if (isArgument(text)) {
@@ -117,7 +121,8 @@ function behindFlag(
   { path, text }: ReadableText,
 ): PositionedCredential | undefined {
   const index = path.at(-1);
-  if (typeof index !== 'number' || index === 0) return undefined;
+  // A flag is no value of another one.
+  if (typeof index !== 'number' || index === 0 || text.startsWith('-')) return undefined;
   const flag = /^--?([A-Za-z][\w-]*)$/.exec(
     stringAt(document.root, ...path.slice(0, -1), index - 1) ?? '',
   )?.[1];

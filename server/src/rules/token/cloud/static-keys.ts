@@ -1,5 +1,11 @@
-import { type CloudKey, findCloudKeys } from '../../../identity/cloud/cloud-keys.ts';
-import { type ReadableText, rangeInText, textsIn } from '../../../workspace/texts.ts';
+import {
+  type CloudKey,
+  findCloudKeys,
+  mayHoldCloudKey,
+  mayNameEncodedKey,
+  shortestEncodedKey,
+} from '../../../identity/cloud/cloud-keys.ts';
+import { isWrittenOut, type ReadableText, rangeInText, textsIn } from '../../../workspace/texts.ts';
 import { at, items, pair, stringAt } from '../../../yaml/access.ts';
 import type { Located, ParsedDocument, Path, Range } from '../../../yaml/located.ts';
 
@@ -15,8 +21,8 @@ export interface StaticKey extends CloudKey {
 export function staticKeysIn(document: ParsedDocument): readonly StaticKey[] {
   const { root } = document;
   if (root === null) return [];
+  if (isWrittenOut(document) && !mayHoldKeys(document)) return [];
   const texts = textsIn(document);
-  if (!mayHoldKeys(document, texts)) return [];
   const named = texts.map(({ text, path }) => ({ text, ...nameAndGroup(root, path) }));
   return findCloudKeys(named)
     .flatMap((key): readonly StaticKey[] => {
@@ -29,17 +35,11 @@ export function staticKeysIn(document: ParsedDocument): readonly StaticKey[] {
     .sort((a, b) => a.range[0] - b.range[0]);
 }
 
-/** What stands in each key, in its name or beside it; see `findCloudKeys`. */
-const traces = /A[KS]IA|secret|azure|private_key|Q~|AccountKey=/i;
-/** Shorter texts hold no JSON of a service account under a base64 of its own. */
-const shortestEncodedKey = 400;
-
-/** One look at the whole text, for the many documents without any. Escapes and base64 may hide what the text holds. */
-function mayHoldKeys({ text }: ParsedDocument, texts: readonly ReadableText[]): boolean {
-  if (text.includes('\\') || traces.test(text)) return true;
-  return texts.some(
-    (one) => one.text.length >= shortestEncodedKey || (one.inBase64 && traces.test(one.text)),
-  );
+/** One look at a document without escapes, for the many without any key. */
+function mayHoldKeys(document: ParsedDocument): boolean {
+  const { text } = document;
+  if (mayHoldCloudKey(text)) return true;
+  return mayNameEncodedKey(text) && textsIn(document).some((one) => one.text.length >= shortestEncodedKey);
 }
 
 function nameAndGroup(
