@@ -17,15 +17,21 @@ export function isScalar(node: Maybe<Located>): node is LocatedScalar {
 /** The pair with that key in a map; undefined where there is none or the node is no map. */
 export function pair(node: Maybe<Located>, key: string): LocatedPair | undefined {
   if (!isMap(node)) return undefined;
-  // A loop, not `find`: rules look up several hundred thousand keys in a scan.
-  for (const candidate of node.pairs) if (candidate.key.text === key) return candidate;
+  // A plain loop: rules look up several hundred thousand keys in a scan.
+  const { pairs } = node;
+  for (let i = 0; i < pairs.length; i += 1) if (pairs[i]?.key.text === key) return pairs[i];
   return undefined;
 }
 
 /** The value at a path of keys and indexes; undefined as soon as a step is missing. */
 export function at(node: Maybe<Located>, ...path: Path): Located | undefined {
+  return follow(node, path);
+}
+
+function follow(node: Maybe<Located>, path: Path): Located | undefined {
   let current: Located | undefined = node ?? undefined;
-  for (const segment of path) {
+  for (let i = 0; i < path.length && current !== undefined; i += 1) {
+    const segment = path[i] ?? '';
     if (typeof segment === 'number') current = isSequence(current) ? current.items[segment] : undefined;
     else current = pair(current, segment)?.value;
   }
@@ -44,13 +50,13 @@ export function pairs(node: Maybe<Located>): readonly LocatedPair[] {
 
 /** The text of a scalar that Kubernetes reads as a string; undefined for other types, templates and absent values. */
 export function stringAt(node: Maybe<Located>, ...path: Path): string | undefined {
-  const value = at(node, ...path);
+  const value = follow(node, path);
   return isScalar(value) && !value.opaque && typeof value.value === 'string' ? value.value : undefined;
 }
 
 /** The boolean at a path; undefined for anything else. */
 export function booleanAt(node: Maybe<Located>, ...path: Path): boolean | undefined {
-  const value = at(node, ...path);
+  const value = follow(node, path);
   return isScalar(value) && !value.opaque && typeof value.value === 'boolean' ? value.value : undefined;
 }
 
@@ -67,30 +73,31 @@ export function isOpaque(node: Maybe<Located>): boolean {
 /** Calls back for every scalar below a node with its path; keys are not visited. Does not follow what was reached through an alias twice. */
 export function walkScalars(node: Located, visit: (scalar: LocatedScalar, path: Path) => void): void {
   const path: (string | number)[] = [];
-  const seen = new Set<string>();
+  let seen: Set<string> | undefined;
   const walk = (current: Located): void => {
     if (current.via !== undefined) {
       const key = `${current.range[0]}:${current.range[1]}`;
-      if (seen.has(key)) return;
+      if (seen?.has(key)) return;
+      seen ??= new Set();
       seen.add(key);
     }
-    switch (current.type) {
-      case 'scalar':
-        visit(current, [...path]);
-        return;
-      case 'map':
-        for (const { key, value } of current.pairs) {
-          path.push(key.text);
-          walk(value);
-          path.pop();
-        }
-        return;
-      case 'sequence':
-        current.items.forEach((item, index) => {
-          path.push(index);
-          walk(item);
-          path.pop();
-        });
+    if (current.type === 'scalar') {
+      visit(current, path.slice());
+    } else if (current.type === 'map') {
+      const { pairs } = current;
+      for (let i = 0; i < pairs.length; i += 1) {
+        const { key, value } = pairs[i]!;
+        path.push(key.text);
+        walk(value);
+        path.pop();
+      }
+    } else {
+      const { items } = current;
+      for (let i = 0; i < items.length; i += 1) {
+        path.push(i);
+        walk(items[i]!);
+        path.pop();
+      }
     }
   };
   walk(node);
