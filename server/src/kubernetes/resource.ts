@@ -36,18 +36,19 @@ export const readResources = rememberLast((document: ParsedDocument): readonly K
   return found;
 });
 
-const byPlace = new WeakMap<readonly KubernetesResource[], ReadonlyMap<string, KubernetesResource>>();
+const byPlace = rememberLast(
+  (resources: readonly KubernetesResource[]): ReadonlyMap<string, KubernetesResource> =>
+    new Map(resources.map((resource) => [resource.path.join('/'), resource])),
+);
 
 /** The object of a document that a path leads into; undefined outside of all objects. `resources` are those of `readResources`. */
 export function resourceAt(
   resources: readonly KubernetesResource[],
   path: Path,
 ): KubernetesResource | undefined {
-  let places = byPlace.get(resources);
-  if (places === undefined) {
-    places = new Map(resources.map((resource) => [resource.path.join('/'), resource]));
-    byPlace.set(resources, places);
-  }
+  const [first] = resources;
+  if (first === undefined || first.path.length === 0) return first;
+  const places = byPlace(resources);
   // An object is the document itself, or an item of a list that may stand in another list.
   for (const depth of [0, 2, 4]) {
     const found = places.get(path.slice(0, depth).join('/'));

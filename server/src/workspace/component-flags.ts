@@ -3,6 +3,7 @@ import { isPlaceholder } from '../kubernetes/component-flags/placeholder.ts';
 import { readComponentFlags } from '../kubernetes/component-flags/read.ts';
 import { type KubernetesResource, readResources } from '../kubernetes/resource.ts';
 import type { ParsedDocument } from '../yaml/located.ts';
+import { rememberLast } from '../yaml/remember-last.ts';
 import { type EmbeddedDocument, embeddedDocument } from './embedded.ts';
 import { textsIn } from './texts.ts';
 
@@ -15,35 +16,21 @@ export interface PlacedFlags {
   readonly owner: KubernetesResource | undefined;
 }
 
-// Facts and many rules ask for the same document in a row.
-const read = new WeakMap<ParsedDocument, readonly PlacedFlags[]>();
-
 /**
- * The flags of control-plane components of a document with these objects, and those in its texts: ConfigMaps of kubeadm,
- * patches of kind. Values that another program fills in are hidden, as those of a template are.
+ * The flags of control-plane components of a document, and those in its texts: ConfigMaps of kubeadm, patches of kind. Values
+ * that another program fills in are hidden, as those of a template are.
  */
-export function componentFlagsIn(
-  document: ParsedDocument,
-  resources: readonly KubernetesResource[],
-): readonly PlacedFlags[] {
-  const known = read.get(document);
-  if (known !== undefined) return known;
+export const componentFlagsIn = rememberLast((document: ParsedDocument): readonly PlacedFlags[] => {
   const { root } = document;
-  const found =
-    root === null
-      ? []
-      : [
-          ...placed({ inner: document, root, host: undefined }, resources, ({ resource }) => resource),
-          ...flagsInTexts(document),
-        ];
-  read.set(document, found);
-  return found;
-}
+  if (root === null) return [];
+  const whole: EmbeddedDocument = { inner: document, root, host: undefined };
+  return [...placed(whole, readResources(document), ({ resource }) => resource), ...flagsInTexts(document)];
+});
 
 const kinds = /kind["']?:\s*["']?(?:(?:Cluster|Init|Join|Kubelet)Configuration)\b/;
 
 function flagsInTexts(document: ParsedDocument): readonly PlacedFlags[] {
-  if (!kinds.test(document.text)) return [];
+  if (!document.text.includes('Configuration') || !kinds.test(document.text)) return [];
   return textsIn(document).flatMap((text): readonly PlacedFlags[] => {
     const embedded = kinds.test(text.text) ? embeddedDocument(text) : undefined;
     return embedded === undefined ? [] : placed(embedded, readResources(embedded.inner), () => text.resource);

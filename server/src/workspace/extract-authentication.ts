@@ -16,7 +16,8 @@ export function authenticationFacts(
 ): ReadonlyMap<Located, AuthenticationFacts> {
   const found = new Map<Located, AuthenticationFacts>();
   const configurations = configurationsIn(document, resources);
-  const components = componentFlagsIn(document, resources);
+  const components = componentFlagsIn(document);
+  if (configurations.length === 0 && components.length === 0) return found;
   for (const resource of resources) {
     const own = configurations.filter(({ owner }) => owner?.node === resource.node);
     const flags = factsOfFlags(
@@ -111,7 +112,7 @@ function factsOfFlags(
 
 /** Facts of a file that is no object, such as the config.yaml of k3s: one record that stands for all of it. */
 export function factsOfPlainFile(document: ParsedDocument): ResourceFacts | undefined {
-  const authentication = factsOfFlags(document, componentFlagsIn(document, []));
+  const authentication = factsOfFlags(document, componentFlagsIn(document));
   const first = pairs(document.root)[0]?.key;
   if (authentication === undefined || first === undefined) return undefined;
   return {

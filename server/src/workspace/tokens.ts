@@ -7,6 +7,7 @@ import { isSecretData, type KubernetesResource, readResources, resourceAt } from
 import { walkScalars } from '../yaml/access.ts';
 import { decodedToSource } from '../yaml/locate.ts';
 import type { LocatedScalar, ParsedDocument, Path, Range } from '../yaml/located.ts';
+import { rememberLast } from '../yaml/remember-last.ts';
 
 /** A token in a scalar of a document. */
 export interface LocatedToken {
@@ -28,20 +29,8 @@ export interface LocatedToken {
 /** What every JSON Web Token starts with in the forms its header is written in (see facts H.1). */
 export const tokenTriggers: readonly string[] = ['eyJ', 'eyA', 'ewo', 'ew0', 'ewk'];
 
-const known = new WeakMap<ParsedDocument, readonly LocatedToken[]>();
-
 /** All tokens of a document, in source order: in any scalar, and under `data` of Secrets one layer of base64 deep. */
-export function tokensIn(document: ParsedDocument): readonly LocatedToken[] {
-  // Facts, rules and features ask about the same tree.
-  let tokens = known.get(document);
-  if (tokens === undefined) {
-    tokens = findIn(document);
-    known.set(document, tokens);
-  }
-  return tokens;
-}
-
-function findIn(document: ParsedDocument): readonly LocatedToken[] {
+export const tokensIn = rememberLast((document: ParsedDocument): readonly LocatedToken[] => {
   if (document.root === null) return [];
   const found: LocatedToken[] = [];
   const resources = readResources(document);
@@ -62,4 +51,4 @@ function findIn(document: ParsedDocument): readonly LocatedToken[] {
     }
   });
   return found.sort((a, b) => a.range[0] - b.range[0]);
-}
+});

@@ -53,7 +53,6 @@ On a kubelet the same word lets everybody with a certificate of the cluster run 
       ['kube-apiserver', 'kubelet'],
       (component) => (component.component === 'kubelet' ? ofKubelet(component) : ofApiServer(component)),
       document,
-      resources,
       minor,
     ),
     ...authorizationFiles(document, resources).flatMap(({ file, authorizers }) =>

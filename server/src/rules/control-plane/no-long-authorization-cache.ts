@@ -37,7 +37,7 @@ ten minutes is reported.`,
     },
   },
   ...rulesOfProblems((document, resources, minor) => [
-    ...problemsOfComponents(['kube-apiserver'], flagProblems, document, resources, minor),
+    ...problemsOfComponents(['kube-apiserver'], flagProblems, document, minor),
     ...authorizationFiles(document, resources).flatMap(fileProblems),
   ]),
 });

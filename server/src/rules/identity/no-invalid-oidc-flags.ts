@@ -66,8 +66,8 @@ k0s and Talos configurations. Values from variables and templates are not judged
       whenToTurnOff: 'Never, unless the file is a template whose missing flags come from elsewhere.',
     },
   },
-  ...rulesOfProblems((document, resources) =>
-    oidcServersIn(document, resources).flatMap((oidc) =>
+  ...rulesOfProblems((document) =>
+    oidcServersIn(document).flatMap((oidc) =>
       problemsOf(oidc).map(({ flag, message, remedies }): PlacedProblem => {
         const { embedded } = oidc;
         return { embedded, path: flag.path, range: flag.range, message, remedies: () => remedies };

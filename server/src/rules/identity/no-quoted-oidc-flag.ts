@@ -52,8 +52,8 @@ API server does not start. Quotes around the whole item belong to YAML and are f
       whenToTurnOff: 'Never; where bindings were written with the quotes, correct both together.',
     },
   },
-  ...rulesOfProblems((document, resources) => {
-    return oidcServersIn(document, resources).flatMap(({ flags, embedded }) =>
+  ...rulesOfProblems((document) => {
+    return oidcServersIn(document).flatMap(({ flags, embedded }) =>
       flags.flatMap((flag): readonly PlacedProblem[] => {
         const inner = /^(["'])(.*)\1$/s.exec(flag.value ?? '')?.[2];
         const fromShell = flag.form.type === 'shell';

@@ -56,10 +56,10 @@ API server; it is no object to apply.`,
       whenToTurnOff: 'For clusters before Kubernetes 1.30, and where one issuer without rules is enough.',
     },
   },
-  ...rulesOfProblems((document, resources, kubernetesMinor) => {
+  ...rulesOfProblems((document, _resources, kubernetesMinor) => {
     // Beta and on by default since 1.30 (facts C.2).
     if (kubernetesMinor < 30) return [];
-    return oidcServersIn(document, resources).flatMap((oidc): readonly PlacedProblem[] => {
+    return oidcServersIn(document).flatMap((oidc): readonly PlacedProblem[] => {
       const { server, authenticator, embedded } = oidc;
       const flag = flagNamed(server, 'oidc-issuer-url');
       if (authenticator === undefined || flag === undefined) return [];

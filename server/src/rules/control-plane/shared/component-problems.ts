@@ -1,5 +1,4 @@
 import type { Component, ComponentFlag, ComponentFlags } from '../../../kubernetes/component-flags/model.ts';
-import type { KubernetesResource } from '../../../kubernetes/resource.ts';
 import { componentFlagsIn } from '../../../workspace/component-flags.ts';
 import type { ParsedDocument } from '../../../yaml/located.ts';
 import { type PlacedProblem, type Remedy, rulesOfProblems } from '../../identity/shared/placed-problems.ts';
@@ -20,8 +19,8 @@ export type FindFlagProblems = (component: ComponentFlags, minor: number) => rea
 
 /** The functions of a rule about flags of these components, wherever a document or a text in it writes them. */
 export function rulesOfComponents(components: readonly Component[], find: FindFlagProblems) {
-  return rulesOfProblems((document, resources, kubernetesMinor) =>
-    problemsOfComponents(components, find, document, resources, kubernetesMinor),
+  return rulesOfProblems((document, _resources, kubernetesMinor) =>
+    problemsOfComponents(components, find, document, kubernetesMinor),
   );
 }
 
@@ -30,10 +29,9 @@ export function problemsOfComponents(
   components: readonly Component[],
   find: FindFlagProblems,
   document: ParsedDocument,
-  resources: readonly KubernetesResource[],
   kubernetesMinor: number,
 ): readonly PlacedProblem[] {
-  return componentFlagsIn(document, resources).flatMap(({ embedded, component }) => {
+  return componentFlagsIn(document).flatMap(({ embedded, component }) => {
     if (!components.includes(component.component) || !runs(component)) return [];
     // What the file says of its release is nearer than the setting for all files.
     const problems = find(component, component.minor ?? kubernetesMinor);

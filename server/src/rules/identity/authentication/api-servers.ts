@@ -1,7 +1,6 @@
 import type { JwtAuthenticator } from '../../../identity/authentication/authenticator.ts';
 import { authenticatorOfFlags } from '../../../identity/authentication/from-flags.ts';
 import type { ComponentFlag, ComponentFlags } from '../../../kubernetes/component-flags/model.ts';
-import type { KubernetesResource } from '../../../kubernetes/resource.ts';
 import { componentFlagsIn } from '../../../workspace/component-flags.ts';
 import type { EmbeddedDocument } from '../../../workspace/embedded.ts';
 import type { ParsedDocument } from '../../../yaml/located.ts';
@@ -33,11 +32,8 @@ export interface OidcServer {
 }
 
 /** The API servers of a document that have `--oidc-*` flags. */
-export function oidcServersIn(
-  document: ParsedDocument,
-  resources: readonly KubernetesResource[],
-): readonly OidcServer[] {
-  return componentFlagsIn(document, resources).flatMap(({ component, embedded }): readonly OidcServer[] => {
+export function oidcServersIn(document: ParsedDocument): readonly OidcServer[] {
+  return componentFlagsIn(document).flatMap(({ component, embedded }): readonly OidcServer[] => {
     const server = component;
     const flags = server.flags.filter(({ name }) => name.startsWith('oidc-'));
     if (server.component !== 'kube-apiserver' || flags.length === 0) return [];

@@ -40,7 +40,7 @@ export function authenticatorsIn(
         : [{ type: 'configuration', embedded, authenticator, node, path }];
     }),
   );
-  const flags = oidcServersIn(document, resources).flatMap((oidc): readonly WrittenAuthenticator[] =>
+  const flags = oidcServersIn(document).flatMap((oidc): readonly WrittenAuthenticator[] =>
     oidc.authenticator === undefined
       ? []
       : [{ type: 'flags', embedded: oidc.embedded, authenticator: oidc.authenticator, oidc }],

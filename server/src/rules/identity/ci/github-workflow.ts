@@ -1,5 +1,6 @@
 import { at, isMap, isScalar, items, pair, pairs, stringAt } from '../../../yaml/access.ts';
 import type { Located, LocatedMap, LocatedScalar, ParsedDocument, Path } from '../../../yaml/located.ts';
+import { rememberLast } from '../../../yaml/remember-last.ts';
 
 /** Words one of which stands in every workflow and composite action that this area judges. */
 export const workflowTriggers: readonly string[] = ['runs-on:', 'id-token', 'composite'];
@@ -32,36 +33,28 @@ export interface WorkflowStep {
   readonly run: LocatedScalar | undefined;
 }
 
-const readWorkflows = new WeakMap<ParsedDocument, { readonly workflow: Workflow | undefined }>();
-
 /**
  * A document read as a workflow; undefined when it is none. It is one by what it says, not by where it stands: a root
  * without `kind` whose `jobs` run on something or call a workflow, or whose `runs` is composite.
  */
-export function workflowIn(document: ParsedDocument): Workflow | undefined {
-  const known = readWorkflows.get(document);
-  if (known !== undefined) return known.workflow;
-  const workflow = read(document);
-  readWorkflows.set(document, { workflow });
-  return workflow;
-}
-
-function read({ root, templated, broken }: ParsedDocument): Workflow | undefined {
-  if (!isMap(root) || templated || broken || pair(root, 'kind') !== undefined) return undefined;
-  if (stringAt(root, 'runs', 'using') === 'composite') {
-    const node = at(root, 'runs');
-    const job = isMap(node) && jobOf('runs', ['runs'], node);
-    return job ? { root, isAction: true, isCallable: true, jobs: [job] } : undefined;
-  }
-  const jobs = pairs(at(root, 'jobs')).flatMap(({ key, value }): readonly WorkflowJob[] =>
-    isMap(value) && (pair(value, 'runs-on') !== undefined || pair(value, 'uses') !== undefined)
-      ? [jobOf(key.text, ['jobs', key.text], value)]
-      : [],
-  );
-  const on = pair(root, 'on')?.value;
-  if (jobs.length === 0 || on === undefined) return undefined;
-  return { root, isAction: false, isCallable: names(on).includes('workflow_call'), jobs };
-}
+export const workflowIn = rememberLast(
+  ({ root, templated, broken }: ParsedDocument): Workflow | undefined => {
+    if (!isMap(root) || templated || broken || pair(root, 'kind') !== undefined) return undefined;
+    if (stringAt(root, 'runs', 'using') === 'composite') {
+      const node = at(root, 'runs');
+      const job = isMap(node) && jobOf('runs', ['runs'], node);
+      return job ? { root, isAction: true, isCallable: true, jobs: [job] } : undefined;
+    }
+    const jobs = pairs(at(root, 'jobs')).flatMap(({ key, value }): readonly WorkflowJob[] =>
+      isMap(value) && (pair(value, 'runs-on') !== undefined || pair(value, 'uses') !== undefined)
+        ? [jobOf(key.text, ['jobs', key.text], value)]
+        : [],
+    );
+    const on = pair(root, 'on')?.value;
+    if (jobs.length === 0 || on === undefined) return undefined;
+    return { root, isAction: false, isCallable: names(on).includes('workflow_call'), jobs };
+  },
+);
 
 function names(node: Located): readonly string[] {
   if (isScalar(node)) return [node.text];
@@ -102,6 +95,7 @@ export function inputOf({ node }: WorkflowStep, name: string): string | undefine
 export function secretsIn(
   text: string,
 ): readonly { readonly name: string; readonly start: number; readonly end: number }[] {
+  if (!text.includes('secrets')) return [];
   return [
     ...text.matchAll(/\$\{\{[^{}]*?\bsecrets\s*(?:\.\s*|\[\s*')([A-Za-z_][\w-]*)(?![\w-])[^{}]*\}\}/g),
   ].map((match) => ({

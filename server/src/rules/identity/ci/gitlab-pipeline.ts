@@ -7,6 +7,7 @@ import type {
   ParsedDocument,
   Path,
 } from '../../../yaml/located.ts';
+import { rememberLast } from '../../../yaml/remember-last.ts';
 
 /** Words one of which stands in every GitLab pipeline that this area judges. */
 export const gitlabTriggers: readonly string[] = [
@@ -74,42 +75,34 @@ const jobKeywords = [
   'resource_group',
 ];
 
-const readPipelines = new WeakMap<ParsedDocument, { readonly pipeline: Pipeline | undefined }>();
-
 /**
  * A document read as a pipeline; undefined when it is none: a root in which jobs have a `script`, and nothing else stands
  * but keywords and hidden keys, since GitLab refuses the pipeline otherwise.
  */
-export function pipelineIn(document: ParsedDocument): Pipeline | undefined {
-  const known = readPipelines.get(document);
-  if (known !== undefined) return known.pipeline;
-  const pipeline = read(document);
-  readPipelines.set(document, { pipeline });
-  return pipeline;
-}
-
-function read({ root, templated, broken }: ParsedDocument): Pipeline | undefined {
-  if (!isMap(root) || templated || broken) return undefined;
-  if (!root.pairs.every(mayStandInPipeline)) return undefined;
-  const shared = namesOf(at(root, 'default', 'id_tokens'));
-  const jobs = root.pairs.flatMap(({ key, value, via }): readonly PipelineJob[] => {
-    if (!isMap(value) || via !== undefined || (globals.has(key.text) && key.text !== 'default')) return [];
-    const lines = scripts.flatMap((name) => linesOf(at(value, name), [key.text, name]));
-    if (lines.length === 0) return [];
-    const own = at(value, 'id_tokens');
-    return [
-      {
-        name: key.text,
-        path: [key.text],
-        node: value,
-        lines,
-        idTokens: own === undefined ? shared : namesOf(own),
-      },
-    ];
-  });
-  const isPipeline = jobs.some(({ node }) => pair(node, 'script') !== undefined);
-  return isPipeline ? { root, jobs } : undefined;
-}
+export const pipelineIn = rememberLast(
+  ({ root, templated, broken }: ParsedDocument): Pipeline | undefined => {
+    if (!isMap(root) || templated || broken) return undefined;
+    if (!root.pairs.every(mayStandInPipeline)) return undefined;
+    const shared = namesOf(at(root, 'default', 'id_tokens'));
+    const jobs = root.pairs.flatMap(({ key, value, via }): readonly PipelineJob[] => {
+      if (!isMap(value) || via !== undefined || (globals.has(key.text) && key.text !== 'default')) return [];
+      const lines = scripts.flatMap((name) => linesOf(at(value, name), [key.text, name]));
+      if (lines.length === 0) return [];
+      const own = at(value, 'id_tokens');
+      return [
+        {
+          name: key.text,
+          path: [key.text],
+          node: value,
+          lines,
+          idTokens: own === undefined ? shared : namesOf(own),
+        },
+      ];
+    });
+    const isPipeline = jobs.some(({ node }) => pair(node, 'script') !== undefined);
+    return isPipeline ? { root, jobs } : undefined;
+  },
+);
 
 function mayStandInPipeline({ key, value, via }: LocatedPair): boolean {
   if (via !== undefined || globals.has(key.text) || key.text.startsWith('.')) return true;

@@ -6,6 +6,7 @@ import { type EmbeddedDocument, embeddedDocument } from '../../../workspace/embe
 import { type ReadableText, textsIn } from '../../../workspace/texts.ts';
 import { at, isScalar, items, stringAt } from '../../../yaml/access.ts';
 import type { Located, ParsedDocument, Path } from '../../../yaml/located.ts';
+import { rememberLast } from '../../../yaml/remember-last.ts';
 
 /** Words one of which stands in every ConfigMap with a client secret. */
 export const clientSecretTriggers: readonly string[] = [
@@ -31,18 +32,12 @@ export interface ClientSecret {
   readonly reference: { readonly key?: string; readonly value: string };
 }
 
-const read = new WeakMap<ParsedDocument, readonly ClientSecret[]>();
-
 /** Client secrets in the ConfigMaps of a document; references, placeholders and what other rules know by its form are none. */
-export function clientSecretsIn(document: ParsedDocument): readonly ClientSecret[] {
-  const known = read.get(document);
-  if (known !== undefined) return known;
-  const found = clientSecretTriggers.some((word) => document.text.includes(word))
+export const clientSecretsIn = rememberLast((document: ParsedDocument): readonly ClientSecret[] =>
+  clientSecretTriggers.some((word) => document.text.includes(word))
     ? textsIn(document).flatMap((text) => (isConfig(text) ? [...inYaml(text), ...inLines(text)] : []))
-    : [];
-  read.set(document, found);
-  return found;
-}
+    : [],
+);
 
 function isConfig({ resource, path, scalar }: ReadableText): boolean {
   return resource?.kind === 'ConfigMap' && resource.group === '' && path.at(-2) === 'data' && !scalar.opaque;

@@ -105,8 +105,10 @@ function rememberPlaces(find: FindProblems): ProblemsAt {
 
 function report(context: DocumentContext, find: FindProblems): void {
   const { document, resources } = context;
+  const problems = find(document, resources, context.kubernetesMinor);
+  if (problems.length === 0) return;
   const seen = new Map<string, number>();
-  for (const problem of find(document, resources, context.kubernetesMinor)) {
+  for (const problem of problems) {
     const { embedded, message, severity, confidence } = problem;
     const resource = resourceAt(resources, embedded.host?.path ?? problem.path);
     const place = placeOf(problem);
