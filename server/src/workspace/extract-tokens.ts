@@ -3,9 +3,12 @@ import { type ClusterAccountKind, isClusterAccount } from '../identity/jwt/kind.
 import { isSecretData, type KubernetesResource } from '../kubernetes/resource.ts';
 import { stringAt } from '../yaml/access.ts';
 import type { LocatedMap, ParsedDocument, Path } from '../yaml/located.ts';
+import { anyWord } from '../yaml/prefilter.ts';
 import type { TokenFacts } from './facts.ts';
 import { placeInWords } from './place-in-words.ts';
 import { tokensIn, tokenTriggers } from './tokens.ts';
+
+const holdsTrigger = anyWord(tokenTriggers);
 
 /** The ServiceAccount tokens of a document by the object they stand in. */
 export function tokenFacts(
@@ -14,9 +17,7 @@ export function tokenFacts(
 ): ReadonlyMap<LocatedMap, readonly TokenFacts[]> {
   const found = new Map<LocatedMap, TokenFacts[]>();
   // Only base64 hides a token from this look, and only Secrets hold base64.
-  const worthwhile =
-    resources.some(({ kind }) => kind === 'Secret') ||
-    tokenTriggers.some((trigger) => document.text.includes(trigger));
+  const worthwhile = resources.some(({ kind }) => kind === 'Secret') || holdsTrigger(document.text);
   if (!worthwhile) return found;
   for (const { path, range, match, kind, token, resource } of tokensIn(document)) {
     if (resource === undefined || !isClusterAccount(kind)) continue;

@@ -1,5 +1,6 @@
 import { at, isNullish, isScalar, isSequence, items, stringAt } from '../../yaml/access.ts';
 import type { Located, ParsedDocument, Path } from '../../yaml/located.ts';
+import { rememberLast } from '../../yaml/remember-last.ts';
 import { podOf } from '../pod-spec.ts';
 import type { KubernetesResource } from '../resource.ts';
 import { type Argument, flagsOfArguments, flagsOfWords, type ReadArguments } from './arguments.ts';
@@ -16,11 +17,19 @@ const components: readonly Component[] = [
   'etcd',
 ];
 
+const names = new RegExp([...components, 'hyperkube'].join('|'));
+
+/** One look at a document for all its containers; with escapes it may name a component without this word. */
+const mayNameComponent = rememberLast(
+  ({ text }: ParsedDocument): boolean => text.includes('\\') || names.test(text),
+);
+
 /** Flags of components that run as containers: static Pods, and Deployments of hosted control planes. */
 export function flagsInPods(
   document: ParsedDocument,
   resource: KubernetesResource,
 ): readonly ComponentFlags[] {
+  if (!mayNameComponent(document)) return [];
   const pod = podOf(resource);
   if (pod === undefined) return [];
   return items(at(pod.spec, 'containers')).flatMap((container, index): readonly ComponentFlags[] => {

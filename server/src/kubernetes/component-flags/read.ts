@@ -68,7 +68,7 @@ function flagsOfResource(document: ParsedDocument, resource: KubernetesResource)
       ...path,
     ]);
   }
-  const known = places.find((entry) => entry.group.test(group) && entry.kinds.includes(kind));
+  const known = places.find((entry) => entry.kinds.includes(kind) && entry.group.test(group));
   if (known === undefined) return [];
   const home: FlagHome = { document, resource, source: known.source };
   return known.places.flatMap(({ component, path }) =>

@@ -1,6 +1,6 @@
 import { type KubernetesResource, readResources } from '../../../kubernetes/resource.ts';
 import { type EmbeddedDocument, embeddedDocument } from '../../../workspace/embedded.ts';
-import { textsIn } from '../../../workspace/texts.ts';
+import { isWrittenOut, textsIn } from '../../../workspace/texts.ts';
 import type { ParsedDocument } from '../../../yaml/located.ts';
 import { wholeDocument } from '../../identity/shared/whole-document.ts';
 
@@ -22,6 +22,7 @@ export function filesOfKind(
   const isOne = (resource: KubernetesResource): boolean => resource.group === group && resource.kind === kind;
   const own = resources.filter(isOne).map((resource) => ({ embedded: whole, resource }));
   if (own.length > 0) return own;
+  if (isWrittenOut(document) && !document.text.includes(kind)) return [];
   const inText = new RegExp(`kind"?:\\s*"?${kind}\\b`);
   return textsIn(document).flatMap((text): readonly PlacedFile[] => {
     const embedded = inText.test(text.text) ? embeddedDocument(text) : undefined;
