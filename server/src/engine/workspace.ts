@@ -69,6 +69,8 @@ export interface WorkspaceOptions {
    * over by default: the same files have the same findings then, on any machine.
    */
   readonly startWatch?: () => Watch;
+  /** True where files come one by one and no question about all of them may take long; see `createIndex`. */
+  readonly settlesAtOnce?: boolean;
 }
 
 const parsedTreesKept = 16;
@@ -99,7 +101,7 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     options.onFailure?.(error);
   };
   const entries = createEntryStore(rules, cache, counts, onFailure, options.known, options.startWatch);
-  const index = createIndex();
+  const index = createIndex(options);
   const files = new Map<string, FileState>();
   const dependencies = createDependencies<PlacedDocument>();
   const fileOf = new Map<PlacedDocument, string>();
@@ -117,9 +119,9 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     let factsChanged = false;
     // While nothing has been asked of the graph, as in a first scan, no verdict rests on any key.
     const isWatched = dependencies.size > 0;
-    const touch = (document: DocumentKey): void => {
+    const touch = (document: DocumentKey, entry: DocumentEntry | undefined): void => {
       if (isWatched) for (const key of index.keysOf(document)) touched.add(key);
-      factsChanged ||= index.resourcesOf(document).length > 0;
+      factsChanged ||= entry !== undefined && entry.facts.resources.length > 0;
     };
     for (let i = 0; i < Math.max(documents.length, before.length); i += 1) {
       const fresh = documents[i]?.entry;
@@ -127,9 +129,9 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
       if (fresh === stale) continue;
       const document: DocumentKey = { uri, index: i };
       const differs = fresh === undefined || stale === undefined || fresh.digest() !== stale.digest();
-      if (differs) touch(document);
+      if (differs) touch(document, stale);
       index.place(document, fresh?.facts);
-      if (differs) touch(document);
+      if (differs) touch(document, fresh);
     }
     const { documents: moved, keys, everything } = index.settle();
     for (const key of keys) touched.add(key);

@@ -107,6 +107,7 @@ export function createSession(
     now: host.now,
     ...(known && { known }),
     onFailure: (error) => failed('A rule', error),
+    settlesAtOnce: true,
   });
   const configure = (): void => workspace.configure((uri) => configurations.configurationOf(uri));
   configure();

@@ -52,8 +52,12 @@ interface StoredDocument {
   readonly placed: readonly PlacedResource[];
 }
 
-/** An empty index. Look-ups answer in order of uri and document, whatever the order of placing was. */
-export function createIndex(): WorkspaceIndex {
+/**
+ * An empty index. Look-ups answer in order of uri and document, whatever the order of placing was. What is placed before the
+ * first question is only noted, and followed when that comes: in a scan each object is built once then, whatever comes
+ * after it. With `settlesAtOnce` no question has to wait.
+ */
+export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
   const stored = new Map<string, StoredDocument>();
   const byFile = new Map<FileKey, Set<string>>();
   const defined = createBuckets();
@@ -69,10 +73,16 @@ export function createIndex(): WorkspaceIndex {
   let renamings = 0;
   let renamingsSettled = 0;
   const unsettled = { files: new Set<FileKey>(), accounts: new Set<string>() };
+  let isAwake = settlesAtOnce;
 
-  const named = (kind: string, name: string): readonly PlacedResource[] => defined.get(graphKey(kind, name));
-  const mentioning = (kind: string, name: string): readonly PlacedResource[] =>
-    mentioned.get(graphKey(kind, name));
+  const named = (kind: string, name: string): readonly PlacedResource[] => {
+    wake();
+    return defined.get(graphKey(kind, name));
+  };
+  const mentioning = (kind: string, name: string): readonly PlacedResource[] => {
+    wake();
+    return mentioned.get(graphKey(kind, name));
+  };
 
   const accountsNamed = (name: string, root: string): readonly BuiltAccount[] =>
     inBuild.get(accountKey(root, name)).map(({ document: { uri }, facts, built }) => ({
@@ -135,13 +145,19 @@ export function createIndex(): WorkspaceIndex {
       if (isRenamed(resource)) renamings -= 1;
     }
   };
+  const putNames = (resource: PlacedResource): void => {
+    for (const key of ownKeys(resource)) defined.put(key, resource);
+    for (const key of meantKeys(resource)) mentioned.put(key, resource);
+    for (const key of renamedKeys(resource)) renamed.put(key, resource);
+    if (isRenamed(resource)) renamings += 1;
+  };
+  const putInBuilds = (resource: PlacedResource): void => {
+    for (const key of buildKeys(resource)) inBuild.put(key, resource);
+  };
   const put = (fresh: StoredDocument): void => {
     for (const resource of fresh.placed) {
-      for (const key of ownKeys(resource)) defined.put(key, resource);
-      for (const key of meantKeys(resource)) mentioned.put(key, resource);
-      for (const key of renamedKeys(resource)) renamed.put(key, resource);
-      for (const key of buildKeys(resource)) inBuild.put(key, resource);
-      if (isRenamed(resource)) renamings += 1;
+      putNames(resource);
+      putInBuilds(resource);
     }
   };
   const noteAccounts = (document: StoredDocument | undefined): void => {
@@ -199,6 +215,30 @@ export function createIndex(): WorkspaceIndex {
     noteAccounts(fresh);
   };
 
+  /** Builds all that was noted: ServiceAccounts first, since subjects follow those of their build. */
+  const wake = (): void => {
+    if (isAwake) return;
+    isAwake = true;
+    unsettled.files.clear();
+    const accounts = new Map<string, readonly (PlacedResource | undefined)[]>();
+    for (const [id, { document, facts }] of stored) {
+      if (!facts.resources.some(isAccount)) continue;
+      const built = facts.resources.map((each) => (isAccount(each) ? build(document, each) : undefined));
+      accounts.set(id, built);
+      for (const account of built) if (account !== undefined) putInBuilds(account);
+    }
+    for (const [id, { document, facts }] of stored) {
+      const built = accounts.get(id);
+      const placed = facts.resources.map((each, i) => built?.[i] ?? build(document, each));
+      stored.set(id, { document, facts, placed });
+      for (const resource of placed) {
+        putNames(resource);
+        if (!isAccount(resource.facts)) putInBuilds(resource);
+      }
+    }
+    renamingsSettled = renamings;
+  };
+
   const scopes = createScopes({
     named,
     mentioning,
@@ -208,21 +248,35 @@ export function createIndex(): WorkspaceIndex {
     named,
     mentioning,
     renames: false,
-    inNamespace: (kind, name, namespace) => defined.get(keyInNamespace(graphKey(kind, name), namespace)),
-    perhapsInNamespace: (kind, name, namespace) => perhapsIn(defined, graphKey(kind, name), namespace),
-    mentioningIn: (kind, name, namespace) => perhapsIn(mentioned, graphKey(kind, name), namespace),
+    inNamespace(kind, name, namespace) {
+      wake();
+      return defined.get(keyInNamespace(graphKey(kind, name), namespace));
+    },
+    perhapsInNamespace(kind, name, namespace) {
+      wake();
+      return perhapsIn(defined, graphKey(kind, name), namespace);
+    },
+    mentioningIn(kind, name, namespace) {
+      wake();
+      return perhapsIn(mentioned, graphKey(kind, name), namespace);
+    },
   };
 
   return {
     ...whole,
-    resourcesOf: (document) => stored.get(idOf(document))?.placed ?? [],
+    resourcesOf(document) {
+      wake();
+      return stored.get(idOf(document))?.placed ?? [];
+    },
     keysOf(document) {
+      wake();
       const keys = new Set<GraphKey>();
       for (const resource of stored.get(idOf(document))?.placed ?? [])
         for (const key of keysOf(resource)) keys.add(key);
       return keys;
     },
     builtAlone({ uri, index }) {
+      wake();
       const own = builds.of(uri);
       if (own.length === 0) return builds.isPatch(uri) ? [] : undefined;
       return (stored.get(idOf({ uri, index }))?.facts.resources ?? []).flatMap((written) =>
@@ -235,6 +289,7 @@ export function createIndex(): WorkspaceIndex {
       );
     },
     seenFrom(document) {
+      wake();
       if (renamings === 0) return whole;
       return scopes.seenFrom(stored.get(idOf(document))?.placed ?? []) ?? whole;
     },
@@ -255,7 +310,8 @@ export function createIndex(): WorkspaceIndex {
         noteAccounts(old);
         return;
       }
-      const fresh = { document, facts, placed: facts.resources.map((each) => build(document, each)) };
+      const placed = isAwake ? facts.resources.map((each) => build(document, each)) : [];
+      const fresh = { document, facts, placed };
       stored.set(id, fresh);
       put(fresh);
       if (accountsOf(old) !== accountsOf(fresh)) {
@@ -271,6 +327,7 @@ export function createIndex(): WorkspaceIndex {
     },
     settle() {
       const change = { documents: [] as DocumentKey[], keys: new Set<GraphKey>() };
+      if (!isAwake) return { ...change, everything: false };
       for (const file of unsettled.files) for (const id of byFile.get(file) ?? []) rebuild(id, change);
       unsettled.files.clear();
       // Subjects follow the ServiceAccounts of their build; nothing follows a subject.
@@ -284,6 +341,10 @@ export function createIndex(): WorkspaceIndex {
       return { ...change, everything };
     },
   };
+}
+
+function isAccount({ serviceAccount }: ResourceFacts): boolean {
+  return serviceAccount !== undefined;
 }
 
 /** The ServiceAccounts of a document, as far as subjects may follow them. */
