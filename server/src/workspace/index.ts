@@ -74,6 +74,8 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
   let renamingsSettled = 0;
   const unsettled = { files: new Set<FileKey>(), accounts: new Set<string>() };
   let isAwake = settlesAtOnce;
+  /** What was placed before the first question. */
+  const noted = new Map<string, Pick<StoredDocument, 'document' | 'facts'>>();
 
   const named = (kind: string, name: string): readonly PlacedResource[] => {
     wake();
@@ -215,10 +217,34 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
     noteAccounts(fresh);
   };
 
+  /** Keeps what a document says by its file; undefined when that is nothing that objects are made of. */
+  const keep = (id: string, file: FileKey, fresh: StoredDocument | undefined): void => {
+    changesOf.delete(file);
+    const ids = byFile.get(file);
+    if (fresh !== undefined) {
+      stored.set(id, fresh);
+      if (ids === undefined) byFile.set(file, new Set([id]));
+      else ids.add(id);
+      return;
+    }
+    stored.delete(id);
+    ids?.delete(id);
+    if (ids?.size === 0) byFile.delete(file);
+  };
+
   /** Builds all that was noted: ServiceAccounts first, since subjects follow those of their build. */
   const wake = (): void => {
     if (isAwake) return;
     isAwake = true;
+    for (const [id, { document, facts }] of noted) {
+      noteKustomization(document, facts);
+      builds.setApplications(document.uri, id, facts.applications ?? []);
+    }
+    for (const [id, { document, facts }] of noted) {
+      if (holdsObjects(facts)) keep(id, fileKey(document.uri), { document, facts, placed: [] });
+      noteFile(document, facts);
+    }
+    noted.clear();
     unsettled.files.clear();
     const accounts = new Map<string, readonly (PlacedResource | undefined)[]>();
     for (const [id, { document, facts }] of stored) {
@@ -295,35 +321,27 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
     },
     place(document, facts) {
       const id = idOf(document);
-      const file = fileKey(document.uri);
+      if (!isAwake) {
+        if (facts === undefined || !saysSomething(document, facts)) noted.delete(id);
+        else noted.set(id, { document, facts });
+        return;
+      }
       const old = stored.get(id);
       if (old !== undefined) take(old);
       noteKustomization(document, facts);
       unsettle(builds.setApplications(document.uri, id, facts?.applications ?? []));
-      if (facts === undefined || (facts.resources.length === 0 && facts.jsonPatch === undefined)) {
-        stored.delete(id);
-        byFile.get(file)?.delete(id);
-        if (byFile.get(file)?.size === 0) byFile.delete(file);
-        changesOf.delete(file);
-        noteFile(document, facts);
-        notePatch(document, old, undefined);
-        noteAccounts(old);
-        return;
-      }
-      const placed = isAwake ? facts.resources.map((each) => build(document, each)) : [];
-      const fresh = { document, facts, placed };
-      stored.set(id, fresh);
-      put(fresh);
-      if (accountsOf(old) !== accountsOf(fresh)) {
+      const fresh =
+        facts === undefined || !holdsObjects(facts)
+          ? undefined
+          : { document, facts, placed: facts.resources.map((each) => build(document, each)) };
+      keep(id, fileKey(document.uri), fresh);
+      if (fresh !== undefined) put(fresh);
+      noteFile(document, facts);
+      notePatch(document, old, fresh);
+      if (fresh === undefined || accountsOf(old) !== accountsOf(fresh)) {
         noteAccounts(old);
         noteAccounts(fresh);
       }
-      const ids = byFile.get(file);
-      if (ids === undefined) byFile.set(file, new Set([id]));
-      else ids.add(id);
-      changesOf.delete(file);
-      noteFile(document, facts);
-      notePatch(document, old, fresh);
     },
     settle() {
       const change = { documents: [] as DocumentKey[], keys: new Set<GraphKey>() };
@@ -341,6 +359,16 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
       return { ...change, everything };
     },
   };
+}
+
+/** Whether objects are made of what the document says, or others are changed by it. */
+function holdsObjects({ resources, jsonPatch }: DocumentFacts): boolean {
+  return resources.length > 0 || jsonPatch !== undefined;
+}
+
+/** Most documents say nothing; that such a file is there matters only where it makes a chart. */
+function saysSomething({ uri }: DocumentKey, facts: DocumentFacts): boolean {
+  return holdsObjects(facts) || facts.kustomization !== undefined || isChartFile(uri);
 }
 
 function isAccount({ serviceAccount }: ResourceFacts): boolean {

@@ -5,6 +5,7 @@ export const fileNames: readonly string[] = ['kustomization.yaml', 'kustomizatio
 export type FileKey = string;
 
 export function fileKey(uri: string): FileKey {
+  if (!uri.includes('%')) return uri;
   try {
     return decodeURIComponent(uri);
   } catch {
