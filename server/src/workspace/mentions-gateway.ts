@@ -1,4 +1,5 @@
 import type { ResourceFacts } from './facts.ts';
+import type { Mention } from './mentions.ts';
 
 /** Kinds of look-ups that are no kinds of objects: ReferenceGrants by namespace, who refers into a namespace, BackendTLSPolicies by Service. */
 export const grantsKey = 'ReferenceGrants of a namespace';
@@ -6,28 +7,24 @@ export const referencesKey = 'references into a namespace';
 export const backendTlsKey = 'BackendTLSPolicy of a Service';
 
 /** What the objects of Gateway API mention: parents, backends, certificates, classes, and the keys above. */
-export function* mentionedByGateway({
-  gateway,
-  route,
-  referenceGrant,
-  backendTls,
-  namespace,
-}: ResourceFacts): Generator<readonly [kind: string, name: string | undefined]> {
+export function mentionedByGateway(facts: ResourceFacts, mention: Mention): void {
+  const { gateway, route, referenceGrant, backendTls, namespace } = facts;
   if (gateway !== undefined) {
-    yield ['GatewayClass', gateway.className?.text];
-    yield ['Gateway', gateway.parent?.name.text];
+    mention('GatewayClass', gateway.className?.text);
+    mention('Gateway', gateway.parent?.name.text);
     for (const { kind, name, namespace: other } of gateway.references) {
-      yield [kind, name.text];
-      yield [referencesKey, other?.text];
+      mention(kind, name.text);
+      mention(referencesKey, other?.text);
     }
   }
   if (route !== undefined) {
-    for (const { kind, name } of route.parents) yield [kind, name.text];
-    for (const { kind, name, namespace: other } of route.rules.flatMap(({ references }) => references)) {
-      yield [kind, name.text];
-      yield [referencesKey, other?.text];
-    }
+    for (const { kind, name } of route.parents) mention(kind, name.text);
+    for (const { references } of route.rules)
+      for (const { kind, name, namespace: other } of references) {
+        mention(kind, name.text);
+        mention(referencesKey, other?.text);
+      }
   }
-  if (referenceGrant !== undefined) yield [grantsKey, namespace ?? ''];
-  for (const service of backendTls?.services ?? []) yield [backendTlsKey, service];
+  if (referenceGrant !== undefined) mention(grantsKey, namespace ?? '');
+  if (backendTls !== undefined) for (const service of backendTls.services) mention(backendTlsKey, service);
 }

@@ -1,5 +1,6 @@
 import { leavesAmbient } from '../kubernetes/mesh/membership.ts';
 import type { ResourceFacts } from './facts.ts';
+import type { Mention } from './mentions.ts';
 
 /** Kind of look-ups that is no kind of objects: policies of the mesh by their kind. */
 export const meshPolicyKey = 'policy of the mesh';
@@ -11,15 +12,12 @@ export const ownProxyKey = 'out of ambient mode';
 export const guardingPluginKey = 'plugin that asks callers';
 
 /** What the objects of a mesh mention: the keys above. */
-export function* mentionedByMesh({
-  kind,
-  meshPolicy,
-  guardingPlugin,
-  pod,
-  gateway,
-}: ResourceFacts): Generator<readonly [kind: string, name: string]> {
-  if (meshPolicy !== undefined) yield [meshPolicyKey, kind];
-  if (guardingPlugin !== undefined) yield [guardingPluginKey, 'any'];
-  if (pod !== undefined && leavesAmbient(pod.labels)) yield [ownProxyKey, 'Pod'];
-  if (gateway !== undefined) yield [ownProxyKey, 'Gateway'];
+export function mentionedByMesh(
+  { kind, meshPolicy, guardingPlugin, pod, gateway }: ResourceFacts,
+  mention: Mention,
+): void {
+  if (meshPolicy !== undefined) mention(meshPolicyKey, kind);
+  if (guardingPlugin !== undefined) mention(guardingPluginKey, 'any');
+  if (pod !== undefined && leavesAmbient(pod.labels)) mention(ownProxyKey, 'Pod');
+  if (gateway !== undefined) mention(ownProxyKey, 'Gateway');
 }

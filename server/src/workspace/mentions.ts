@@ -1,5 +1,5 @@
 import { kindNamedBy, type LimitedKind } from '../rbac/rule-target.ts';
-import type { ResourceFacts } from './facts.ts';
+import type { PodFacts, ResourceFacts, RoleFacts } from './facts.ts';
 import { mentionedByGateway } from './mentions-gateway.ts';
 import { mentionedByIngress } from './mentions-ingress.ts';
 import { mentionedByMesh } from './mentions-mesh.ts';
@@ -24,7 +24,6 @@ export function limitedTo(kind: LimitedKind): string {
 
 /** Mentioned by every object that says how an API server takes tokens, so that those can be listed. */
 export const authenticationName = { kind: 'Authentication', name: 'cluster' } as const;
-const authenticationKey = graphKey(authenticationName.kind, authenticationName.name);
 
 /** Names by which an object is found. */
 export function definedKey(facts: ResourceFacts): GraphKey | undefined {
@@ -58,57 +57,65 @@ export function namespacesMentioned(
   return found;
 }
 
-/** Every object that this one refers to. A cross-document verdict may rest on these and on nothing else. */
-export function mentionedKeys(facts: ResourceFacts): ReadonlySet<GraphKey> {
-  const keys = new Set<GraphKey>();
-  const add = (kind: string, name: string | undefined): void => {
-    if (name !== undefined) keys.add(graphKey(kind, name));
-  };
-  if (facts.pod !== undefined) {
-    const { pod } = facts;
-    if (pod.serviceAccountName.known) add('ServiceAccount', pod.serviceAccountName.value);
-    for (const volume of pod.volumes) {
-      add('Secret', volume.secret?.name);
-      add('ConfigMap', volume.configMap);
-      for (const source of volume.projected ?? []) if (source.type === 'secret') add('Secret', source.secret);
-    }
-    for (const container of pod.containers) {
-      for (const env of container.secretEnv) add('Secret', env.secret);
-      for (const env of container.secretEnvFrom) add('Secret', env.name);
-      for (const env of container.env) add('ConfigMap', env.configMap);
-      for (const env of container.configMapEnvFrom) add('ConfigMap', env.name);
-    }
-    for (const secret of pod.imagePullSecrets) add('Secret', secret.name);
+/** Takes the kind and the name of an object that is mentioned; undefined where no name is written. */
+export type Mention = (kind: string, name: string | undefined) => void;
+
+/** Every object that this one refers to, some more than once. A cross-document verdict may rest on these and on nothing else. */
+export function forEachMention(facts: ResourceFacts, mention: Mention): void {
+  const { pod, secret, serviceAccount, role, binding, tokens } = facts;
+  if (pod !== undefined) mentionedByPod(pod, mention);
+  if (secret !== undefined) {
+    mention('ServiceAccount', secret.serviceAccountName);
+    for (const group of secret.bootstrapGroups ?? []) mention('Group', group.name);
   }
-  add('ServiceAccount', facts.secret?.serviceAccountName);
-  add('ServiceAccount', facts.impersonates?.name);
-  for (const group of facts.secret?.bootstrapGroups ?? []) add('Group', group.name);
-  // So that the ServiceAccounts of a namespace can be listed; `''` for manifests that name none.
-  if (facts.serviceAccount !== undefined) add('Namespace', facts.namespace ?? '');
-  for (const secret of facts.serviceAccount?.secrets ?? []) add('Secret', secret.name);
+  mention('ServiceAccount', facts.impersonates?.name);
+  if (serviceAccount !== undefined) {
+    // So that the ServiceAccounts of a namespace can be listed; `''` for manifests that name none.
+    mention('Namespace', facts.namespace ?? '');
+    for (const { name } of serviceAccount.secrets) mention('Secret', name);
+  }
+  if (role !== undefined) mentionedByRole(facts.kind, role, mention);
+  if (binding !== undefined) {
+    if (binding.roleRef !== undefined) mention(binding.roleRef.kind, binding.roleRef.name);
+    for (const { kind, name } of binding.subjects) mention(kind, name);
+  }
+  mentionedByIngress(facts, mention);
+  mentionedByGateway(facts, mention);
+  mentionedByMesh(facts, mention);
+  if (facts.authentication !== undefined) mention(authenticationName.kind, authenticationName.name);
+  if (tokens !== undefined) for (const { kind } of tokens) mention('ServiceAccount', kind.serviceAccount);
+}
+
+function mentionedByPod(pod: PodFacts, mention: Mention): void {
+  if (pod.serviceAccountName.known) mention('ServiceAccount', pod.serviceAccountName.value);
+  for (const volume of pod.volumes) {
+    mention('Secret', volume.secret?.name);
+    mention('ConfigMap', volume.configMap);
+    for (const source of volume.projected ?? [])
+      if (source.type === 'secret') mention('Secret', source.secret);
+  }
+  for (const container of pod.containers) {
+    for (const env of container.secretEnv) mention('Secret', env.secret);
+    for (const env of container.secretEnvFrom) mention('Secret', env.name);
+    for (const env of container.env) mention('ConfigMap', env.configMap);
+    for (const env of container.configMapEnvFrom) mention('ConfigMap', env.name);
+  }
+  for (const secret of pod.imagePullSecrets) mention('Secret', secret.name);
+}
+
+function mentionedByRole(kind: string, { labels, selectors, rules }: RoleFacts, mention: Mention): void {
   // So that the ClusterRoles a selector chooses can be found, by one label or by having any.
-  if (facts.role !== undefined && facts.kind === 'ClusterRole') {
-    const labels = Object.entries(facts.role.labels);
-    for (const [label, value] of labels) add(labelledRoles, `${label}=${value}`);
-    if (labels.length > 0) add(labelledRoles, '');
-    for (const { matchLabels } of facts.role.selectors ?? []) {
+  if (kind === 'ClusterRole') {
+    const named = Object.entries(labels);
+    for (const [label, value] of named) mention(labelledRoles, `${label}=${value}`);
+    if (named.length > 0) mention(labelledRoles, '');
+    for (const { matchLabels } of selectors ?? []) {
       const [first] = Object.entries(matchLabels);
-      add(selectingRoles, first === undefined ? '' : `${first[0]}=${first[1]}`);
+      mention(selectingRoles, first === undefined ? '' : `${first[0]}=${first[1]}`);
     }
   }
-  for (const rule of facts.role?.rules ?? []) {
-    const kind = rule.resourceNames.length === 0 ? undefined : kindNamedBy(rule);
-    if (kind !== undefined) for (const name of rule.resourceNames) add(limitedTo(kind), name);
+  for (const rule of rules) {
+    const limited = rule.resourceNames.length === 0 ? undefined : kindNamedBy(rule);
+    if (limited !== undefined) for (const name of rule.resourceNames) mention(limitedTo(limited), name);
   }
-  if (facts.binding !== undefined) {
-    const { roleRef, subjects } = facts.binding;
-    if (roleRef !== undefined) add(roleRef.kind, roleRef.name);
-    for (const subject of subjects) add(subject.kind, subject.name);
-  }
-  for (const [kind, name] of mentionedByIngress(facts)) add(kind, name);
-  for (const [kind, name] of mentionedByGateway(facts)) add(kind, name);
-  for (const [kind, name] of mentionedByMesh(facts)) add(kind, name);
-  if (facts.authentication !== undefined) keys.add(authenticationKey);
-  for (const { kind } of facts.tokens ?? []) add('ServiceAccount', kind.serviceAccount);
-  return keys;
 }

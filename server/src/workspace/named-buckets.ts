@@ -3,9 +3,11 @@ import type { PlacedResource } from './graph.ts';
 import type { GraphKey } from './mentions.ts';
 
 interface Bucket {
-  readonly resources: Set<PlacedResource>;
-  /** In order of uri and document; made when asked for, since many objects may share a name. */
-  sorted: readonly PlacedResource[] | undefined;
+  list: PlacedResource[];
+  /** False while objects were put in as they came. */
+  inOrder: boolean;
+  /** True when somebody holds the list, which is not to change then. */
+  handedOut: boolean;
 }
 
 /** Objects by name; the lists are in order of uri and document, and the same ones until they change. */
@@ -15,31 +17,67 @@ export interface Buckets {
   take(key: GraphKey, resource: PlacedResource): void;
 }
 
+const none: readonly PlacedResource[] = [];
+
 export function createBuckets(): Buckets {
   const buckets = new Map<GraphKey, Bucket>();
   return {
     get(key) {
       const bucket = buckets.get(key);
-      if (bucket === undefined) return [];
-      bucket.sorted ??= [...bucket.resources].sort((a, b) => compare(a.document, b.document));
-      return bucket.sorted;
+      if (bucket === undefined) return none;
+      sort(bucket);
+      bucket.handedOut = true;
+      return bucket.list;
     },
     put(key, resource) {
       const bucket = buckets.get(key);
-      if (bucket === undefined) buckets.set(key, { resources: new Set([resource]), sorted: undefined });
+      if (bucket === undefined) buckets.set(key, { list: [resource], inOrder: true, handedOut: false });
+      else if (bucket.handedOut) insert(bucket, resource);
       else {
-        bucket.resources.add(resource);
-        bucket.sorted = undefined;
+        bucket.list.push(resource);
+        bucket.inOrder = false;
       }
     },
     take(key, resource) {
       const bucket = buckets.get(key);
       if (bucket === undefined) return;
-      bucket.resources.delete(resource);
-      bucket.sorted = undefined;
-      if (bucket.resources.size === 0) buckets.delete(key);
+      sort(bucket);
+      const place = placeOf(bucket.list, resource);
+      if (place < 0) return;
+      if (bucket.list.length === 1) buckets.delete(key);
+      else bucket.list = bucket.list.toSpliced(place, 1);
+      bucket.handedOut = false;
     },
   };
+}
+
+function sort(bucket: Bucket): void {
+  if (!bucket.inOrder) bucket.list.sort((a, b) => compare(a.document, b.document));
+  bucket.inOrder = true;
+}
+
+/** Thousands of objects may share a name: one more of them does not sort the others again. */
+function insert(bucket: Bucket, resource: PlacedResource): void {
+  bucket.list = bucket.list.toSpliced(firstBehind(bucket.list, resource.document), 0, resource);
+  bucket.handedOut = false;
+}
+
+function placeOf(list: readonly PlacedResource[], resource: PlacedResource): number {
+  const end = firstBehind(list, resource.document);
+  return end === 0 ? -1 : list.lastIndexOf(resource, end - 1);
+}
+
+/** The place of the first object of a later document. */
+function firstBehind(list: readonly PlacedResource[], document: DocumentKey): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const there = list[middle];
+    if (there !== undefined && compare(there.document, document) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function compare(a: DocumentKey, b: DocumentKey): number {

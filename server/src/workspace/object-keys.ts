@@ -1,5 +1,12 @@
 import type { PlacedResource } from './graph.ts';
-import { definedKey, type GraphKey, graphKey, keyInNamespace, mentionedKeys, mentionOf } from './mentions.ts';
+import {
+  definedKey,
+  forEachMention,
+  type GraphKey,
+  graphKey,
+  keyInNamespace,
+  mentionOf,
+} from './mentions.ts';
 
 /** The object's name, in every namespace and in its own. */
 export function ownKeys({ facts }: PlacedResource): readonly GraphKey[] {
@@ -7,21 +14,29 @@ export function ownKeys({ facts }: PlacedResource): readonly GraphKey[] {
   return own === undefined ? [] : [own, keyInNamespace(own, facts.namespace)];
 }
 
+const nothingMeant: ReadonlySet<GraphKey> = new Set();
+
 /** Each name that an object mentions, in every namespace and in those that may be meant (see `namespacesMentioned`). */
 export function meantKeys({ facts, built }: PlacedResource): ReadonlySet<GraphKey> {
   // What no build leaves in gives nobody anything.
-  if (built?.removed === true) return new Set();
-  const { namespace, binding, tokens = [] } = facts;
-  const keys = new Set<GraphKey>();
-  for (const key of mentionedKeys(facts)) {
+  if (built?.removed === true) return nothingMeant;
+  const { namespace, binding, tokens } = facts;
+  let keys: Set<GraphKey> | undefined;
+  forEachMention(facts, (kind, name) => {
+    if (name === undefined) return;
+    const key = graphKey(kind, name);
+    keys ??= new Set();
     keys.add(key);
     if (binding === undefined) keys.add(keyInNamespace(key, namespace));
+  });
+  if (keys === undefined) return nothingMeant;
+  if (binding !== undefined) {
+    const { roleRef, subjects } = binding;
+    if (roleRef !== undefined) keys.add(keyInNamespace(graphKey(roleRef.kind, roleRef.name), namespace));
+    for (const subject of subjects)
+      keys.add(keyInNamespace(graphKey(subject.kind, subject.name), subject.namespace ?? namespace));
   }
-  if (binding?.roleRef !== undefined)
-    keys.add(keyInNamespace(graphKey(binding.roleRef.kind, binding.roleRef.name), namespace));
-  for (const subject of binding?.subjects ?? [])
-    keys.add(keyInNamespace(graphKey(subject.kind, subject.name), subject.namespace ?? namespace));
-  for (const { kind } of tokens)
+  for (const { kind } of tokens ?? [])
     if (kind.serviceAccount !== undefined)
       keys.add(keyInNamespace(graphKey('ServiceAccount', kind.serviceAccount), kind.namespace));
   return keys;
@@ -29,7 +44,9 @@ export function meantKeys({ facts, built }: PlacedResource): ReadonlySet<GraphKe
 
 /** The names that builds give the object. */
 export function renamedKeys({ facts, built }: PlacedResource): readonly GraphKey[] {
-  return (built?.names ?? []).map((name) => graphKey(facts.kind, name));
+  return built === undefined || built.names.length === 0
+    ? []
+    : built.names.map((name) => graphKey(facts.kind, name));
 }
 
 /** Whether some build renames the object. */
@@ -54,13 +71,16 @@ export function subjectKey(root: string, name: string): string {
   return `subject ${name} ${root}`;
 }
 
+const inNoBuild: ReadonlySet<string> = new Set();
+
 /** An object's place among the accounts and subjects of its builds. */
 export function buildKeys({ facts, built }: PlacedResource): ReadonlySet<string> {
+  const { serviceAccount, binding, name: own } = facts;
+  if (built === undefined || (serviceAccount === undefined && binding === undefined)) return inNoBuild;
   const keys = new Set<string>();
-  for (const root of built?.roots ?? []) {
-    if (facts.serviceAccount !== undefined && facts.name !== undefined)
-      keys.add(accountKey(root, facts.name));
-    for (const { kind, name } of facts.binding?.subjects ?? [])
+  for (const root of built.roots) {
+    if (serviceAccount !== undefined && own !== undefined) keys.add(accountKey(root, own));
+    for (const { kind, name } of binding?.subjects ?? [])
       if (kind === 'ServiceAccount') keys.add(subjectKey(root, name));
   }
   return keys;
