@@ -75,6 +75,7 @@ describe('builds', () => {
       at('b/kustomization.yaml'),
       facts({ resources: ['b.yaml'], components: ['../part'], namespace: said('own') }),
     );
+    expect(builds.of(at('a/a.yaml'))).toHaveLength(1);
     const touched = builds.set(component, facts({ namespace: said('part'), resources: ['c.yaml'] }));
     for (const file of ['a/a.yaml', 'b/b.yaml', 'part/c.yaml']) expect(touched).toContain(at(file));
     expect(builds.of(at('a/a.yaml'))).toMatchObject([{ namespace: said('part') }]);
@@ -107,10 +108,12 @@ describe('builds', () => {
     for (const name of names) expect(builds.of(at(`${name}/a.yaml`)).length).toBeGreaterThan(0);
   });
 
-  it('treat no file anew when a kustomization says the same', () => {
+  it('treat no file anew when a kustomization says the same, or while nobody has asked for one', () => {
     const builds = createBuilds();
     const place = (name: string) =>
       builds.set(at('app/kustomization.yaml'), facts({ resources: [name], namespace: said('shop') }));
+    expect(place('other.yaml').size).toBe(0);
+    expect(builds.of(at('app/other.yaml'))).toHaveLength(1);
     expect(place('a.yaml')).toContain(fileKey(at('app/a.yaml')));
     expect(place('a.yaml').size).toBe(0);
     const files = place('b.yaml');

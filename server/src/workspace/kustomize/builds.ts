@@ -3,13 +3,16 @@ import { createApplications, isAmbiguous, type PlacedApplication } from '../gito
 import { createFolders, type FolderKey, folderOf } from './folders.ts';
 import { type IdentityChange, unreadable } from './identity-change.ts';
 import type { KustomizationFacts } from './kustomization.ts';
-import type { PatchesOf } from './patched.ts';
-import { type FileKey, fileKey, fileNames, filesMeantBy } from './paths.ts';
+import { type PatchesOf, patchesForKind, type ResolvedPatch, resolvedPatch } from './patched.ts';
+import { type FileKey, fileKey, filesMeantBy } from './paths.ts';
 import { isHarmlessTransformer } from './transformers.ts';
 import { type Build, type Treatment, treatmentIn, treatmentOf, within } from './treatment.ts';
 import { createUses, filesReadBy, type UsedAs } from './uses.ts';
 
-/** The kustomizations and applications of a workspace. The order in which they come to be known does not matter. */
+/**
+ * The kustomizations and applications of a workspace. The order in which they come to be known does not matter. Before
+ * somebody asks how any file is treated, a change answers with no files.
+ */
 export interface Builds {
   /** Notes that a file is there or no longer; answers with the files that are treated otherwise since then. */
   setFile(uri: string, isThere: boolean): ReadonlySet<FileKey>;
@@ -60,32 +63,42 @@ export function createBuilds(
   const applications = createApplications();
   const folders = createFolders();
   const uses = createUses();
-  let known = new Map<FileKey, readonly Build[]>();
+  /** Folders by the number of their kustomizations. */
+  const kustomized = new Map<FolderKey, number>();
+  /** Undefined until somebody asks how a file is treated. */
+  let known: Map<FileKey, readonly Build[]> | undefined;
+  /** Of each kustomization, all of them and those for objects of a kind. */
+  const patches = new Map<FileKey, readonly ResolvedPatch[]>();
+  const patchesByKind = new Map<FileKey, Map<string, readonly ResolvedPatch[]>>();
+
+  /** What builds files have is to be found out again. */
+  const forget = (): void => {
+    if (known !== undefined) known = new Map();
+    patches.clear();
+    patchesByKind.clear();
+  };
+
+  const isKustomized = (folder: FolderKey): boolean => (kustomized.get(folder) ?? 0) > 0;
 
   const factsOf = (key: FileKey): KustomizationFacts | undefined =>
     kustomizations.get(key) ?? applications.get(key)?.facts.treatment;
 
-  const patchesOf: PatchesOf = (key) =>
-    (factsOf(key)?.patches ?? []).map(({ source, ...patch }) => {
-      if ('changes' in source) return { ...patch, changes: source.changes };
-      const file = patchFile(key, source.file);
-      const changes = file === undefined ? undefined : changesIn(file);
-      return { ...patch, changes: changes ?? [unreadable] };
-    });
+  const allPatchesOf = (key: FileKey): readonly ResolvedPatch[] =>
+    getOrMake(patches, key, () =>
+      (factsOf(key)?.patches ?? []).map((patch) => {
+        if ('changes' in patch.source) return resolvedPatch(patch, patch.source.changes);
+        const [file] = filesMeantBy(key, patch.source.file);
+        const changes = file === undefined ? undefined : changesIn(file);
+        return resolvedPatch(patch, changes ?? [unreadable]);
+      }),
+    );
 
-  /** Asked for each object of each build, and always the same. */
-  const patchFiles = new Map<FileKey, Map<string, FileKey | undefined>>();
-  const patchFile = (key: FileKey, entry: string): FileKey | undefined => {
-    const files = patchFiles.get(key) ?? new Map<string, FileKey | undefined>();
-    if (!files.has(entry)) {
-      patchFiles.set(key, files);
-      files.set(entry, filesMeantBy(key, entry)[0]);
-    }
-    return files.get(entry);
-  };
-
-  const kustomizationIn = (folder: FolderKey): boolean =>
-    fileNames.some((name) => kustomizations.has(`${folder}/${name}`));
+  const patchesOf: PatchesOf = (key, object) =>
+    getOrMake(
+      getOrMake(patchesByKind, key, () => new Map<string, readonly ResolvedPatch[]>()),
+      `${object.group}/${object.kind}`,
+      () => patchesForKind(allPatchesOf(key), object),
+    );
 
   /** The applications that deploy a file without a kustomization that lists it: those of its folder and of folders above. */
   const applicationsOf = (key: FileKey): readonly PlacedApplication[] => {
@@ -94,7 +107,7 @@ export function createBuilds(
     const found: PlacedApplication[] = [];
     const home = folderOf(key);
     for (let folder = home; folder !== undefined; folder = folderOf(folder)) {
-      const isBuilt = kustomizationIn(folder);
+      const isBuilt = isKustomized(folder);
       // A folder with a kustomization is deployed by it, and those below are what it lists.
       if (isBuilt && !(isKustomization && folder === home)) break;
       for (const application of applications.at(folder)) {
@@ -119,6 +132,7 @@ export function createBuilds(
 
   /** The files that some kustomizations and applications treat; a component treats what stands beside it as well. */
   const reach = (keys: Iterable<FileKey>): Set<FileKey> => {
+    if (known === undefined) return new Set();
     const waiting = new Set(keys);
     for (const next of waiting)
       for (const [user, as] of uses.listing(next)) if (as === 'component') waiting.add(user);
@@ -140,7 +154,8 @@ export function createBuilds(
   let ringed = false;
   let steps = 0;
   const buildsOf = (key: FileKey): readonly Build[] => {
-    const done = known.get(key);
+    known ??= new Map();
+    const done = known?.get(key);
     if (done !== undefined) return done;
     steps += 1;
     const outside = ringed;
@@ -168,7 +183,7 @@ export function createBuilds(
     }
     open.delete(key);
     const builds = isFull() ? [hiddenBuild] : [...found].sort(byText).map(([, build]) => build);
-    if (!ringed || open.size === 0) known.set(key, builds);
+    if (!ringed || open.size === 0) known?.set(key, builds);
     ringed ||= outside;
     return builds;
   };
@@ -195,7 +210,7 @@ export function createBuilds(
         ? plainTreatment(key, facts)
         : treatmentOf(application, {
             isAmbiguous: isAmbiguous(application, folders),
-            isKustomized: kustomizationIn(application.folder),
+            isKustomized: isKustomized(application.folder),
             isRedirected: isRedirected(application),
           });
     if (as === 'component') return own;
@@ -215,7 +230,7 @@ export function createBuilds(
     }
     return buildsOf(file).some(({ patches }) =>
       patches.some(({ by }) =>
-        patchesOf(by).some(({ changes }) => changes.some(({ redirects }) => redirects === true)),
+        allPatchesOf(by).some(({ changes }) => changes.some(({ change }) => change.redirects === true)),
       ),
     );
   };
@@ -237,26 +252,28 @@ export function createBuilds(
       const isChart = applications.size > 0 && home !== undefined && key.endsWith('/Chart.yaml');
       const charts = isChart ? [...applications.at(home)].map((application) => application.key) : [];
       if (changed.length === 0 && charts.length === 0) return new Set();
-      known = new Map();
+      forget();
       return reach([...changed, ...charts]);
     },
     set(uri, facts) {
       const key = fileKey(uri);
       const before = kustomizations.get(key);
       // Typing in a comment treats nothing otherwise.
-      if (JSON.stringify(before) === JSON.stringify(facts)) return new Set();
+      if (before === facts || (before && facts && JSON.stringify(before) === JSON.stringify(facts)))
+        return new Set();
       const touched = reach([key]);
       uses.link(key, before, false);
-      patchFiles.delete(key);
       if (facts === undefined) kustomizations.delete(key);
       else kustomizations.set(key, facts);
       uses.link(key, facts, true);
       for (const file of reach([key])) touched.add(file);
       const home = folderOf(key);
-      // The first kustomization of a folder takes its files from applications around it.
-      if ((before === undefined) !== (facts === undefined) && applications.size > 0 && home !== undefined)
-        for (const file of reach(folders.within(home))) touched.add(file);
-      known = new Map();
+      if ((before === undefined) !== (facts === undefined) && home !== undefined) {
+        kustomized.set(home, (kustomized.get(home) ?? 0) + (facts === undefined ? -1 : 1));
+        // The first kustomization of a folder takes its files from applications around it.
+        if (applications.size > 0) for (const file of reach(folders.within(home))) touched.add(file);
+      }
+      forget();
       return touched;
     },
     setApplications(uri, document, next) {
@@ -270,10 +287,11 @@ export function createBuilds(
       }
       for (const { key, facts } of before) uses.link(key, facts.treatment, false);
       for (const { key, facts } of after) uses.link(key, facts.treatment, true);
-      known = new Map();
+      forget();
       return reach([...touched, ...keys(after)]);
     },
     of: (uri) => {
+      known ??= new Map();
       if (uses.isEmpty && applications.size === 0) return [];
       const key = fileKey(uri);
       ringed = false;
@@ -283,7 +301,7 @@ export function createBuilds(
     patchesOf,
     isPatch: (uri) => uses.isPatch(fileKey(uri)),
     changePatch(uri) {
-      known = new Map();
+      forget();
       return reach(uses.patchingWith(fileKey(uri)));
     },
     get isEmpty() {
@@ -294,4 +312,13 @@ export function createBuilds(
 
 function byText([a]: readonly [string, Build], [b]: readonly [string, Build]): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
 }

@@ -5,11 +5,60 @@ import type { FileKey } from './paths.ts';
 import { fitsPattern } from './pattern.ts';
 import { type Build, neverRenamed, type Renaming } from './treatment.ts';
 
-/** A patch with what it changes, wherever that is written. */
-export type ResolvedPatch = Omit<Patch, 'source'> & { readonly changes: readonly IdentityChange[] };
+/** A change with the objects that it is for. */
+interface AimedChange {
+  readonly target: PatchTarget;
+  readonly change: IdentityChange;
+}
 
-/** The patches of a kustomization in the order in which they are made. */
-export type PatchesOf = (kustomization: FileKey) => readonly ResolvedPatch[];
+/** A patch with what it changes, wherever that is written. */
+export interface ResolvedPatch extends Pick<Patch, 'rejected' | 'stage'> {
+  readonly changes: readonly AimedChange[];
+}
+
+/** A patch that is without a target is for the objects that it names. */
+export function resolvedPatch(
+  { target, rejected, stage }: Patch,
+  changes: readonly IdentityChange[],
+): ResolvedPatch {
+  return {
+    rejected,
+    stage,
+    changes: changes.flatMap((change): readonly AimedChange[] => {
+      const aim = target ?? (change.object && namedTarget(change.object));
+      return aim === undefined ? [] : [{ target: aim, change }];
+    }),
+  };
+}
+
+function namedTarget({ group, kind, name, namespace }: NonNullable<IdentityChange['object']>): PatchTarget {
+  return {
+    group,
+    kind,
+    ...(name !== undefined && { name }),
+    ...(namespace !== undefined && { namespace }),
+    selective: false,
+    literal: true,
+  };
+}
+
+type ObjectKind = Pick<ResourceFacts, 'group' | 'kind'>;
+
+/** What is left of patches for objects of one kind, which is nothing in most cases. */
+export function patchesForKind(
+  patches: readonly ResolvedPatch[],
+  kind: ObjectKind,
+): readonly ResolvedPatch[] {
+  const found: ResolvedPatch[] = [];
+  for (const patch of patches) {
+    const changes = patch.changes.filter(({ target }) => kindFit(target, kind) !== 'no');
+    if (changes.length > 0) found.push({ ...patch, changes });
+  }
+  return found;
+}
+
+/** The patches of a kustomization that may be for objects of a kind, in the order in which they are made. */
+export type PatchesOf = (kustomization: FileKey, kind: ObjectKind) => readonly ResolvedPatch[];
 
 /** What the patches of one build come to for one object; undefined fields are as written. */
 export interface PatchedObject {
@@ -40,13 +89,12 @@ const unknown = { known: false } as const;
 export function patchedObject(written: ResourceFacts, build: Build, patchesOf: PatchesOf): PatchedObject {
   let object = untouched;
   for (const { by, namespaceLost, before, own } of build.patches) {
-    for (const patch of patchesOf(by)) {
-      if (patch.changes.length === 0) continue;
-      const ids = identitiesOf(written, patch.stage === 'after' ? [...before, own] : before);
-      for (const change of patch.changes) {
-        const fit = fitOf(patch, change, written, ids);
+    for (const { rejected, stage, changes } of patchesOf(by, written)) {
+      const ids = identitiesOf(written, stage === 'after' ? [...before, own] : before);
+      for (const { target, change } of changes) {
+        const fit = fitOf(target, rejected, written, ids);
         if (fit === 'no') continue;
-        const keeps = namespaceLost === 'never' || (namespaceLost === 'before' && patch.stage === 'after');
+        const keeps = namespaceLost === 'never' || (namespaceLost === 'before' && stage === 'after');
         object = changed(object, fit === 'yes' ? change : perhaps(change), written, keeps);
       }
     }
@@ -75,25 +123,12 @@ function identitiesOf(written: ResourceFacts, renamings: readonly Renaming[]): I
 type Fit = 'yes' | 'perhaps' | 'no';
 
 function fitOf(
-  { target, rejected }: ResolvedPatch,
-  { object }: IdentityChange,
+  target: PatchTarget,
+  rejected: readonly PatchTarget[],
   written: ResourceFacts,
   ids: Identities,
 ): Fit {
-  const own: PatchTarget | undefined =
-    target ??
-    (object === undefined
-      ? undefined
-      : {
-          group: object.group,
-          kind: object.kind,
-          ...(object.name !== undefined && { name: object.name }),
-          ...(object.namespace !== undefined && { namespace: object.namespace }),
-          selective: false,
-          literal: true,
-        });
-  if (own === undefined) return 'no';
-  const fit = targetFit(own, written, ids);
+  const fit = targetFit(target, written, ids);
   if (fit === 'no') return 'no';
   const rejections = rejected.map((one) => targetFit(one, written, ids));
   if (rejections.includes('yes')) return 'no';
@@ -101,26 +136,38 @@ function fitOf(
 }
 
 function targetFit(target: PatchTarget, written: ResourceFacts, { names, namespaces }: Identities): Fit {
-  const matches = (wanted: string | undefined, actual: readonly (string | undefined)[]): Fit => {
-    if (wanted === undefined) return 'yes';
-    if (actual.includes(wanted)) return 'yes';
-    const fits = actual.map((text) =>
-      text === undefined ? undefined : !target.literal && fitsPattern(wanted, text),
-    );
-    if (fits.includes(true)) return 'yes';
-    return fits.includes(undefined) ? 'perhaps' : 'no';
-  };
   // A patch finds an object by what it is or ever was; a target, by what it is or was at first (kustomize api/resmap, GetById and Select).
   const seen = (all: readonly (string | undefined)[]): readonly (string | undefined)[] =>
     target.literal ? all : [all[0], all.at(-1)];
-  const fits = [
-    matches(target.group, [written.group]),
-    matches(target.kind, [written.kind]),
-    matches(target.name, seen(names)),
-    matches(target.namespace, seen(namespaces)),
-  ];
-  if (fits.includes('no')) return 'no';
-  return target.selective || fits.includes('perhaps') ? 'perhaps' : 'yes';
+  const fit = both(
+    kindFit(target, written),
+    both(textFit(target, target.name, seen(names)), textFit(target, target.namespace, seen(namespaces))),
+  );
+  return fit === 'yes' && target.selective ? 'perhaps' : fit;
+}
+
+function kindFit(target: PatchTarget, { group, kind }: ObjectKind): Fit {
+  return both(textFit(target, target.group, [group]), textFit(target, target.kind, [kind]));
+}
+
+function both(a: Fit, b: Fit): Fit {
+  if (a === 'no' || b === 'no') return 'no';
+  return a === 'perhaps' || b === 'perhaps' ? 'perhaps' : 'yes';
+}
+
+function textFit(
+  { literal }: PatchTarget,
+  wanted: string | undefined,
+  actual: readonly (string | undefined)[],
+): Fit {
+  if (wanted === undefined || actual.includes(wanted)) return 'yes';
+  let fit: Fit = 'no';
+  for (const text of actual) {
+    const found = text === undefined ? undefined : !literal && fitsPattern(wanted, text);
+    if (found === true) return 'yes';
+    if (found === undefined) fit = 'perhaps';
+  }
+  return fit;
 }
 
 /** What a patch changes that may be for another object. */
