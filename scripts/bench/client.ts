@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import {
   type ClientCapabilities,
@@ -7,6 +8,9 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
+
+/** The built server; of another build where the environment names its folder. */
+export const serverFile = resolve(process.env.ZERO_TOKEN_DIST ?? 'dist', 'server-node.js');
 
 /** A server that runs, and how long it took to say so. */
 export interface Client {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { ProtocolConnection, PublishDiagnosticsParams } from 'vscode-languageserver-protocol/node';
-import { type Client, start, stop } from './client.ts';
+import { type Client, serverFile, start, stop } from './client.ts';
 import { median, milliseconds, percentile, print, residentMegabytes } from './figures.ts';
 
 const folder = resolve('scripts/bench/peers');
@@ -64,7 +64,7 @@ function installed(): boolean {
 }
 
 async function startOurs(): Promise<Server> {
-  const client = await start([resolve('dist/server-node.js'), '--stdio']);
+  const client = await start([serverFile, '--stdio']);
   const found = async (): Promise<void> => {
     await client.connection.sendRequest('textDocument/diagnostic', { textDocument: { uri } });
   };

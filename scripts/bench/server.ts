@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { build } from 'esbuild';
 import type { ProtocolConnection } from 'vscode-languageserver-protocol/node';
-import { start, stop } from './client.ts';
+import { serverFile, start, stop } from './client.ts';
 import { median, milliseconds, percentile, print, residentMegabytes } from './figures.ts';
 
 const uri = 'file:///bench/bench.yaml';
@@ -56,7 +56,7 @@ async function pull(connection: ProtocolConnection): Promise<void> {
 }
 
 async function typing(name: string, text: string): Promise<void> {
-  const client = await start([resolve('dist/server-node.js'), '--stdio']);
+  const client = await start([serverFile, '--stdio']);
   const { connection } = client;
   const opened = performance.now();
   await connection.sendNotification('textDocument/didOpen', {
@@ -89,8 +89,8 @@ async function typing(name: string, text: string): Promise<void> {
 
 /** Measures the built server; needs `npm run build` before. */
 export async function benchServer(files: Readonly<Record<string, string>>): Promise<void> {
-  if (!existsSync('dist/server-node.js')) {
-    console.log('dist/server-node.js is not built: the server is left out. Run `npm run build` first.');
+  if (!existsSync(serverFile)) {
+    console.log(`${serverFile} is not built: the server is left out. Run \`npm run build\` first.`);
     return;
   }
   await benchStart();
@@ -101,7 +101,7 @@ export async function benchServer(files: Readonly<Record<string, string>>): Prom
 async function benchStart(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'zero-token-stubs-'));
   try {
-    const servers = new Map([...(await buildStubs(folder)), ['ours', resolve('dist/server-node.js')]]);
+    const servers = new Map([...(await buildStubs(folder)), ['ours', serverFile]]);
     const times = new Map([...servers.keys()].map((name) => [name, [] as number[]]));
     for (let i = 0; i < starts; i += 1) {
       for (const [name, file] of servers) {

@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import type { WorkspaceDiagnosticReport } from 'vscode-languageserver-protocol/node';
 import type { WorkCounts } from '../../server/src/engine/workspace-types.ts';
-import { type Client, start, stop } from './client.ts';
+import { type Client, serverFile, start, stop } from './client.ts';
 import { median, milliseconds, print, residentMegabytes } from './figures.ts';
 import { writeManyFiles } from './many-files.ts';
 
@@ -84,7 +84,7 @@ async function session(folder: string, workspace: string, storage: string): Prom
   process.env.DELAYS = results;
   const client: Client = await start(
     // As VS Code's client starts it.
-    ['--max-semi-space-size=8', '--require', hook, resolve('dist/server-node.js'), '--stdio'],
+    ['--max-semi-space-size=8', '--require', hook, serverFile, '--stdio'],
     { folder: pathToFileURL(workspace).toString(), options: { storage } },
   );
   const { connection } = client;
