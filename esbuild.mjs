@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { asciiOnly } from './scripts/ascii-only.mjs';
 import { licenceNotices } from './scripts/notices.mjs';
 import { withoutRuleDocs } from './scripts/without-rule-docs.mjs';
 import { yamlFastBuild } from './scripts/yaml-fast-build.mjs';
@@ -85,6 +86,10 @@ for (const { entry, file, options } of bundles) {
   if (watch) await (await esbuild.context(build)).watch();
   else
     for (const input of Object.keys((await esbuild.build(build)).metafile?.inputs ?? {})) inputs.add(input);
+  if (production && !watch) {
+    const bundle = resolve(root, outdir, file);
+    writeFileSync(bundle, asciiOnly(readFileSync(bundle, 'utf8')));
+  }
 }
 
 if (only === undefined) {

@@ -36,6 +36,13 @@ test('no bundle knows where it was built, nor a source map', () => {
   }
 });
 
+// The engine would hold it in two bytes a character.
+test('every bundle is ASCII', () => {
+  const scripts = [...contents(folders[0])].filter(([name]) => name.endsWith('.js'));
+  expect(scripts.length).toBeGreaterThan(3);
+  for (const [name, text] of scripts) expect(/[^\0-\x7f]/.exec(text)?.index, name).toBeUndefined();
+});
+
 test('the licence of every bundled package is shipped', () => {
   const notices = contents(folders[0]).get('NOTICES.txt')!;
   for (const name of [
