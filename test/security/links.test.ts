@@ -25,8 +25,8 @@ test.skipIf(process.platform === 'win32')(
     }
     const start = pathToFileURL(join(folder, 'all/0')).href;
     const query = { include: ['**/*.yaml'], exclude: [], limit: 100_000 };
-    const found = await nodeFileSystem().find(start, query, { isCancellationRequested: false });
-    expect(found.uris).toHaveLength(24);
-    expect(found.truncated).toBe(false);
+    const [found] = await nodeFileSystem().find(start, [query], { isCancellationRequested: false });
+    expect(found?.uris).toHaveLength(24);
+    expect(found?.truncated).toBe(false);
   },
 );

@@ -6,10 +6,13 @@ export type SendRequest = <R>(method: string, params: unknown) => Promise<R>;
 /** Files as the editor sees them, for browsers and virtual workspaces: the client answers two custom requests. */
 export function clientFileSystem(send: SendRequest): FileSystem {
   return {
-    async find(folder, query) {
-      const found = await send<FileList | null>('zeroToken/fs/find', { folder, ...query }).catch(() => null);
-      return found ?? { uris: [], truncated: false };
-    },
+    find: (folder, queries) =>
+      Promise.all(
+        queries.map(async (query): Promise<FileList> => {
+          const asked = send<FileList | null>('zeroToken/fs/find', { folder, ...query });
+          return (await asked.catch(() => null)) ?? { uris: [], truncated: false };
+        }),
+      ),
     async read(uri) {
       const file = await send<{ text: string | null } | null>('zeroToken/fs/read', { uri }).catch(() => null);
       return file?.text ?? undefined;

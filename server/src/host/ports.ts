@@ -20,7 +20,12 @@ export interface FileList {
 
 /** Reading access to a workspace. Nothing rejects: what cannot be read is not there. */
 export interface FileSystem {
-  find(folder: string, query: FileQuery, cancellation: Cancellation): Promise<FileList>;
+  /** A list for each query. */
+  find(
+    folder: string,
+    queries: readonly FileQuery[],
+    cancellation: Cancellation,
+  ): Promise<readonly FileList[]>;
   /** The file's text; undefined when it is absent, unreadable, over `maximumFileBytes` or not UTF-8 text. */
   read(uri: string): Promise<string | undefined>;
   /** Why `read` gives nothing of a file, in words; undefined when there is no such file, or it can be read after all. */

@@ -67,7 +67,7 @@ export function createFolders(session: Session): Folders {
   const surroundings: ScanSurroundings = {
     files: (folder) =>
       session.fileSystem(folder) ?? {
-        find: async () => ({ uris: [], truncated: false }),
+        find: async () => [],
         read: async () => undefined,
         whyUnread: async () => undefined,
       },

@@ -40,20 +40,18 @@ export async function findFiles(
   const settings = surroundings.settingsOf(`${folder}/`);
   const files = surroundings.files(folder);
   const configs = configFileNames.map((name) => `**/${name}`);
-  const [wanted, configured] = await Promise.all([
-    files.find(
-      folder,
-      { include: settings.include, exclude: settings.exclude, limit: settings.maxFiles },
-      cancellation,
-    ),
-    files.find(
-      folder,
-      { include: configs, exclude: settings.exclude, limit: settings.maxFiles },
-      cancellation,
-    ),
-  ]);
+  const { include, exclude, maxFiles: limit } = settings;
+  const [wanted, configured] = await files.find(
+    folder,
+    [
+      { include, exclude, limit },
+      { include: configs, exclude, limit },
+    ],
+    cancellation,
+  );
   // Configurations first, so that no file is looked at under settings that do not hold for it.
-  return { uris: new Set([...configured.uris, ...wanted.uris]), truncated: wanted.truncated };
+  const uris = new Set([...(configured?.uris ?? []), ...(wanted?.uris ?? [])]);
+  return { uris, truncated: wanted?.truncated === true };
 }
 
 /** Reads files and hands them on, in slices, those near open buffers first. */

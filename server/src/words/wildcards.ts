@@ -1,3 +1,13 @@
+/** Several globs are asked about a path in turn. */
+const segmentsOf = (() => {
+  let last = '';
+  let segments: readonly string[] = [''];
+  return (path: string): readonly string[] => {
+    if (path !== last) [last, segments] = [path, path.split('/')];
+    return segments;
+  };
+})();
+
 /** Globs with classes, braces or lists of alternatives may hold so many stars besides; nobody writes as many. */
 const mostStars = 4;
 const longestGlob = 1_000;
@@ -15,33 +25,43 @@ export function mayMatch(glob: string): (path: string) => boolean {
   if (glob.length > longestGlob || (!isPlain && stars > mostStars)) return () => false;
   if (!isPlain) return () => true;
   const segments = glob.replace(/^(?:\.\/)+/, '').split('/');
-  return (path) => matchesSegments(segments, path.split('/'));
+  return (path) => matchesSegments(segments, segmentsOf(path));
 }
 
-/** `**` alone stands for any number of segments, none included. */
+/**
+ * `**` alone stands for any number of segments, none included. Going back to the last one is enough: what an earlier one
+ * could take, the last one can.
+ */
 function matchesSegments(globs: readonly string[], names: readonly string[]): boolean {
-  // After each glob: how many names it can have come to.
-  let reached = new Set([0]);
-  for (const glob of globs) {
-    const next = new Set<number>();
+  let at = 0;
+  let next = 0;
+  let stars = -1;
+  let taken = 0;
+  while (at < names.length) {
+    const glob = globs[next];
     if (glob === '**') {
-      const first = Math.min(...reached);
-      for (let count = first; count <= names.length; count += 1) next.add(count);
-    } else {
-      for (const count of reached) {
-        const name = names[count];
-        if (name !== undefined && matchesName(glob, name)) next.add(count + 1);
-      }
-    }
-    if (next.size === 0) return false;
-    reached = next;
+      stars = next;
+      taken = at;
+      next += 1;
+    } else if (glob !== undefined && matchesName(glob, names[at]!)) {
+      at += 1;
+      next += 1;
+    } else if (stars >= 0) {
+      taken += 1;
+      at = taken;
+      next = stars + 1;
+    } else return false;
   }
-  return reached.has(names.length);
+  while (globs[next] === '**') next += 1;
+  return next === globs.length;
 }
 
-/** One segment. Going back to the last star is enough: what an earlier one could take, the last one can. */
+/** One segment, with `*` in it as `**` is in a path. */
 function matchesName(glob: string, name: string): boolean {
-  let [at, next, star, taken] = [0, 0, -1, 0];
+  let at = 0;
+  let next = 0;
+  let star = -1;
+  let taken = 0;
   while (at < name.length) {
     const wanted = glob[next];
     if (wanted === '*') {
