@@ -1,5 +1,6 @@
-// Builds the bundles of dist/ and, beside them, the rules' pages and the licences of what is bundled. `--production` minifies, `--watch` rebuilds, `--outdir=DIR` writes elsewhere,
-// `--only=NAME[,NAME]` builds some of them.
+// Builds the bundles of dist/ and, beside them, the rules' texts and pages and the licences of what is bundled.
+// `--production` minifies, `--watch` rebuilds, `--outdir=DIR` writes elsewhere, `--only=NAME[,NAME]` builds some of them;
+// `cli` stands for both files of the command.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -7,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { asciiOnly } from './scripts/ascii-only.mjs';
 import { licenceNotices } from './scripts/notices.mjs';
+import { ruleTexts } from './scripts/rule-texts.mjs';
 import { withoutRuleDocs } from './scripts/without-rule-docs.mjs';
 import { yamlFastBuild } from './scripts/yaml-fast-build.mjs';
 
@@ -72,14 +74,25 @@ const bundles = [
   {
     entry: 'server/src/main-cli.ts',
     file: 'cli.js',
-    options: { ...node, plugins: [yamlFastBuild()], banner: { js: '#!/usr/bin/env node' } },
+    options: {
+      ...node,
+      plugins: [engineApart()],
+      supported: { 'dynamic-import': false },
+      banner: { js: '#!/usr/bin/env node' },
+    },
+  },
+  {
+    entry: 'server/src/main-cli-engine.ts',
+    file: 'cli-engine.js',
+    options: { ...node, plugins: [yamlFastBuild(), withoutRuleDocs()] },
   },
 ];
 
+mkdirSync(resolve(root, outdir), { recursive: true });
 /** @type {Set<string>} */
 const inputs = new Set();
 for (const { entry, file, options } of bundles) {
-  if (only !== undefined && !only.includes(file.replace(/\.js$/, ''))) continue;
+  if (!isWanted(file)) continue;
   // A map of an earlier development build would be shipped, and be wrong.
   if (production) rmSync(resolve(root, outdir, `${file}.map`), { force: true });
   const build = { ...options, entryPoints: [entry], outfile: join(outdir, file) };
@@ -92,6 +105,8 @@ for (const { entry, file, options } of bundles) {
   }
 }
 
+if (isWanted('cli-engine.js'))
+  writeFileSync(resolve(root, outdir, 'rule-texts.json'), JSON.stringify(await ruleTexts(root)));
 if (only === undefined) {
   const pages = JSON.parse(readFileSync(join(root, 'schemas', 'rules.json'), 'utf8')).map(
     (/** @type {{ rule: string, code: string, title: string }} */ { rule: slug, code, title }) => {
@@ -99,7 +114,6 @@ if (only === undefined) {
       return { slug, code, title, markdown };
     },
   );
-  mkdirSync(resolve(root, outdir), { recursive: true });
   // The pages pack better in one file.
   writeFileSync(resolve(root, outdir, 'rule-pages.json'), JSON.stringify(pages));
   if (!watch) writeFileSync(resolve(root, outdir, 'NOTICES.txt'), licenceNotices(inputs, root));
@@ -117,6 +131,30 @@ function serverApart() {
       build.onResolve({ filter: held }, () => ({ path: './server.js', external: true }));
     },
   };
+}
+
+/**
+ * Leaves out of the command's start what it loads: the commands with the engine, and the server as the extension has it.
+ * @returns {esbuild.Plugin}
+ */
+function engineApart() {
+  return {
+    name: 'engine-apart',
+    setup(build) {
+      const engine = /^\.\/commands\/(?:baseline|can-i|check|explain|rules|trace)\.ts$/;
+      build.onResolve({ filter: engine }, () => ({ path: './cli-engine.js', external: true }));
+      build.onResolve({ filter: /^\.\/main-node\.ts$/ }, () => ({
+        path: './server-node.js',
+        external: true,
+      }));
+    },
+  };
+}
+
+/** @param {string} file the name of a bundle */
+function isWanted(file) {
+  const name = file.replace(/\.js$/, '');
+  return only === undefined || only.includes(name) || (name === 'cli-engine' && only.includes('cli'));
 }
 
 /** Names what the server is made of: what one build has stored says nothing to another. While sources change, there is none. */

@@ -26,6 +26,7 @@ const inputs = [
     'docs/rules',
     'scripts/yaml-fast-build.mjs',
     'scripts/without-rule-docs.mjs',
+    'scripts/rule-texts.mjs',
     'scripts/notices.mjs',
   ],
   ...['package.json', 'package.nls.json', 'package-lock.json', 'esbuild.mjs', '.vscodeignore'],

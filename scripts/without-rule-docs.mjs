@@ -4,9 +4,10 @@ import { parse } from 'acorn';
 import { transform } from 'esbuild';
 
 /**
- * Leaves the rules' documentation out of a bundle: an editor shows the pages of `rule-pages.json`, written beside the
- * bundles, so that neither server carries or reads a quarter of its size in prose and examples. In the bundle `docs`
- * is undefined; whoever needs it must not be in it.
+ * Leaves the rules' documentation out of a bundle, a quarter of its size in prose and examples: an editor shows the pages
+ * of `rule-pages.json`, the command reads `rule-texts.json`, both written beside the bundles. In the bundle `docs` is
+ * undefined, `covers` and `equivalents` are empty, and of the references there is the address of the first; whoever needs
+ * more must not be in it.
  * @returns {import('esbuild').Plugin}
  */
 export function withoutRuleDocs() {
@@ -28,17 +29,40 @@ export function withoutRuleDocs() {
 }
 
 /**
- * JavaScript in which no object with a `slug` and a `code`, a rule's description of itself, has `docs`.
+ * JavaScript in which no object with a `slug` and a `code`, a rule's description of itself, has documentation.
  * @param {string} code @returns {string}
  */
 export function withoutDocs(code) {
-  const docs = objectsIn(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }))
+  const shortened = objectsIn(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }))
     .filter((object) => property(object, 'slug') !== undefined && property(object, 'code') !== undefined)
-    .flatMap((object) => property(object, 'docs') ?? []);
-  return docs.reduceRight(
-    (text, { start, end }) => `${text.slice(0, start)}docs: undefined${text.slice(end)}`,
+    .flatMap((object) => [
+      ...written(object, 'covers', () => '[]'),
+      ...written(object, 'equivalents', () => '[]'),
+      ...written(object, 'references', (value) => firstAddress(value, code)),
+      ...written(object, 'docs', () => 'undefined'),
+    ])
+    .sort((a, b) => a.start - b.start);
+  return shortened.reduceRight(
+    (text, { start, end, by }) => `${text.slice(0, start)}${by}${text.slice(end)}`,
     code,
   );
+}
+
+/**
+ * What to write in place of a property, if there is one; undefined: leave it.
+ * @param {any} object @param {string} name @param {(value: any) => string | undefined} write
+ */
+function written(object, name, write) {
+  const found = property(object, name);
+  const by = found === undefined ? undefined : write(found.value);
+  return by === undefined ? [] : [{ start: found.start, end: found.end, by: `${name}: ${by}` }];
+}
+
+/** A list of references cut down to the address of its first. @param {any} list @param {string} code */
+function firstAddress(list, code) {
+  const [first] = list.elements ?? [];
+  const address = first?.type === 'ObjectExpression' ? property(first, 'url')?.value : undefined;
+  return address === undefined ? undefined : `[{ url: ${code.slice(address.start, address.end)} }]`;
 }
 
 /** @param {any} node @returns {any[]} every object literal, in order of the text */

@@ -5,10 +5,8 @@ import { run } from './cli/run.ts';
 
 const io = processIo({
   version,
-  // Loaded on demand: the other commands do without the protocol's code.
   startLanguageServer: async () => {
-    await import('vscode-languageserver/node');
-    (await import('./lsp/start-node.ts')).startNodeServer();
+    await import('./main-node.ts');
   },
 });
 

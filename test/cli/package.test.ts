@@ -39,7 +39,11 @@ describe('the npm package', () => {
         'package/LICENSE',
         'package/README.md',
         'package/dist/NOTICES.txt',
+        'package/dist/cli-engine.js',
         'package/dist/cli.js',
+        'package/dist/rule-texts.json',
+        'package/dist/server-node.js',
+        'package/dist/server.js',
         'package/package.json',
         ...schemas,
       ].sort(),
@@ -56,7 +60,7 @@ describe('the npm package', () => {
       .map(({ path }) => path)
       .filter(
         (path) =>
-          !/^(?:LICENSE|README\.md|package\.json|dist\/(?:cli\.js|NOTICES\.txt)|schemas\/[\w.-]+\.json)$/.test(
+          !/^(?:LICENSE|README\.md|package\.json|dist\/(?:(?:cli|cli-engine|server|server-node)\.js|rule-texts\.json|NOTICES\.txt)|schemas\/[\w.-]+\.json)$/.test(
             path,
           ),
       );
@@ -111,7 +115,10 @@ describe('the npm package', () => {
     const found = run('check', 'deploy');
     expect(found.code).toBe(1);
     expect(found.stdout).toContain('deploy/a b.yaml:5:1');
-    expect(run('explain', 'ZT101').stdout).toContain('no-token-secret');
+    expect(run('explain', 'ZT101').stdout).toBe(
+      readFileSync(join(root, 'docs/rules/no-token-secret.md'), 'utf8'),
+    );
+    expect(run('rules', '--format=json').stdout).toBe(readFileSync(join(root, 'schemas/rules.json'), 'utf8'));
   }, 60_000);
 
   test('runs from the file itself, as the pages about CI say', () => {

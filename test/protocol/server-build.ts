@@ -12,8 +12,8 @@ export function builtServer(name: 'server-node' | 'server-web' | 'cli'): string 
   const file = join(folder, `${name}.js`);
   if (!existsSync(file)) {
     const script = join(root, 'esbuild.mjs');
-    // The servers are a small file each, and a large one that both load.
-    const files = name === 'cli' ? name : `${name},server`;
+    // The servers are a small file each, and a large one that both load; the command loads that of Node.
+    const files = name === 'cli' ? 'cli,server-node,server' : `${name},server`;
     execFileSync(process.execPath, [script, '--production', `--only=${files}`, `--outdir=${folder}`], {
       cwd: root,
       stdio: 'pipe',

@@ -27,4 +27,11 @@ export const exitCode = {
 } as const;
 
 /** Wrong usage or an unreadable configuration: the message goes to stderr and the exit code is 2. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Told by its name: each file of the built command has a class of its own. */
+export function isUsageError(error: unknown): error is UsageError {
+  return error instanceof Error && error.name === 'UsageError';
+}

@@ -1,7 +1,7 @@
 import { didYouMean, nearest } from '../engine/config/rule-index.ts';
 import { tell, told } from '../words/tell.ts';
 import { commandHelp, overview } from './help.ts';
-import { type CommandIo, exitCode, UsageError } from './io.ts';
+import { type CommandIo, exitCode, isUsageError, UsageError } from './io.ts';
 
 /** A command: arguments behind its name in, exit code out. */
 export type Command = (args: readonly string[], io: CommandIo) => Promise<number>;
@@ -25,7 +25,7 @@ export async function run(args: readonly string[], io: CommandIo): Promise<numbe
   try {
     return await dispatch(name, rest, io);
   } catch (error) {
-    if (error instanceof UsageError) {
+    if (isUsageError(error)) {
       const help =
         name !== undefined && Object.hasOwn(commandHelp, name)
           ? `zero-token ${name} --help`

@@ -22,6 +22,17 @@ describe('the documentation of rules stays out of the editor bundles', () => {
     );
   });
 
+  test('of lists that only pages show nothing is left, of references the address of the first', () => {
+    const meta = (covers: string, equivalents: string, references: string): string =>
+      `f({ slug: 1, covers: ${covers}, equivalents: ${equivalents}, references: ${references}, code: 2 });`;
+    const url = '`https://a` + b';
+    const list = `[{ title: 'A', url: ${url} }, { title: 'B', url: 'https://b' }]`;
+    expect(withoutDocs(meta("['A-1']", 'more', list))).toBe(meta('[]', '[]', `[{ url: ${url} }]`));
+    expect(withoutDocs(meta('[]', '[]', '[]'))).toBe(meta('[]', '[]', '[]'));
+    expect(withoutDocs(meta('[]', '[]', '[...common]'))).toBe(meta('[]', '[]', '[...common]'));
+    expect(withoutDocs('f({ covers: [1], references: [2] });')).toBe('f({ covers: [1], references: [2] });');
+  });
+
   test('a file without rules is not touched', () => {
     const code = 'export const docs = { why: 1 };\nexport function f({ slug, docs: d }) { return slug + d; }';
     expect(withoutDocs(code)).toBe(code);

@@ -8,6 +8,7 @@ import { amount } from '../../words/amount.ts';
 import { counted, tell } from '../../words/tell.ts';
 import { applyFixes } from '../apply-fixes.ts';
 import { type CheckOptions, readCheckOptions } from '../check-options.ts';
+import { documentedRules } from '../documented-rules.ts';
 import type { InputFile, Inputs } from '../inputs.ts';
 import { type CommandIo, exitCode } from '../io.ts';
 import { checkWorkspace, reportFailures } from '../open-workspace.ts';
@@ -95,7 +96,12 @@ function formatted(report: CheckReport, options: CheckOptions, colours: Colours,
     case 'json':
       return jsonReport(report);
     case 'sarif':
-      return sarifReport(report, metas, version, ({ docs }) => docs);
+      return sarifReport(
+        report,
+        documentedRules().map(({ meta }) => meta),
+        version,
+        ({ docs }) => docs,
+      );
     case 'github':
       return githubReport(report);
   }

@@ -1,8 +1,8 @@
 import { createRuleIndex, didYouMean } from '../../engine/config/rule-index.ts';
 import { ruleMarkdown } from '../../engine/rule-docs.ts';
-import { rules } from '../../rules/registry.ts';
 import { tell } from '../../words/tell.ts';
 import { readArguments } from '../arguments.ts';
+import { documentedRules } from '../documented-rules.ts';
 import { type CommandIo, exitCode, UsageError } from '../io.ts';
 import { coloursFor } from '../output/colours.ts';
 
@@ -10,6 +10,7 @@ import { coloursFor } from '../output/colours.ts';
 export async function explain(args: readonly string[], io: CommandIo): Promise<number> {
   const [name, ...more] = readArguments(args, {}).positionals;
   if (name === undefined || more.length > 0) throw new UsageError(tell`explain takes one rule`);
+  const rules = documentedRules();
   const index = createRuleIndex(rules.map(({ meta }) => meta));
   const meta = index.find(name) ?? index.find(name.toLowerCase()) ?? index.find(name.toUpperCase());
   const rule = rules.find((candidate) => candidate.meta === meta);

@@ -2,6 +2,7 @@ import { ruleJson } from '../../engine/rule-json.ts';
 import { rules } from '../../rules/registry.ts';
 import { tell, told } from '../../words/tell.ts';
 import { choice, readArguments } from '../arguments.ts';
+import { documentedRules } from '../documented-rules.ts';
 import { type CommandIo, exitCode, UsageError } from '../io.ts';
 import { coloursFor } from '../output/colours.ts';
 
@@ -12,7 +13,7 @@ export async function listRules(args: readonly string[], io: CommandIo): Promise
     throw new UsageError(tell`rules takes no operands; see zero-token explain for one rule`);
   const format = choice('format', parsed.text('format'), ['pretty', 'json'] as const) ?? 'pretty';
   if (format === 'json') {
-    io.stdout(`${JSON.stringify(rules.map(ruleJson), null, 2)}\n`);
+    io.stdout(`${JSON.stringify(documentedRules().map(ruleJson), null, 2)}\n`);
     return exitCode.clean;
   }
   const colours = coloursFor(io.isTerminal, io.env);
