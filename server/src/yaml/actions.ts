@@ -28,11 +28,17 @@ function roleOf(body: string): ActionRole {
 }
 
 function actionOf(text: string, start: number, end: number): TemplateAction {
-  const inside = text.slice(start + 2, end);
-  const body = (/^-\s/.test(inside) ? inside.slice(1) : inside).trimStart().replace(/(?<!\s)\s*-?\}\}$/, '');
+  const body = bodyOf(text.slice(start + 2, end));
   let indent: number | undefined;
-  for (const match of body.matchAll(INDENT)) indent = Number(match[1]);
+  if (body.includes('indent')) for (const match of body.matchAll(INDENT)) indent = Number(match[1]);
   return { start, end, role: roleOf(body), indent };
+}
+
+/** Without the braces, and without the dashes that take the white space around the action away. */
+function bodyOf(inside: string): string {
+  const body = (/^-\s/.test(inside) ? inside.slice(1) : inside).trimStart();
+  if (!body.endsWith('}}')) return body;
+  return body.slice(0, body.endsWith('-}}') ? -3 : -2).trimEnd();
 }
 
 /** Finds the ends of actions; remembers where the last closing characters are, so that broken templates stay linear. */

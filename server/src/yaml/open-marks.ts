@@ -49,17 +49,15 @@ function indexBranches(branches: readonly Range[]): BranchIndex {
 
 interface Entry {
   readonly start: number;
-  readonly keyEnd: number;
   readonly value: Located;
 }
 
+/** The entries of a collection that stand in it, not those that an alias brings. */
 function entriesOf(node: LocatedMap | LocatedSequence): readonly Entry[] {
-  if (node.type === 'sequence') {
-    return node.items.map((value) => ({ start: value.range[0], keyEnd: value.range[0], value }));
-  }
+  if (node.type === 'sequence') return node.items.map((value) => ({ start: value.range[0], value }));
   return node.pairs
     .filter((pair) => pair.via === undefined)
-    .map((pair) => ({ start: pair.key.range[0], keyEnd: pair.key.range[1], value: pair.value }));
+    .map((pair) => ({ start: pair.key.range[0], value: pair.value }));
 }
 
 function covers(branch: Range | undefined, range: Range): boolean {
@@ -140,33 +138,40 @@ export function markOpen(root: Located, marks: OpenMarks): Located {
     for (const candidate of chosen) marked.add(candidate);
   };
 
+  /** Nodes with nothing marked in them stay what they are. */
   const rebuild = (node: Located): Located => {
-    const open = marked.has(node);
     if (node.via !== undefined) return node;
-    switch (node.type) {
-      case 'scalar':
-        return open ? { ...node, opaque: true } : node;
-      case 'sequence':
-        return { ...node, open: node.open || open, items: node.items.map(rebuild) };
-      case 'map':
-        return {
-          ...node,
-          open: node.open || open,
-          pairs: node.pairs.map((pair) => ({ ...pair, value: rebuild(pair.value) })),
-        };
+    const open = marked.has(node);
+    if (node.type === 'scalar') return open ? { ...node, opaque: true } : node;
+    if (node.type === 'sequence') {
+      const items = rebuiltAll(node.items, rebuild);
+      return open || items !== node.items ? { ...node, open: node.open || open, items } : node;
     }
+    const pairs = rebuiltAll(node.pairs, (pair) => {
+      const value = rebuild(pair.value);
+      return value === pair.value ? pair : { ...pair, value };
+    });
+    return open || pairs !== node.pairs ? { ...node, open: node.open || open, pairs } : node;
   };
 
   if (marks.branches.length > 0) markBranches(root);
   else markFlow(root, marked);
   for (const action of marks.structural) markStructural(action);
-  return rebuild(root);
+  return marked.size === 0 ? root : rebuild(root);
+}
+
+/** The list itself where every element stays what it is. */
+function rebuiltAll<T>(list: readonly T[], rebuild: (element: T) => T): readonly T[] {
+  const rebuilt = list.map(rebuild);
+  return rebuilt.every((element, i) => element === list[i]) ? list : rebuilt;
 }
 
 function markFlow(node: Located, marked: Set<Located>): void {
   if (node.type === 'scalar') return;
-  for (const { value } of entriesOf(node)) {
+  const markIn = (value: Located): void => {
     if (node.flow && value.type === 'scalar' && value.opaque && value.style === 'plain') marked.add(node);
     markFlow(value, marked);
-  }
+  };
+  if (node.type === 'sequence') node.items.forEach(markIn);
+  else for (const { value, via } of node.pairs) if (via === undefined) markIn(value);
 }

@@ -120,27 +120,28 @@ export function parseDocument(text: string, work?: ReadingWork): ParsedDocument 
     if (work !== undefined) work.plain += text.length;
     return finish(text, plain, createProblemList(text.length), false);
   }
-  if (isTooDeep(text)) return unreadable(text, tooDeep());
   const readMasked = readerOfMasked(work);
-  if (plain === 'template') {
-    const template = readTemplate(text, readMasked);
-    // No YAML for sure: how much is wrong with it does not matter when nothing is wrong once its actions are hidden.
-    if (template.problems.all.length === 0) return finish(text, template.root, template.problems, true);
-    return parseByPackage(text, input, () => template, work);
-  }
-  return parseByPackage(text, input, () => readTemplate(text, readMasked), work);
+  const template = plain === 'template' ? readTemplate(text, readMasked) : undefined;
+  // No YAML for sure: how much is wrong with it does not matter when nothing is wrong once its actions are hidden.
+  if (template?.problems.all.length === 0) return finish(text, template.root, template.problems, true);
+  if (isTooDeep(text)) return unreadable(text, tooDeep());
+  return parseByPackage(text, input, () => template ?? readTemplate(text, readMasked), work);
 }
 
 /** Masked texts are nearly always plain. */
 function readerOfMasked(work: ReadingWork | undefined): Reader {
   return (source, problems, input) => {
     const root = readPlain(source, input);
-    if (typeof root === 'string') {
-      if (work !== undefined) work.byPackage += source.length;
-      return readByPackage(source, problems, input);
+    if (typeof root !== 'string') {
+      if (work !== undefined) work.plain += source.length;
+      return { root, looksTemplated: false };
     }
-    if (work !== undefined) work.plain += source.length;
-    return { root, looksTemplated: false };
+    if (isTooDeep(source)) {
+      problems.add('limit', tooDeep(), [0, 0]);
+      return { root: null, looksTemplated: false };
+    }
+    if (work !== undefined) work.byPackage += source.length;
+    return readByPackage(source, problems, input);
   };
 }
 

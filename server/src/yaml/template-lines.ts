@@ -17,6 +17,8 @@ export interface TemplateLine {
 /** The text that replaces a line; as long as the line. */
 export type MaskedLine = string;
 
+const noActions: readonly TemplateAction[] = [];
+
 /** The lines of a template, in order; between two lines stands only a line break. */
 export function splitTemplateLines(
   text: string,
@@ -26,7 +28,7 @@ export function splitTemplateLines(
   let start = 0;
   let nextAction = 0;
   while (start < text.length) {
-    const own: TemplateAction[] = [];
+    let own: TemplateAction[] | undefined;
     let outside = '';
     let position = start;
     let end = start;
@@ -36,27 +38,36 @@ export function splitTemplateLines(
       const action = actions[nextAction];
       if (action === undefined || action.start >= end) break;
       outside += text.slice(position, action.start);
-      own.push(action);
+      if (own === undefined) own = [action];
+      else own.push(action);
       nextAction += 1;
       position = action.end;
     }
     const behind = end;
     if (end > position && text[end - 1] === '\r') end -= 1;
-    outside += text.slice(position, end);
-    const line = text.slice(start, end);
-    const content = outside.trim();
+    const first = firstContent(text, start, end);
+    const isEmpty = own === undefined ? first === end : (outside + text.slice(position, end)).trim() === '';
     lines.push({
       start,
       end,
-      indent: line.length - line.trimStart().length,
-      actions: own,
-      blank: own.length === 0 && content === '',
-      comment: /^\s*#/.test(line),
-      standalone: own.length > 0 && content === '',
+      indent: first - start,
+      actions: own ?? noActions,
+      blank: own === undefined && isEmpty,
+      comment: text[first] === '#' && first < end,
+      standalone: own !== undefined && isEmpty,
     });
     start = behind + 1;
   }
   return lines;
+}
+
+/** Where the white space at the start of a line ends. */
+function firstContent(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && (text[at] === ' ' || text[at] === '\t')) at += 1;
+  if (at < end && text[at] !== '#' && text[at]?.trim() === '')
+    return end - text.slice(at, end).trimStart().length;
+  return at;
 }
 
 /**
