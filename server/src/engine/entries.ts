@@ -122,7 +122,7 @@ export function createEntryStore(
   counts: EntryCounts,
   onFailure: OnFailure,
   known?: KnownDocuments,
-  startWatch: () => Watch = () => () => false,
+  startWatch?: () => Watch,
 ): EntryStore {
   const entries = new Map<string, DocumentEntry>();
   const kinds = new Set<string>([
@@ -140,7 +140,7 @@ export function createEntryStore(
   const compute = (entry: DocumentEntry, configuration: Configuration, now: Date): OwnFindings => {
     const document = cache.parse(entry.text);
     // Reading a document takes a time that its size bounds; only what rules make of it is watched.
-    const isOver = startWatch();
+    const isOver = startWatch?.();
     const result = runDocumentRules(
       activeRules(rules, configuration),
       document,

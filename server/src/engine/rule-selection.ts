@@ -58,7 +58,9 @@ export function rulesForDocument(
   kinds: readonly string[],
 ): readonly ActiveRule[] {
   const table = documentTable(active);
-  const named = [...new Set(kinds)].filter((kind) => table.byKind.has(kind));
+  // Nearly all documents hold one object.
+  const different = kinds.length > 1 ? [...new Set(kinds)] : kinds;
+  const named = different.filter((kind) => table.byKind.has(kind));
   if (triggers.size === 0)
     return getOrMake(table.answers, named.join(), () => inOrder(ofKinds(table, named), active));
   const wanted = ofKinds(table, named);

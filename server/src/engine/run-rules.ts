@@ -115,7 +115,7 @@ export function runDocumentRules(
   configuration: Configuration,
   now: Date,
   onFailure: OnFailure,
-  isOver: Watch = () => false,
+  isOver?: Watch,
 ): DocumentRun {
   const complete = resources.filter((resource) => resource.completeness === 'complete');
   const kinds = resources.map(({ kind }) => kind);
@@ -129,8 +129,10 @@ export function runDocumentRules(
   };
   let ran = 0;
   let partial = false;
-  for (const entry of rulesForDocument(active, triggers, kinds)) {
-    if (isOver()) {
+  const entries = rulesForDocument(active, triggers, kinds);
+  for (let i = 0; i < entries.length; i += 1) {
+    const entry = entries[i]!;
+    if (isOver?.() === true) {
       partial = true;
       break;
     }
@@ -168,7 +170,9 @@ export function runResourceRules(
   let ran = 0;
   for (const resource of placed) {
     const { facts } = resource;
-    for (const entry of rulesForResource(active, facts.kind)) {
+    const entries = rulesForResource(active, facts.kind);
+    for (let i = 0; i < entries.length; i += 1) {
+      const entry = entries[i]!;
       const { meta, checkResource } = entry.rule;
       if (checkResource === undefined) continue;
       if (meta.needsCompleteResource && facts.completeness !== 'complete') continue;

@@ -30,28 +30,33 @@ function selectorsOf(list: Located | undefined): Pick<RoleFacts, 'selectors'> {
 }
 
 function ruleFacts(rule: Located, path: readonly (string | number)[]): RuleFacts {
-  const lists = {
-    verbs: stringList(at(rule, 'verbs')),
-    apiGroups: stringList(at(rule, 'apiGroups')),
-    resources: stringList(at(rule, 'resources')),
-    resourceNames: stringList(at(rule, 'resourceNames')),
-    nonResourceURLs: stringList(at(rule, 'nonResourceURLs')),
-  };
+  const verbs = stringList(at(rule, 'verbs'));
+  const apiGroups = stringList(at(rule, 'apiGroups'));
+  const resources = stringList(at(rule, 'resources'));
+  const resourceNames = stringList(at(rule, 'resourceNames'));
+  const nonResourceURLs = stringList(at(rule, 'nonResourceURLs'));
   return {
-    ...siteOf(rule, path),
-    verbs: lists.verbs.values,
-    apiGroups: lists.apiGroups.values,
-    resources: lists.resources.values,
-    resourceNames: lists.resourceNames.values,
-    nonResourceURLs: lists.nonResourceURLs.values,
+    path,
+    range: rule.range,
+    verbs: verbs.values,
+    apiGroups: apiGroups.values,
+    resources: resources.values,
+    resourceNames: resourceNames.values,
+    nonResourceURLs: nonResourceURLs.values,
     ranges: {
-      verbs: lists.verbs.ranges,
-      apiGroups: lists.apiGroups.ranges,
-      resources: lists.resources.ranges,
-      resourceNames: lists.resourceNames.ranges,
-      nonResourceURLs: lists.nonResourceURLs.ranges,
+      verbs: verbs.ranges,
+      apiGroups: apiGroups.ranges,
+      resources: resources.ranges,
+      resourceNames: resourceNames.ranges,
+      nonResourceURLs: nonResourceURLs.ranges,
     },
-    partial: Object.values(lists).some((list) => list.partial) || (isMap(rule) && rule.open),
+    partial:
+      verbs.partial ||
+      apiGroups.partial ||
+      resources.partial ||
+      resourceNames.partial ||
+      nonResourceURLs.partial ||
+      (isMap(rule) && rule.open),
   };
 }
 
@@ -92,6 +97,7 @@ export function bindingFacts({ node, path }: KubernetesResource): BindingFacts {
 
 /** Whether what a binding names is filled in later, so that it says more than can be read. */
 export function hasVariableNames({ node }: KubernetesResource): boolean {
+  if (pair(node, 'roleRef') === undefined && pair(node, 'subjects') === undefined) return false;
   const isFilledIn = (place: Located | undefined, field: string): boolean =>
     hasVariable(stringAt(place, field) ?? '');
   return (

@@ -1,4 +1,4 @@
-import { isNullish, isScalar, items, pairs, stringAt } from '../yaml/access.ts';
+import { isMap, isNullish, isScalar, items, stringAt } from '../yaml/access.ts';
 import type { Located, Path, Range } from '../yaml/located.ts';
 import type { Known, Site } from './facts.ts';
 
@@ -39,10 +39,14 @@ export function known<T extends keyof Primitives>(
   return typeof value === type ? { known: true, value: value as Primitives[T] } : undefined;
 }
 
+// Shared: most objects have none of either, and facts are kept by the thousands.
+const noStrings: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
+
 /** Labels or annotations as a record; a value hidden by a template is an empty string. */
 export function stringMap(node: Located | undefined): Readonly<Record<string, string>> {
+  if (!isMap(node) || node.pairs.length === 0) return noStrings;
   const result: Record<string, string> = Object.create(null);
-  for (const { key, value } of pairs(node))
+  for (const { key, value } of node.pairs)
     result[key.text] = isScalar(value) && !value.opaque ? value.text : '';
   return result;
 }
@@ -54,10 +58,13 @@ export interface StringList {
   readonly partial: boolean;
 }
 
+const absentList: StringList = { values: [], ranges: [], partial: false };
+
 export function stringList(node: Located | undefined): StringList {
+  if (node === undefined) return absentList;
   const values: string[] = [];
   const ranges: Range[] = [];
-  let partial = node?.type === 'sequence' ? node.open : isScalar(node) && node.opaque;
+  let partial = node.type === 'sequence' ? node.open : isScalar(node) && node.opaque;
   for (const item of items(node)) {
     if (isScalar(item) && (item.opaque || hasVariable(item.text))) partial = true;
     else if (isScalar(item) && typeof item.value === 'string') {

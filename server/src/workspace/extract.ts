@@ -1,5 +1,6 @@
 import { issuerOfUrl } from '../identity/issuers/all.ts';
 import { componentFlagKinds, componentFlagTriggers } from '../kubernetes/component-flags/read.ts';
+import { gatewayGroup } from '../kubernetes/gateway/reference.ts';
 import { isIngress } from '../kubernetes/ingress/ingress.ts';
 import { type PodLocation, podOf } from '../kubernetes/pod-spec.ts';
 import { type KubernetesResource, readResources } from '../kubernetes/resource.ts';
@@ -81,10 +82,11 @@ export function extractFacts(document: ParsedDocument): DocumentFacts {
       ...(jsonPatch !== undefined && { jsonPatch }),
     };
   }
-  const applications = found.flatMap((resource) => [
-    ...fluxApplication(resource, readPatch),
-    ...argoApplications(resource, readPatch),
-  ]);
+  const applications = found.flatMap((resource) =>
+    resource.group === 'argoproj.io'
+      ? argoApplications(resource, readPatch)
+      : fluxApplication(resource, readPatch),
+  );
   return {
     resources: resourcesIn(document, found),
     ...shared,
@@ -126,7 +128,7 @@ function resourceFacts(
       ? siteOf(resource.nameNode, [...resource.path, 'metadata', 'name'])
       : siteOf(resource.kindNode, [...resource.path, 'kind']);
   const pod = podOf(resource);
-  return {
+  const facts: ResourceFacts = {
     apiVersion: resource.apiVersion,
     group: resource.group,
     kind: resource.kind,
@@ -135,32 +137,45 @@ function resourceFacts(
     completeness: completenessOf(resource),
     path: resource.path,
     site,
-    ...(pod !== undefined && { pod: podFacts(pod, at(resource.node, 'metadata')) }),
-    ...(resource.group === '' &&
-      resource.kind === 'ServiceAccount' && { serviceAccount: serviceAccountFacts(resource) }),
-    ...(resource.group === '' && resource.kind === 'Secret' && { secret: secretFacts(resource) }),
-    ...(resource.group === 'rbac.authorization.k8s.io' &&
-      (resource.kind === 'Role' || resource.kind === 'ClusterRole') && { role: roleFacts(resource) }),
-    ...(resource.group === 'rbac.authorization.k8s.io' &&
-      (resource.kind === 'RoleBinding' || resource.kind === 'ClusterRoleBinding') && {
-        binding: bindingFacts(resource),
-      }),
-    ...(isIngress(resource) && { ingress: ingressFacts(resource) }),
-    ...(resource.group === 'networking.k8s.io' &&
-      resource.kind === 'IngressClass' && { ingressClass: ingressClassFacts(resource) }),
-    ...(resource.group === '' && resource.kind === 'Service' && { service: serviceFacts(resource) }),
-    ...gatewayFacts(resource),
-    ...meshFacts(resource),
-    ...(authentication !== undefined && { authentication }),
-    ...(tokens !== undefined && { tokens }),
-    ...impersonation(resource),
-    ...patchFacts(resource, pod),
   };
+  return Object.assign(
+    facts,
+    pod !== undefined && { pod: podFacts(pod, at(resource.node, 'metadata')) },
+    factsOfKind(resource),
+    authentication !== undefined && { authentication },
+    tokens !== undefined && { tokens },
+    patchFacts(resource, pod),
+  );
+}
+
+/** The facts that an object has by its group and kind. */
+function factsOfKind(resource: KubernetesResource): Partial<ResourceFacts> | undefined {
+  if (isIngress(resource)) return { ingress: ingressFacts(resource) };
+  const { group, kind } = resource;
+  switch (group) {
+    case '':
+      if (kind === 'ServiceAccount') return { serviceAccount: serviceAccountFacts(resource) };
+      if (kind === 'Secret') return { secret: secretFacts(resource) };
+      return kind === 'Service' ? { service: serviceFacts(resource) } : meshFacts(resource);
+    case 'rbac.authorization.k8s.io':
+      if (kind === 'Role' || kind === 'ClusterRole') return { role: roleFacts(resource) };
+      return kind === 'RoleBinding' || kind === 'ClusterRoleBinding'
+        ? { binding: bindingFacts(resource) }
+        : undefined;
+    case 'networking.k8s.io':
+      return kind === 'IngressClass' ? { ingressClass: ingressClassFacts(resource) } : undefined;
+    case gatewayGroup:
+      return gatewayFacts(resource);
+    case 'kustomize.toolkit.fluxcd.io':
+    case 'helm.toolkit.fluxcd.io':
+      return impersonation(resource);
+    default:
+      return meshFacts(resource);
+  }
 }
 
 /** Flux reads no token: its controllers impersonate the ServiceAccount. */
-function impersonation({ node, path, group }: KubernetesResource): Pick<ResourceFacts, 'impersonates'> {
-  if (!/^(?:kustomize|helm)\.toolkit\.fluxcd\.io$/.test(group)) return {};
+function impersonation({ node, path }: KubernetesResource): Pick<ResourceFacts, 'impersonates'> {
   const account = at(node, 'spec', 'serviceAccountName');
   const name = nameAt(account);
   return account === undefined || name === undefined || name === ''
@@ -182,14 +197,14 @@ function completenessOf(resource: KubernetesResource): ResourceFacts['completene
 function patchFacts(
   { node, group }: KubernetesResource,
   pod: PodLocation | undefined,
-): Pick<ResourceFacts, 'patch'> {
+): Pick<ResourceFacts, 'patch'> | undefined {
   const removes = stringAt(node, '$patch') === 'delete';
   const redirects =
     (group === 'kustomize.toolkit.fluxcd.io' && at(node, 'spec', 'targetNamespace') !== undefined) ||
     (group === 'argoproj.io' && at(node, 'spec', 'destination', 'namespace') !== undefined);
   const account = at(pod?.spec, 'serviceAccountName');
   const clearsAccount = account !== undefined && isNullish(account);
-  return removes || redirects || clearsAccount ? { patch: { removes, redirects, clearsAccount } } : {};
+  return removes || redirects || clearsAccount ? { patch: { removes, redirects, clearsAccount } } : undefined;
 }
 
 function serviceAccountFacts({ node, path }: KubernetesResource): ServiceAccountFacts {
