@@ -5,7 +5,7 @@ import {
   dangerousRequests as requests,
 } from './dangerous-requests.ts';
 import type { PolicyRule, ResourceAttributes } from './matching.ts';
-import { ruleAllows } from './matching.ts';
+import { nameMatches, ruleAllows } from './matching.ts';
 
 /** Something a rule gives that leads to more than it says (facts B.6). */
 export interface Escalation {
@@ -65,10 +65,28 @@ function probe(request: DangerousRequest, namespaced: boolean, effect: string): 
 
 /** What this rule alone gives beyond its words, worst first, each once; with `resourceNames` only what needs no name counts. */
 export function escalationsOf(rule: PolicyRule, kubernetesMinor: number): readonly Escalation[] {
-  const found = probes.filter(
-    ({ until, ...candidate }) =>
-      (until === undefined || kubernetesMinor < until) &&
-      candidate.asked.some((request) => ruleAllows(rule, request)),
+  if (!mayEscalate(rule)) return none;
+  const found: Probe[] = [];
+  for (const candidate of probes) {
+    const { until, effect, asked } = candidate;
+    if (until !== undefined && kubernetesMinor >= until) continue;
+    if (found.some((other) => other.effect === effect)) continue;
+    if (asked.some((request) => ruleAllows(rule, request))) found.push(candidate);
+  }
+  return found;
+}
+
+const none: readonly Escalation[] = [];
+const groupsAsked: ReadonlySet<string> = new Set(probes.map(({ group }) => group));
+const resourcesAsked: ReadonlySet<string> = new Set(probes.flatMap(({ resources }) => resources));
+const verbsAsked: ReadonlySet<string> = new Set(probes.flatMap(({ verbs }) => verbs));
+
+/** Whether each list has a word that some request asks for; most rules of a workspace have not. */
+function mayEscalate({ apiGroups, resources, verbs, resourceNames }: PolicyRule): boolean {
+  return (
+    nameMatches(resourceNames, undefined) &&
+    resources.some((word) => word.startsWith('*') || resourcesAsked.has(word)) &&
+    verbs.some((word) => word === '*' || verbsAsked.has(word)) &&
+    apiGroups.some((word) => word === '*' || groupsAsked.has(word))
   );
-  return found.filter(({ effect }, index) => found.findIndex((other) => other.effect === effect) === index);
 }

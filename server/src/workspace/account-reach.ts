@@ -60,7 +60,7 @@ export function accountReach(
   const user = `system:serviceaccount:${namespace}:${name}`;
   const bindings = bindingsNaming(name, namespace, graph);
   const named = (list: readonly PlacedResource[], isMeant: SubjectTest): readonly AccountGrant[] =>
-    list.flatMap((binding) => grantBy(binding, isMeant, powerOf(binding, graph, kubernetesMinor)));
+    list.flatMap((binding) => grantBy(binding, isMeant, () => powerOf(binding, graph, kubernetesMinor)));
   const byName = [
     ...named(bindings, isAccount(name, namespace)),
     ...named(graph.mentioning('User', user), isNamed('User', user)),
@@ -129,7 +129,7 @@ function grantsToGroups(
     [...byRole(graph.mentioning('Group', name)).values()].flatMap((bindings) => {
       const power = bindings[0] && powerOf(bindings[0], graph, kubernetesMinor);
       if (power === undefined) return [];
-      return bindings.flatMap((binding) => grantBy(binding, isNamed('Group', name), power));
+      return bindings.flatMap((binding) => grantBy(binding, isNamed('Group', name), () => power));
     }),
   );
 }
@@ -137,7 +137,7 @@ function grantsToGroups(
 function grantBy(
   binding: PlacedResource,
   isMeant: SubjectTest,
-  power: string | undefined,
+  powerOfRole: () => string | undefined,
 ): readonly AccountGrant[] {
   const { binding: facts, kind, namespace: bound } = binding.facts;
   const roleRef = facts?.roleRef;
@@ -150,7 +150,7 @@ function grantBy(
       byName: subject.kind !== 'Group',
       scope: kind === 'ClusterRoleBinding' ? 'cluster' : 'namespace',
       role: `${roleRef.kind} ${roleRef.name}`,
-      power,
+      power: powerOfRole(),
     },
   ];
 }
@@ -168,11 +168,11 @@ function powerOf(
     roleRef.kind === 'Role'
       ? graph.perhapsInNamespace('Role', roleRef.name, facts.namespace)
       : graph.named(roleRef.kind, roleRef.name);
-  const found = roles
-    .flatMap((role) => collectedRules(role, graph))
-    .flatMap(({ rule }) => escalationsOf(rule, kubernetesMinor))
-    .find((escalation) => escalation.namespaced || facts.kind === 'ClusterRoleBinding');
-  return found && told(found.effect);
+  for (const role of roles)
+    for (const { rule } of collectedRules(role, graph))
+      for (const { namespaced, effect } of escalationsOf(rule, kubernetesMinor))
+        if (namespaced || facts.kind === 'ClusterRoleBinding') return told(effect);
+  return undefined;
 }
 
 function weight({ power, scope }: AccountGrant): number {

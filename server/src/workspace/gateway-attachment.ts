@@ -2,6 +2,7 @@ import type { Listener } from '../kubernetes/gateway/gateway.ts';
 import { gatewayGroup } from '../kubernetes/gateway/reference.ts';
 import type { ParentReference, Route } from '../kubernetes/gateway/route.ts';
 import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from './graph.ts';
+import { createGrouping } from './grouping.ts';
 
 /** Why a listener does not take a route. */
 export type Obstacle = 'section' | 'port' | 'kind' | 'namespace' | 'hostname';
@@ -31,9 +32,16 @@ export function doorOf(
   graph: WorkspaceGraph,
 ): PlacedResource | undefined {
   if (parent.group !== gatewayGroup) return undefined;
-  const found = graph
-    .inNamespace(parent.kind, parent.name.text, parent.namespace?.text ?? route.facts.namespace)
-    .filter(({ facts }) => facts.gateway !== undefined);
+  return onlyDoor(parent.kind, parent.name.text, namespaceOf(parent, route), graph);
+}
+
+function onlyDoor(
+  kind: string,
+  name: string,
+  namespace: string | undefined,
+  graph: WorkspaceGraph,
+): PlacedResource | undefined {
+  const found = graph.inNamespace(kind, name, namespace).filter(({ facts }) => facts.gateway !== undefined);
   return found.length === 1 ? found[0] : undefined;
 }
 
@@ -46,18 +54,31 @@ export interface AttachedRoute {
 
 /** The routes of the workspace that listeners of a Gateway or ListenerSet take. */
 export function routesOf(door: PlacedResource, graph: WorkspaceGraph): readonly AttachedRoute[] {
-  const { kind, name } = door.facts;
-  if (name === undefined) return [];
-  return graph.mentioning(kind, name).flatMap((route) =>
+  const { kind, name, namespace } = door.facts;
+  if (name === undefined || onlyDoor(kind, name, namespace, graph) !== door) return [];
+  const routes = byParentNamespace(graph.mentioning(kind, name)).get(namespace) ?? [];
+  return routes.flatMap((route) =>
     (route.facts.route?.parents ?? []).flatMap((parent) => {
-      if (parent.kind !== kind || parent.name.text !== name) return [];
-      const attachment = attachmentOf(route, parent, graph);
-      return attachment.state === 'attached' && attachment.door === door
-        ? [{ route, parent, listeners: attachment.listeners }]
-        : [];
+      const isMeant =
+        parent.group === gatewayGroup &&
+        parent.kind === kind &&
+        parent.name.text === name &&
+        namespaceOf(parent, route) === namespace;
+      if (!isMeant) return [];
+      const attachment = attach(route, parent, door);
+      return attachment.state === 'attached' ? [{ route, parent, listeners: attachment.listeners }] : [];
     }),
   );
 }
+
+function namespaceOf(parent: ParentReference, { facts }: PlacedResource): string | undefined {
+  return parent.namespace?.text ?? facts.namespace;
+}
+
+/** Doors of one name stand in many namespaces: none reads through the routes of all others. */
+const byParentNamespace = createGrouping((route) =>
+  (route.facts.route?.parents ?? []).map((parent) => namespaceOf(parent, route)),
+);
 
 const order: readonly Obstacle[] = ['section', 'port', 'kind', 'namespace', 'hostname'];
 

@@ -1,7 +1,7 @@
 import { listed } from '../../../words/list.ts';
 import { tell } from '../../../words/tell.ts';
 import type { RuleFacts } from '../../../workspace/facts.ts';
-import type { PlacedResource, WorkspaceGraph } from '../../../workspace/graph.ts';
+import type { PlacedResource } from '../../../workspace/graph.ts';
 import { defineRule, type Rule, type RuleMeta, type Severity, type WorkspaceContext } from '../../rule.ts';
 import { judgedRules, roleInWords } from '../role/judged-rules.ts';
 import { offersAt, type RuleOffer, ruleFixes } from '../role/rule-offers.ts';
@@ -57,8 +57,13 @@ function checkGrants(resource: PlacedResource, context: WorkspaceContext, grants
     .filter((hits) => hits.length > 0);
   if (found.length === 0) return;
   const reach = reachOf(resource, context.graph);
+  let held: ReturnType<typeof rulesHeldWith> | undefined;
+  const heldRules = (): ReturnType<typeof rulesHeldWith> => {
+    held ??= rulesHeldWith(resource, context.graph);
+    return held;
+  };
   for (const hits of found) {
-    const effective = hits.filter((hit) => counts(hit, resource, reach, context.graph));
+    const effective = hits.filter((hit) => counts(hit, resource, reach, heldRules));
     const [worst] = effective;
     if (worst === undefined) continue;
     const { grant, rule } = worst;
@@ -82,7 +87,7 @@ function counts(
   { grant }: FoundGrant,
   resource: PlacedResource,
   reach: Reach,
-  graph: WorkspaceGraph,
+  heldRules: () => ReturnType<typeof rulesHeldWith>,
 ): boolean {
   if (
     grant.onlyIn !== undefined &&
@@ -90,7 +95,7 @@ function counts(
   )
     return false;
   if (!grant.namespaced && (resource.facts.kind === 'Role' || !reach.clusterWide)) return false;
-  return grant.together === undefined || isComplete(grant, rulesHeldWith(resource, graph));
+  return grant.together === undefined || isComplete(grant, heldRules());
 }
 
 function severityOf(grant: Grant, reach: Reach): Severity {

@@ -2,24 +2,28 @@ import { builtInRoles } from '../../../rbac/built-in/roles.ts';
 import type { PolicyRule } from '../../../rbac/matching.ts';
 import { tell } from '../../../words/tell.ts';
 import type { ResourceFacts, RuleFacts } from '../../../workspace/facts.ts';
+import { rememberLast } from '../../../yaml/remember-last.ts';
 import { covers } from './covers.ts';
 
+const builtInNames: ReadonlySet<string> = new Set(builtInRoles.map(({ name }) => name));
+
 /** A role's rules that are its author's: not those that kube-apiserver writes, nor those that aggregation overwrites. */
-export function judgedRules(resource: ResourceFacts): readonly RuleFacts[] {
+export const judgedRules = rememberLast((resource: ResourceFacts): readonly RuleFacts[] => {
   const { role, group } = resource;
   if (role === undefined || group !== 'rbac.authorization.k8s.io' || role.aggregates) return [];
-  return role.rules.filter((rule) => !isBuiltInRule(resource, rule));
-}
+  const known = builtInRulesOf(resource);
+  return known.length === 0
+    ? role.rules
+    : role.rules.filter((rule) => !known.some((builtIn) => covers(builtIn, rule)));
+});
 
 /** The name alone proves nothing: anyone may call a role `system:…`. */
-function isBuiltInRule({ kind, name, namespace }: ResourceFacts, rule: PolicyRule): boolean {
-  if (name === undefined) return false;
-  return builtInRoles.some(
-    (role) =>
-      role.name === name &&
-      role.kind === kind &&
-      (kind === 'ClusterRole' || role.namespace === namespace) &&
-      (role.rules ?? []).some((known) => covers(known, rule)),
+function builtInRulesOf({ kind, name, namespace }: ResourceFacts): readonly PolicyRule[] {
+  if (name === undefined || !builtInNames.has(name)) return [];
+  return builtInRoles.flatMap((role) =>
+    role.name === name && role.kind === kind && (kind === 'ClusterRole' || role.namespace === namespace)
+      ? (role.rules ?? [])
+      : [],
   );
 }
 
