@@ -390,6 +390,20 @@ function idOf({ uri, index }: DocumentKey): string {
   return `${index} ${uri}`;
 }
 
+/** The same list for the same lists, as look-ups answer. */
+const joinedLists = new WeakMap<
+  readonly PlacedResource[],
+  { readonly open: readonly PlacedResource[]; readonly both: readonly PlacedResource[] }
+>();
+
+function joined(same: readonly PlacedResource[], open: readonly PlacedResource[]): readonly PlacedResource[] {
+  const known = joinedLists.get(same);
+  if (known?.open === open) return known.both;
+  const both = [...new Set([...same, ...open])];
+  joinedLists.set(same, { open, both });
+  return both;
+}
+
 /** Those certainly of the namespace first. */
 function perhapsIn(
   buckets: Buckets,
@@ -400,5 +414,5 @@ function perhapsIn(
   const same = buckets.get(keyInNamespace(key, namespace));
   const open = buckets.get(keyInNamespace(key, undefined));
   if (open.length === 0) return same;
-  return same.length === 0 ? open : [...new Set([...same, ...open])];
+  return same.length === 0 ? open : joined(same, open);
 }

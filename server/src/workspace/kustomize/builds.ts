@@ -67,6 +67,8 @@ export function createBuilds(
   const kustomized = new Map<FolderKey, number>();
   /** Undefined until somebody asks how a file is treated. */
   let known: Map<FileKey, readonly Build[]> | undefined;
+  const aroundFiles = new Map<FolderKey, readonly PlacedApplication[]>();
+  const aroundKustomizations = new Map<FolderKey, readonly PlacedApplication[]>();
   /** Of each kustomization, all of them and those for objects of a kind. */
   const patches = new Map<FileKey, readonly ResolvedPatch[]>();
   const patchesByKind = new Map<FileKey, Map<string, readonly ResolvedPatch[]>>();
@@ -76,6 +78,8 @@ export function createBuilds(
     if (known !== undefined) known = new Map();
     patches.clear();
     patchesByKind.clear();
+    aroundFiles.clear();
+    aroundKustomizations.clear();
   };
 
   const isKustomized = (folder: FolderKey): boolean => (kustomized.get(folder) ?? 0) > 0;
@@ -102,25 +106,29 @@ export function createBuilds(
 
   /** The applications that deploy a file without a kustomization that lists it: those of its folder and of folders above. */
   const applicationsOf = (key: FileKey): readonly PlacedApplication[] => {
-    if (applications.size === 0) return [];
+    const home = applications.size === 0 ? undefined : folderOf(key);
+    if (home === undefined) return [];
     const isKustomization = kustomizations.has(key);
-    const found: PlacedApplication[] = [];
-    const home = folderOf(key);
-    for (let folder = home; folder !== undefined; folder = folderOf(folder)) {
-      const isBuilt = isKustomized(folder);
-      // A folder with a kustomization is deployed by it, and those below are what it lists.
-      if (isBuilt && !(isKustomization && folder === home)) break;
-      for (const application of applications.at(folder)) {
-        const { recursive, plain, include, exclude } = application.facts;
-        const path = key.slice(folder.length + 1);
-        if (!isKustomization && (include?.includes(path) === false || exclude?.includes(path))) continue;
-        if (folder !== home && (!recursive || (plain && isKustomization))) continue;
-        if (plain && folders.hasFile(`${folder}/Chart.yaml`)) continue;
-        found.push(application);
-      }
-    }
-    return found;
+    return applicationsAround(home, isKustomization).filter(({ folder, facts }) => {
+      const { recursive, plain, include, exclude } = facts;
+      const path = key.slice(folder.length + 1);
+      if (!isKustomization && (include?.includes(path) === false || exclude?.includes(path))) return false;
+      if (folder !== home && (!recursive || (plain && isKustomization))) return false;
+      return !plain || !folders.hasFile(`${folder}/Chart.yaml`);
+    });
   };
+
+  /** Those of a folder and of the folders above, as far as they have a say in its kustomization or its other files. */
+  const applicationsAround = (home: FolderKey, isKustomization: boolean): readonly PlacedApplication[] =>
+    getOrMake(isKustomization ? aroundKustomizations : aroundFiles, home, () => {
+      const found: PlacedApplication[] = [];
+      for (let folder: FolderKey | undefined = home; folder !== undefined; folder = folderOf(folder)) {
+        // A folder with a kustomization is deployed by it, and those below are what it lists.
+        if (isKustomized(folder) && !(isKustomization && folder === home)) break;
+        found.push(...applications.at(folder));
+      }
+      return found;
+    });
 
   const usersOf = (key: FileKey): readonly Use[] =>
     applications.get(key) !== undefined

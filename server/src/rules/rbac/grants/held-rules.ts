@@ -17,9 +17,11 @@ export function rulesHeldWith(
   const own = judgedRules(role.facts);
   const sets: (readonly PolicyRule[])[] = [own];
   const bindings = [role, ...rolesCollecting(role, graph)].flatMap((bound) => bindingsOf(bound, graph));
+  const roles = createRolesOf(graph);
+  const asked = new Set<string>();
   for (const binding of bindings.slice(0, mostBindings)) {
     // Through labels the role may be bound together with others.
-    const bound = rolesOf(binding, graph).filter(({ facts }) => facts.role?.selectors !== undefined);
+    const bound = roles(binding).filter(({ facts }) => facts.role?.selectors !== undefined);
     if (bound.length > 0) sets.push([...own, ...bound.flatMap((one) => rulesGivenBy(one, graph))]);
     for (const subject of (binding.facts.binding?.subjects ?? []).slice(0, mostBindings)) {
       const others = graph
@@ -28,14 +30,36 @@ export function rulesHeldWith(
           subject.name,
           subject.kind === 'ServiceAccount' ? (subject.namespace ?? binding.facts.namespace) : undefined,
         )
-        .filter((other) => isSameSubject(other, subject, binding))
-        .slice(0, mostBindings)
-        .flatMap((other) => rolesOf(other, graph));
-      if (others.length > 0)
-        sets.push([...own, ...[...bound, ...others].flatMap((one) => rulesGivenBy(one, graph))]);
+        .filter((other) => isSameSubject(other, subject, binding));
+      // A binding that gives the same to the same subject stands among the others of this one.
+      const question = JSON.stringify([placeOf(binding), subject.kind, subject.name, subject.namespace]);
+      if (others.length < mostBindings && asked.has(question)) continue;
+      asked.add(question);
+      const held = new Set([...bound, ...others.slice(0, mostBindings).flatMap((other) => roles(other))]);
+      if (others.length > 0) sets.push([...own, ...[...held].flatMap((one) => rulesGivenBy(one, graph))]);
     }
   }
   return sets;
+}
+
+/** Bindings with the same place give the same role to whom they name. */
+function placeOf({ facts }: PlacedResource): string {
+  const { kind, name } = facts.binding?.roleRef ?? {};
+  return JSON.stringify([facts.kind, facts.namespace, kind, name]);
+}
+
+/** The roles of bindings, each looked up once. */
+function createRolesOf(graph: WorkspaceGraph): (binding: PlacedResource) => readonly PlacedResource[] {
+  const known = new Map<string, readonly PlacedResource[]>();
+  return (binding) => {
+    const place = placeOf(binding);
+    let roles = known.get(place);
+    if (roles === undefined) {
+      roles = rolesOf(binding, graph);
+      known.set(place, roles);
+    }
+    return roles;
+  };
 }
 
 function bindingsOf({ facts }: PlacedResource, graph: WorkspaceGraph): readonly PlacedResource[] {
