@@ -7,6 +7,7 @@ import { rules } from '../server/src/rules/registry.ts';
 import { splitStream } from '../server/src/yaml/stream.ts';
 import { benchAccess } from './bench/access.ts';
 import { benchColdScan } from './bench/cold-scan.ts';
+import { benchCrossFile } from './bench/cross-file.ts';
 import { median, milliseconds, percentile, print, printed } from './bench/figures.ts';
 import { benchPeer } from './bench/peer.ts';
 import { benchServer } from './bench/server.ts';
@@ -115,7 +116,10 @@ const parts: Readonly<Record<(typeof names)[number], () => void | Promise<void>>
       ratio: (touched / whole).toFixed(3),
     });
   },
-  access: benchAccess,
+  access() {
+    benchAccess();
+    benchCrossFile();
+  },
   scan() {
     const corpus = folder ?? '../shared/corpus';
     if (!existsSync(corpus)) {

@@ -4,7 +4,7 @@ import type { GraphKey } from './mentions.ts';
 
 interface Bucket {
   list: PlacedResource[];
-  /** False while objects were put in as they came. */
+  /** False until the list is needed: a scan puts thousands of objects in as they come. */
   inOrder: boolean;
   /** True when somebody holds the list, which is not to change then. */
   handedOut: boolean;
@@ -31,12 +31,9 @@ export function createBuckets(): Buckets {
     },
     put(key, resource) {
       const bucket = buckets.get(key);
-      if (bucket === undefined) buckets.set(key, { list: [resource], inOrder: true, handedOut: false });
-      else if (bucket.handedOut) insert(bucket, resource);
-      else {
-        bucket.list.push(resource);
-        bucket.inOrder = false;
-      }
+      if (bucket === undefined) buckets.set(key, { list: [resource], inOrder: false, handedOut: false });
+      else if (bucket.inOrder) splice(bucket, firstBehind(bucket.list, resource.document), 0, resource);
+      else bucket.list.push(resource);
     },
     take(key, resource) {
       const bucket = buckets.get(key);
@@ -45,20 +42,20 @@ export function createBuckets(): Buckets {
       const place = placeOf(bucket.list, resource);
       if (place < 0) return;
       if (bucket.list.length === 1) buckets.delete(key);
-      else bucket.list = bucket.list.toSpliced(place, 1);
-      bucket.handedOut = false;
+      else splice(bucket, place, 1);
     },
   };
 }
 
 function sort(bucket: Bucket): void {
-  if (!bucket.inOrder) bucket.list.sort((a, b) => compare(a.document, b.document));
+  if (!bucket.inOrder && bucket.list.length > 1) bucket.list.sort((a, b) => compare(a.document, b.document));
   bucket.inOrder = true;
 }
 
-/** Thousands of objects may share a name: one more of them does not sort the others again. */
-function insert(bucket: Bucket, resource: PlacedResource): void {
-  bucket.list = bucket.list.toSpliced(firstBehind(bucket.list, resource.document), 0, resource);
+/** Changes the list in one place: thousands of objects may share a name, and are not sorted again for one of them. */
+function splice(bucket: Bucket, place: number, taken: number, ...put: readonly PlacedResource[]): void {
+  if (bucket.handedOut) bucket.list = bucket.list.toSpliced(place, taken, ...put);
+  else bucket.list.splice(place, taken, ...put);
   bucket.handedOut = false;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { crossFileWorld, crossFileWorldNames } from '../../../scripts/bench/cross-file-world.ts';
 import { createWorkspace } from '../../../server/src/engine/workspace.ts';
 import { rules } from '../../../server/src/rules/registry.ts';
 import { corpusFiles, hasCorpus } from '../../support/corpus.ts';
@@ -67,6 +68,39 @@ describe('the work of a scan', () => {
     workspace.update(uriOf('definition.yaml'), pod('late'));
     expect(workspace.graph.named('Pod', 'late')).toHaveLength(1);
     expect(workspace.counts.failures).toBe(0);
+  });
+});
+
+/** What other files say is judged anew only where it rests on what has changed. */
+describe('a keystroke that matters in other files', () => {
+  const edits = [
+    ['a subject', crossFileWorldNames.bindingUri(3), 'name: app-'],
+    ['the name of a ServiceAccount', crossFileWorldNames.accountUri(3), 'name: app-'],
+    ['the namespace of a kustomization', crossFileWorldNames.kustomizationUri(3), 'namespace: team-'],
+  ] as const;
+
+  test.each(edits)('checks the documents that it touches, in 100 files as in 1,000: %s', (_, uri, behind) => {
+    const works = [100, 1_000].map((size) => {
+      const workspace = createWorkspace(rules, { settlesAtOnce: true });
+      for (const [file, text] of crossFileWorld(size)) workspace.update(file, text);
+      for (const file of workspace.uris()) workspace.check(file);
+      const before = { ...workspace.counts };
+      const text = workspace.text(uri) ?? '';
+      expect(text).toContain(behind);
+      const { affected } = workspace.update(uri, text.replace(behind, `${behind}x`));
+      for (const file of workspace.uris()) workspace.check(file);
+      return {
+        affected,
+        parsed: workspace.counts.documentsParsed - before.documentsParsed,
+        documentRules: workspace.counts.documentChecks - before.documentChecks,
+        resourceRules: workspace.counts.resourceChecks - before.resourceChecks,
+      };
+    });
+    const [small, large] = works;
+    expect(large).toEqual(small);
+    expect(large?.parsed).toBe(1);
+    const folder = uri.slice(0, uri.lastIndexOf('/'));
+    for (const file of large?.affected ?? []) expect(file.startsWith(`${folder}/`)).toBe(true);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { PlacedText } from '../../kubernetes/ingress/ingress.ts';
 import { tell } from '../../words/tell.ts';
-import { namespacesMatch, type PlacedResource } from '../../workspace/graph.ts';
+import type { PlacedResource } from '../../workspace/graph.ts';
 import { type Confidence, defineRule, type WorkspaceContext } from '../rule.ts';
 import { shown } from './door/door.ts';
 import { ingressExample } from './door/example.ts';
@@ -79,8 +79,7 @@ function problemOf(
   | { readonly message: string; readonly secret: PlacedResource; readonly confidence?: Confidence }
   | undefined {
   const { namespace, ingress } = placed.facts;
-  const found = graph.named('Secret', text).filter(({ facts }) => facts.secret !== undefined);
-  const here = found.filter(({ facts }) => namespacesMatch(facts.namespace, namespace) !== 'different');
+  const here = graph.perhapsInNamespace('Secret', text, namespace).filter(isSecret);
   const [only] = here;
   if (only !== undefined) {
     const { secret, completeness } = only.facts;
@@ -94,13 +93,17 @@ function problemOf(
           secret: only,
         };
   }
-  const other = secretElsewhere(found, placed);
+  const other = secretElsewhere(graph.named('Secret', text).filter(isSecret), placed);
   if (other === undefined || namespace === undefined || isMade(ingress)) return undefined;
   return {
     message: tell`Secret ${shown(text)} is in namespace ${other.facts.namespace ?? ''} only, and an Ingress reads those of its own; put it into ${namespace}`,
     secret: other,
     confidence: 'medium',
   };
+}
+
+function isSecret({ facts }: PlacedResource): boolean {
+  return facts.secret !== undefined;
 }
 
 /** cert-manager and ACME controllers write the Secret themselves. */

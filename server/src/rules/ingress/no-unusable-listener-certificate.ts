@@ -1,7 +1,7 @@
 import type { Operation } from '../../edit/operations.ts';
 import type { ObjectReference } from '../../kubernetes/gateway/reference.ts';
 import { tell } from '../../words/tell.ts';
-import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from '../../workspace/graph.ts';
+import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
 import { shown } from './door/door.ts';
 import { editOffer, placeData, placeOfFinding, siteOfFinding } from './door/offers.ts';
@@ -119,12 +119,13 @@ function problemOf(
   const { facts } = placed;
   const namespace = reference.namespace?.text ?? facts.namespace;
   const name = reference.name.text;
-  const found = graph.named('Secret', name).filter((item) => item.facts.secret !== undefined);
-  const here = found.filter((item) => namespacesMatch(item.facts.namespace, namespace) !== 'different');
+  const isSecret = (item: PlacedResource): boolean => item.facts.secret !== undefined;
+  const here = graph.perhapsInNamespace('Secret', name, namespace).filter(isSecret);
   const [only] = here;
   // One of which no namespace is said may be another.
   if (only !== undefined)
     return here.length > 1 || only.facts.namespace !== namespace ? undefined : missingKey(reference, only);
+  const found = graph.named('Secret', name).filter(isSecret);
   const other = secretElsewhere(found, placed);
   const elsewhere = other?.facts.namespace;
   if (other === undefined || elsewhere === undefined || namespace === undefined || found.length > 1)

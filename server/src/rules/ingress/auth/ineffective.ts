@@ -2,7 +2,7 @@ import { nginxPrefix } from '../../../kubernetes/ingress/controllers.ts';
 import type { Annotation } from '../../../kubernetes/ingress/ingress.ts';
 import { isOn } from '../../../kubernetes/ingress/values.ts';
 import { phrase, tell } from '../../../words/tell.ts';
-import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from '../../../workspace/graph.ts';
+import type { PlacedResource, WorkspaceGraph } from '../../../workspace/graph.ts';
 import { secretOf } from '../../../workspace/mentions-ingress.ts';
 import type { Confidence, Severity } from '../../rule.ts';
 import type { NginxDoor } from '../door/door.ts';
@@ -145,9 +145,7 @@ function withoutKey(
   if (name === undefined || annotation.value === undefined) return [];
   const slash = annotation.value.indexOf('/');
   const namespace = slash < 0 ? placed.facts.namespace : annotation.value.slice(0, slash);
-  const secrets = graph
-    .named('Secret', name)
-    .filter(({ facts }) => namespacesMatch(facts.namespace, namespace) !== 'different');
+  const secrets = graph.perhapsInNamespace('Secret', name, namespace);
   const [only] = secrets;
   if (only?.facts.secret === undefined || secrets.length > 1 || only.facts.completeness !== 'complete')
     return [];

@@ -22,9 +22,8 @@ export function backendProblem(
   // The load balancer controller of AWS takes actions for Services with this port.
   if (service === undefined || port?.value === 'use-annotation') return undefined;
   const { namespace } = placed.facts;
-  const named = graph.named('Service', service.text).filter(({ facts }) => facts.service !== undefined);
-  const here = named.filter(({ facts }) => namespacesMatch(facts.namespace, namespace) !== 'different');
-  if (here.length === 0) return missing(service.text, named, placed, graph);
+  const here = graph.perhapsInNamespace('Service', service.text, namespace).filter(isService);
+  if (here.length === 0) return missing(service.text, placed, graph);
   const [only] = here;
   if (only === undefined || here.length > 1 || port === undefined) return undefined;
   const { facts } = only;
@@ -42,19 +41,19 @@ export function backendProblem(
   return { kind: 'no-port', service: only, ports };
 }
 
+function isService({ facts }: PlacedResource): boolean {
+  return facts.service !== undefined;
+}
+
 /** A missing Service is a slip only where its neighbours are here, and one of them has nearly its name; or it is elsewhere. */
-function missing(
-  name: string,
-  elsewhere: readonly PlacedResource[],
-  placed: PlacedResource,
-  graph: WorkspaceGraph,
-): BackendProblem | undefined {
+function missing(name: string, placed: PlacedResource, graph: WorkspaceGraph): BackendProblem | undefined {
   const { namespace } = placed.facts;
   const neighbours = graph
     .mentioning(servicesKey, namespace ?? '')
     .filter((neighbour) => inOneFolder(neighbour, placed))
     .flatMap(({ facts }) => (facts.service === undefined ? [] : (facts.name ?? [])));
   const near = nearestName(name, neighbours);
+  const elsewhere = graph.named('Service', name).filter(isService);
   const namespaces = [...new Set(elsewhere.flatMap(({ facts }) => facts.namespace ?? []))];
   if (near === undefined && (namespaces.length === 0 || neighbours.length === 0)) return undefined;
   return { kind: 'no-service', near, elsewhere: namespaces };
