@@ -74,8 +74,8 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
   let renamingsSettled = 0;
   const unsettled = { files: new Set<FileKey>(), accounts: new Set<string>() };
   let isAwake = settlesAtOnce;
-  /** What was placed before the first question. */
-  const noted = new Map<string, Pick<StoredDocument, 'document' | 'facts'>>();
+  /** What was placed before the first question, by file and place in it. */
+  const noted = new Map<string, Map<number, DocumentFacts>>();
 
   const named = (kind: string, name: string): readonly PlacedResource[] => {
     wake();
@@ -232,19 +232,30 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
     if (ids?.size === 0) byFile.delete(file);
   };
 
+  const note = ({ uri, index }: DocumentKey, facts: DocumentFacts | undefined): void => {
+    const inFile = noted.get(uri);
+    if (facts === undefined || !saysSomething(uri, facts)) inFile?.delete(index);
+    else if (inFile === undefined) noted.set(uri, new Map([[index, facts]]));
+    else inFile.set(index, facts);
+  };
+
   /** Builds all that was noted: ServiceAccounts first, since subjects follow those of their build. */
   const wake = (): void => {
     if (isAwake) return;
     isAwake = true;
-    for (const [id, { document, facts }] of noted) {
+    const documents = [...noted].flatMap(([uri, inFile]) =>
+      Array.from(inFile, ([index, facts]) => ({ document: { uri, index }, facts })),
+    );
+    noted.clear();
+    for (const { document, facts } of documents) {
       noteKustomization(document, facts);
-      builds.setApplications(document.uri, id, facts.applications ?? []);
+      if (facts.applications !== undefined)
+        builds.setApplications(document.uri, idOf(document), facts.applications);
     }
-    for (const [id, { document, facts }] of noted) {
-      if (holdsObjects(facts)) keep(id, fileKey(document.uri), { document, facts, placed: [] });
+    for (const { document, facts } of documents) {
+      if (holdsObjects(facts)) keep(idOf(document), fileKey(document.uri), { document, facts, placed: [] });
       noteFile(document, facts);
     }
-    noted.clear();
     unsettled.files.clear();
     const accounts = new Map<string, readonly (PlacedResource | undefined)[]>();
     for (const [id, { document, facts }] of stored) {
@@ -320,12 +331,11 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
       return scopes.seenFrom(stored.get(idOf(document))?.placed ?? []) ?? whole;
     },
     place(document, facts) {
-      const id = idOf(document);
       if (!isAwake) {
-        if (facts === undefined || !saysSomething(document, facts)) noted.delete(id);
-        else noted.set(id, { document, facts });
+        note(document, facts);
         return;
       }
+      const id = idOf(document);
       const old = stored.get(id);
       if (old !== undefined) take(old);
       noteKustomization(document, facts);
@@ -367,7 +377,7 @@ function holdsObjects({ resources, jsonPatch }: DocumentFacts): boolean {
 }
 
 /** Most documents say nothing; that such a file is there matters only where it makes a chart. */
-function saysSomething({ uri }: DocumentKey, facts: DocumentFacts): boolean {
+function saysSomething(uri: string, facts: DocumentFacts): boolean {
   return holdsObjects(facts) || facts.kustomization !== undefined || isChartFile(uri);
 }
 

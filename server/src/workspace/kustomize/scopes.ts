@@ -25,69 +25,82 @@ const unrenamed: readonly string[] = [''];
  * build does not hold stays as it is (kustomize api/filters/nameref).
  */
 export function createScopes(workspace: WholeWorkspace): Scopes {
-  return {
-    seenFrom(viewers) {
-      const scopes = new Set(viewers.flatMap(scopesOf));
-      if (scopes.size === 0) return undefined;
-      const isOpen = scopes.has('');
-      const shares = (resource: PlacedResource): boolean =>
-        scopesOf(resource).some((scope) => scopes.has(scope));
-      const isUnrenamed = (resource: PlacedResource): boolean => scopesOf(resource).includes('');
-      const named: LookUp = (kind, name) => {
-        const all = workspace.named(kind, name);
-        const inside = only(all, shares);
-        const held = new Set(inside.map(({ facts }) => facts.namespace));
-        // Whoever writes another namespace than those of the build's own objects means one outside.
-        const isElsewhere = ({ facts }: PlacedResource): boolean =>
-          inside.length === 0 || !(held.has(undefined) || held.has(facts.namespace));
-        const seen = isOpen
-          ? inside
-          : only(all, (resource) => shares(resource) || (isUnrenamed(resource) && isElsewhere(resource)));
-        const byNewName = only(workspace.renamed(kind, name), (resource) => isOpen || shares(resource));
-        return byNewName.length === 0 ? seen : inOrder([...new Set([...seen, ...byNewName])]);
-      };
-      const mentioning: LookUp = (kind, name) => {
-        const all = workspace.mentioning(kind, name);
-        const owners = workspace.named(kind, name);
-        /** The namespaces in which builds hold the name. */
-        const owned = new Map<string, Set<string | undefined>>();
-        for (const owner of owners)
-          for (const scope of scopesOf(owner))
-            if (scope !== '') owned.set(scope, (owned.get(scope) ?? new Set()).add(owner.facts.namespace));
-        const isOurs = !isOpen && owners.some(shares);
-        /** Whether it writes a namespace in which its build holds none of the name, so that it keeps the name. */
-        const leadsOut = (resource: PlacedResource): boolean => {
-          const holds = (namespace: string | undefined): boolean =>
-            scopesOf(resource).some((scope) => {
-              const held = owned.get(scope);
-              return held?.has(namespace) === true || held?.has(undefined) === true;
-            });
-          return [...namespacesMentioned(resource.facts, kind, name)].some(
-            (namespace) => namespace !== undefined && !holds(namespace),
-          );
-        };
-        return only(
-          all,
-          (resource) =>
-            shares(resource) ||
-            (isOpen
-              ? !scopesOf(resource).some((scope) => owned.has(scope)) || leadsOut(resource)
-              : !isOurs && isUnrenamed(resource)),
+  const seenIn = (scopes: ReadonlySet<string>): WorkspaceGraph => {
+    const isOpen = scopes.has('');
+    const shares = (resource: PlacedResource): boolean =>
+      scopesOf(resource).some((scope) => scopes.has(scope));
+    const isUnrenamed = (resource: PlacedResource): boolean => scopesOf(resource).includes('');
+    const named: LookUp = (kind, name) => {
+      const all = workspace.named(kind, name);
+      const inside = only(all, shares);
+      // Whoever writes another namespace than those of the build's own objects means one outside.
+      const isElsewhere = ({ facts }: PlacedResource): boolean =>
+        inside.every(
+          (held) => held.facts.namespace !== undefined && held.facts.namespace !== facts.namespace,
+        );
+      const seen = isOpen
+        ? inside
+        : only(all, (resource) => shares(resource) || (isUnrenamed(resource) && isElsewhere(resource)));
+      const byNewName = only(workspace.renamed(kind, name), (resource) => isOpen || shares(resource));
+      return byNewName.length === 0 ? seen : inOrder([...new Set([...seen, ...byNewName])]);
+    };
+    const mentioning: LookUp = (kind, name) => {
+      const all = workspace.mentioning(kind, name);
+      const owners = workspace.named(kind, name);
+      /** The namespaces in which builds hold the name. */
+      const owned = new Map<string, Set<string | undefined>>();
+      for (const owner of owners)
+        for (const scope of scopesOf(owner))
+          if (scope !== '') owned.set(scope, (owned.get(scope) ?? new Set()).add(owner.facts.namespace));
+      const isOurs = !isOpen && owners.some(shares);
+      /** Whether it writes a namespace in which its build holds none of the name, so that it keeps the name. */
+      const leadsOut = (resource: PlacedResource): boolean => {
+        const holds = (namespace: string | undefined): boolean =>
+          scopesOf(resource).some((scope) => {
+            const held = owned.get(scope);
+            return held?.has(namespace) === true || held?.has(undefined) === true;
+          });
+        return [...namespacesMentioned(resource.facts, kind, name)].some(
+          (namespace) => namespace !== undefined && !holds(namespace),
         );
       };
-      return {
-        named,
-        mentioning,
-        renames: true,
-        inNamespace: (kind, name, namespace) =>
-          named(kind, name).filter(({ facts }) => facts.namespace === namespace),
-        perhapsInNamespace: (kind, name, namespace) =>
-          certainFirst(named(kind, name), namespace, ({ facts }) => [facts.namespace]),
-        mentioningIn: (kind, name, namespace) =>
-          certainFirst(mentioning(kind, name), namespace, ({ facts }) => [
-            ...namespacesMentioned(facts, kind, name),
-          ]),
-      };
+      return only(
+        all,
+        (resource) =>
+          shares(resource) ||
+          (isOpen
+            ? !scopesOf(resource).some((scope) => owned.has(scope)) || leadsOut(resource)
+            : !isOurs && isUnrenamed(resource)),
+      );
+    };
+    return {
+      named,
+      mentioning,
+      renames: true,
+      inNamespace: (kind, name, namespace) =>
+        named(kind, name).filter(({ facts }) => facts.namespace === namespace),
+      perhapsInNamespace: (kind, name, namespace) =>
+        certainFirst(named(kind, name), namespace, ({ facts }) => [facts.namespace]),
+      mentioningIn: (kind, name, namespace) =>
+        certainFirst(mentioning(kind, name), namespace, ({ facts }) => [
+          ...namespacesMentioned(facts, kind, name),
+        ]),
+    };
+  };
+  /** By the scopes of who looks. */
+  const graphs = new Map<string, WorkspaceGraph>();
+  return {
+    seenFrom(viewers) {
+      const scopes = new Set<string>();
+      for (const viewer of viewers) for (const scope of scopesOf(viewer)) scopes.add(scope);
+      if (scopes.size === 0) return undefined;
+      const key = JSON.stringify([...scopes]);
+      let graph = graphs.get(key);
+      if (graph === undefined) {
+        graph = seenIn(scopes);
+        graphs.set(key, graph);
+      }
+      return graph;
     },
   };
 }
