@@ -4,6 +4,7 @@ import { createWorkspace } from '../../server/src/engine/workspace.ts';
 import type { Workspace } from '../../server/src/engine/workspace-types.ts';
 import type { Storage } from '../../server/src/host/ports.ts';
 import { createKnownFiles, type KnownFiles, knownFilesName } from '../../server/src/lsp/known-files.ts';
+import { createTurns } from '../../server/src/lsp/turns.ts';
 import { rules } from '../../server/src/rules/registry.ts';
 import { testNow, uriOf } from './workspaces.ts';
 
@@ -41,7 +42,7 @@ export function knownFilesIn(storage: Storage, build = 'build'): KnownFiles {
     storage,
     build,
     versionOf: async () => undefined,
-    yieldNow: async () => undefined,
+    turns: createTurns(async () => undefined),
   });
 }
 

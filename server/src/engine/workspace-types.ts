@@ -94,6 +94,8 @@ export interface UpdateResult {
 export interface Workspace {
   /** Adds or replaces a file. Documents whose text did not change are not parsed again. */
   update(uri: string, text: string): UpdateResult;
+  /** The work of an update, document by document, for whoever must not be held up: it leaves the update itself little to do. */
+  updateSteps(uri: string, text: string): Iterable<void>;
   remove(uri: string): UpdateResult;
   /** Where configurations come from; calling it drops all findings, no parse. */
   configure(configurationOf: (uri: string) => Configuration): void;
@@ -123,6 +125,8 @@ export interface Workspace {
   /** The document an offset of a file lies in. */
   documentAt(uri: string, offset: number): DocumentKey | undefined;
   check(uri: string): FileResult;
+  /** The work of a check, document by document, as `updateSteps` are that of an update. */
+  checkSteps(uri: string): Iterable<void>;
   /** Where a finding stands, by keys from the root of its document: `spec.containers[web].env[TOKEN]`. */
   placeInWords(finding: LocatedFinding): string;
   /** The fixes of a finding that `check` returned for the current text. */

@@ -75,6 +75,8 @@ export interface WorkspaceOptions {
 
 const parsedTreesKept = 16;
 
+const nothingFound: FileResult = { findings: [], problems: [], known: [] };
+
 /** An empty workspace that checks with the given rules. */
 export function createWorkspace(rules: readonly Rule[], options: WorkspaceOptions = {}): Workspace {
   const now = options.now ?? (() => new Date());
@@ -169,17 +171,24 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     entries.retain(texts);
   };
 
+  const entriesOf = (uri: string, text: string): ((slice: DocumentSlice) => DocumentEntry) => {
+    const configuration = configurationOf(uri);
+    const time = now();
+    const isKustomization = isKustomizationFile(uri);
+    return (slice) => {
+      const own = text.slice(slice.start, slice.end);
+      return entries.entry(own, slice, configuration, time, isKustomization && !slice.empty);
+    };
+  };
+
   const update: Workspace['update'] = (uri, text) => {
     const before = files.get(uri);
     if (before?.text === text) return { factsChanged: false, affected: [] };
-    const configuration = configurationOf(uri);
-    const time = now();
     const previous = before?.documents ?? [];
-    const isKustomization = isKustomizationFile(uri);
+    const entryOf = entriesOf(uri, text);
     const documents = splitStream(text).map((slice, i): PlacedDocument => {
       counts.documentsSeen += 1;
-      const own = text.slice(slice.start, slice.end);
-      const entry = entries.entry(own, slice, configuration, time, isKustomization && !slice.empty);
+      const entry = entryOf(slice);
       const same = previous[i];
       // A document that stands in the same place with the same text keeps its findings.
       if (same?.entry === entry && same.slice.start === slice.start) return same;
@@ -252,7 +261,7 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
 
   const check: Workspace['check'] = (uri) => {
     const file = files.get(uri);
-    if (file === undefined) return { findings: [], problems: [], known: [] };
+    if (file === undefined || file.text === '') return nothingFound;
     const time = now();
     if (file.result !== undefined && isCurrent(file.result, time)) return file.result.value;
     const configuration = configurationOf(uri);
@@ -321,6 +330,14 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
 
   const workspace: Workspace = {
     update,
+    *updateSteps(uri, text) {
+      if (files.get(uri)?.text === text) return;
+      const entryOf = entriesOf(uri, text);
+      for (const slice of splitStream(text)) {
+        entryOf(slice);
+        yield;
+      }
+    },
     remove,
     configure(source) {
       revision += 1;
@@ -381,6 +398,17 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
       return i < 0 ? undefined : { uri, index: i };
     },
     check,
+    *checkSteps(uri) {
+      // What changes between two steps is looked at again by the check itself.
+      for (const [i, document] of files.get(uri)?.documents.entries() ?? []) {
+        if (files.get(uri)?.documents[i] !== document) return;
+        const configuration = configurationOf(uri);
+        const time = now();
+        entries.ownFindings(document.entry, configuration, time);
+        crossFindings(uri, i, document, configuration, time);
+        yield;
+      }
+    },
     offers(finding) {
       const rule = slugs.get(finding.rule);
       if (rule?.fixes === undefined) return [];

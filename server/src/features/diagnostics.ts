@@ -32,6 +32,8 @@ export function toDiagnostics(
   uri: string,
   surroundings: DiagnosticSurroundings,
 ): readonly Diagnostic[] {
+  // Most files have none, and their lines are not counted for nothing.
+  if (result.findings.length === 0 && result.problems.length === 0) return [];
   const lines = surroundings.lines(uri);
   if (lines === undefined) return [];
   return [

@@ -4,17 +4,21 @@ import type { Files } from './files.ts';
 import { createResults, emptyResult, type Result, type Results } from './results.ts';
 import type { Settings } from './settings.ts';
 import { createSettler } from './settling.ts';
+import type { Turn, Turns } from './turns.ts';
 import { type Bell, createBell } from './waiters.ts';
 
 /** What the delivery of diagnostics asks of its surroundings. */
 export interface DeliverySurroundings {
   readonly host: Host;
+  readonly turns: Turns;
   /** True when the client asks for diagnostics itself. */
   readonly pulls: boolean;
   /** Pause in typing after which other files are looked at again, in milliseconds. */
   readonly quiet: number;
   readonly files: Files;
   compute(uri: string): readonly Diagnostic[];
+  /** Does the work that `compute` means for a large file; undefined where there is little of it. */
+  prepare(uri: string, turn: Turn): Promise<void> | undefined;
   settingsOf(uri: string): Settings;
   uris(): Iterable<string>;
   versionOf(uri: string): number | null;
@@ -32,6 +36,8 @@ export interface Delivery {
   readonly bell: Bell;
   /** What the client should see of a file: nothing for closed files outside the scope. */
   visible(uri: string): Result;
+  /** Does the work that the question means, as far as it can be done before; undefined where there is little of it. */
+  prepare(uri: string, turn: Turn): Promise<void> | undefined;
   /** Files that belong in the answer for the whole workspace. */
   workspaceUris(): readonly string[];
   /** The client was given this result of an open file. */
@@ -53,17 +59,21 @@ const longestPause = 300;
 const untilPull = 25;
 
 export function createDelivery(surroundings: DeliverySurroundings): Delivery {
-  const { host, files, quiet } = surroundings;
+  const { host, turns, files, quiet } = surroundings;
   const results = createResults(surroundings.compute, surroundings.canonicalUri);
   const bell = createBell();
   const delivered = new Map<string, string>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const costs = new Map<string, number>();
+  let disposed = false;
 
   const visible = (uri: string): Result => {
     const { enable, diagnosticsScope } = surroundings.settingsOf(uri);
     return enable && (files.isOpen(uri) || diagnosticsScope === 'workspace') ? results.of(uri) : emptyResult;
   };
+
+  const prepare = (uri: string, turn: Turn): Promise<void> | undefined =>
+    results.isKnown(uri) ? undefined : surroundings.prepare(uri, turn);
 
   const publish = (uri: string): void => {
     const result = visible(uri);
@@ -78,6 +88,20 @@ export function createDelivery(surroundings: DeliverySurroundings): Delivery {
     });
   };
 
+  /** In turns, since a scan touches everything; files that somebody looks at first. */
+  const publishAll = async (uris: ReadonlySet<string>): Promise<void> => {
+    const turn = turns();
+    const open = [...uris].filter(files.isOpen);
+    for (const uri of new Set([...open, ...uris])) {
+      if (!files.isOpen(uri) && surroundings.busy()) continue;
+      if (turn.isOver()) await turn.next();
+      await prepare(uri, turn);
+      if (disposed) return;
+      files.flush();
+      publish(uri);
+    }
+  };
+
   const settler = createSettler(quiet, 5 * quiet, (uris) => {
     files.flush();
     if (surroundings.pulls) {
@@ -86,10 +110,8 @@ export function createDelivery(surroundings: DeliverySurroundings): Delivery {
         return known !== undefined && files.isOpen(uri) && known !== visible(uri).resultId;
       });
       if (stale) surroundings.refresh?.();
-    } else {
-      for (const uri of uris) if (files.isOpen(uri) || !surroundings.busy()) publish(uri);
-    }
-    bell.ring();
+      bell.ring();
+    } else void publishAll(uris).then(bell.ring);
   });
 
   const analyse = (uri: string): void => {
@@ -108,6 +130,7 @@ export function createDelivery(surroundings: DeliverySurroundings): Delivery {
     results,
     bell,
     visible,
+    prepare,
     touched,
     workspaceUris: () => [...surroundings.uris()].filter((uri) => visibleInWorkspace(uri, surroundings)),
     pulled(uri, result) {
@@ -141,6 +164,7 @@ export function createDelivery(surroundings: DeliverySurroundings): Delivery {
       bell.ring();
     },
     dispose() {
+      disposed = true;
       settler.dispose();
       for (const timer of timers.values()) clearTimeout(timer);
       bell.ring();

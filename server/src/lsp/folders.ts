@@ -6,6 +6,7 @@ import { configPathUri, isBelow, isConfigFile } from './configurations.ts';
 import type { Status } from './protocol.ts';
 import { findFiles, isWanted, readFiles, type ScanSurroundings } from './scan.ts';
 import type { Session } from './session.ts';
+import { doInTurns } from './turns.ts';
 
 /** Keeps the engine's files in step with the workspace folders. */
 export interface Folders {
@@ -81,6 +82,8 @@ export function createFolders(session: Session): Folders {
     take: (uri, text) => {
       if (!isAmong(uri, heard)) take(uri, text);
     },
+    prepare: (uri, text, turn) =>
+      doInTurns(workspace.updateSteps(uri, text), turn, (work) => session.work.on(uri, text.length, work)),
     missed: (uri) => {
       if (!isAmong(uri, heard)) leftOut.unread.add(uri);
     },
@@ -89,7 +92,7 @@ export function createFolders(session: Session): Folders {
       const now = performance.now();
       if (now - reported >= reportPause) report();
     },
-    yieldNow: session.host.yieldNow,
+    turns: session.turns,
   };
   const wanted = (uri: string): boolean =>
     roots.some(

@@ -1,6 +1,7 @@
 import type { KnownDocument, KnownDocuments, RememberedDocument } from '../engine/known-documents.ts';
 import { unpackDocument } from '../engine/known-documents.ts';
 import type { FileVersion, Storage } from '../host/ports.ts';
+import type { Turns } from './turns.ts';
 
 /**
  * What one session leaves for the next: what its documents say, by their text, and which files hold nothing that anybody
@@ -30,7 +31,7 @@ export interface KnownFilesSurroundings {
   /** Another for every build: what one build worked out is nothing to another. */
   readonly build: string;
   versionOf(uri: string): Promise<FileVersion | undefined>;
-  yieldNow(): Promise<void>;
+  readonly turns: Turns;
 }
 
 /** In the storage. */
@@ -43,11 +44,9 @@ const dullMark = '!';
 const notKept = '-';
 /** Milliseconds by which the clock of a file system may be behind. */
 const clockSkew = 2000;
-/** Milliseconds of work between two looks at the messages that came in. */
-const slice = 8;
 
 export function createKnownFiles(surroundings: KnownFilesSurroundings): KnownFiles {
-  const { storage, build, yieldNow } = surroundings;
+  const { storage, build, turns } = surroundings;
   let loaded = '';
   let lines = new Map<string, readonly [start: number, end: number]>();
   /** The version is looked up when it is stored: files that nobody looks at are many. */
@@ -102,16 +101,14 @@ export function createKnownFiles(surroundings: KnownFilesSurroundings): KnownFil
       const text = await storage.read(knownFilesName);
       if (text === undefined) return;
       const places: typeof lines = new Map();
-      let since = performance.now();
+      const turn = turns();
       for (let start = 0; start < text.length; ) {
         const end = text.indexOf('\n', start);
         // A last line without an end was not written whole.
         if (end < 0) break;
         places.set(text.slice(start, start + keyLength), [start, end]);
         start = end + 1;
-        if (performance.now() - since < slice) continue;
-        await yieldNow();
-        since = performance.now();
+        if (turn.isOver()) await turn.next();
       }
       // At one stroke: places in one text are none in another, and several scans may load at the same time.
       loaded = text;
@@ -137,18 +134,12 @@ export function createKnownFiles(surroundings: KnownFilesSurroundings): KnownFil
     },
     async save(documents) {
       const pieces = async function* (): AsyncGenerator<string> {
-        let since = performance.now();
-        const pause = async (): Promise<boolean> => {
-          if (performance.now() - since < slice) return false;
-          await yieldNow();
-          since = performance.now();
-          return true;
-        };
+        const turn = turns();
         const versions: string[] = [];
         for (const [uri, known] of [...dull]) {
           const version = known ?? (await settledVersion(uri));
           if (version !== undefined) versions.push(uri, version);
-          await pause();
+          if (turn.isOver()) await turn.next();
         }
         yield lineOf(dullKey, versions.join('\t'));
         let piece = '';
@@ -157,9 +148,10 @@ export function createKnownFiles(surroundings: KnownFilesSurroundings): KnownFil
           const before = contentOf(key);
           const content = before === notKept ? undefined : before;
           piece += lineOf(key, content ?? document.pack() ?? notKept);
-          if (!(await pause())) continue;
+          if (!turn.isOver()) continue;
           yield piece;
           piece = '';
+          await turn.next();
         }
         yield piece;
       };

@@ -8,6 +8,7 @@ import {
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import { emptyResult, type Result } from './results.ts';
+import type { Turn, Turns } from './turns.ts';
 
 /** The answer to a client that said what it has: the diagnostics, or that nothing changed. */
 export function documentReport(result: Result, previous: string | undefined): DocumentDiagnosticReport {
@@ -29,11 +30,12 @@ export interface WorkspacePull {
   busy(): boolean;
   /** Resolves when results may have changed, or on cancellation. */
   changed(token: CancellationToken): Promise<void>;
-  yieldNow(): Promise<void>;
+  readonly turns: Turns;
+  /** Does the work that looking at a large file for the first time means. */
+  prepare(uri: string, turn: Turn): Promise<void> | undefined;
 }
 
 const chunk = 64;
-const slice = 10;
 
 /**
  * Answers when there is something the client does not have; until then the request stays open, since VS Code's client
@@ -79,14 +81,12 @@ async function* differences(
   pull: WorkspacePull,
   token: CancellationToken,
 ): AsyncGenerator<WorkspaceDocumentDiagnosticReport> {
-  let sliceEnds = Date.now() + slice;
+  const turn = pull.turns();
   const present = new Set(pull.uris());
   for (const uri of new Set([...present, ...delivered.keys()])) {
-    if (Date.now() >= sliceEnds) {
-      await pull.yieldNow();
-      if (token.isCancellationRequested) throw cancelled();
-      sliceEnds = Date.now() + slice;
-    }
+    if (turn.isOver()) await turn.next();
+    if (present.has(uri)) await pull.prepare(uri, turn);
+    if (token.isCancellationRequested) throw cancelled();
     const result = present.has(uri) ? pull.resultOf(uri) : emptyResult;
     const known = delivered.get(uri);
     // A file without findings that the client never heard of needs no report.

@@ -39,7 +39,7 @@ export async function answerReport(
   files.sort((a, b) => byName(a.shown, b.shown));
   const check = ({ uri }: ReportedFile): void =>
     void work.on(uri, workspace.text(uri)?.length ?? 0, () => workspace.check(uri));
-  if (!(await inSlices(session, files, check, token, progress))) return cancelledReport;
+  if (!(await inTurns(session, files, check, token, progress))) return cancelledReport;
   if (form === 'baseline') return answerBaseline(session, root, files);
   const report = buildReport(workspace, files, await unreadIn(session, root), metas);
   const { length: findings } = report.findings;
@@ -64,21 +64,20 @@ export async function answerReport(
 }
 
 /** Does the work for each, and lets other messages in between; false when it was cancelled. */
-async function inSlices<T>(
-  { host }: Session,
+async function inTurns<T>(
+  { turns }: Session,
   all: readonly T[],
   work: (one: T) => void,
   token: CancellationToken,
   progress: WorkDoneProgressReporter,
 ): Promise<boolean> {
-  let since = performance.now();
+  const turn = turns();
   for (const [i, one] of all.entries()) {
     work(one);
-    if (performance.now() - since < 10) continue;
+    if (!turn.isOver()) continue;
     progress.report(Math.floor((100 * i) / all.length), `${i} / ${all.length}`);
-    await host.yieldNow();
+    await turn.next();
     if (token.isCancellationRequested) return false;
-    since = performance.now();
   }
   return true;
 }
@@ -107,7 +106,7 @@ async function waysOf(
   const subjects = paths.subjects.all.filter(
     ({ seenIn }) => relativePath(root, seenIn.document.uri) !== undefined,
   );
-  const whole = await inSlices(
+  const whole = await inTurns(
     session,
     subjects,
     (subject) => {

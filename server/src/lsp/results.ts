@@ -9,6 +9,8 @@ export interface Result {
 /** Diagnostics per file, computed when asked for and kept until the file is forgotten. */
 export interface Results {
   of(uri: string): Result;
+  /** True when it need not be computed. */
+  isKnown(uri: string): boolean;
   /** Its grounds changed. Returns the other files whose results point into it: their related places have moved. */
   forget(uri: string): readonly string[];
   forgetAll(): void;
@@ -52,6 +54,7 @@ export function createResults(
   };
   return {
     of: (uri) => frozen.get(uri) ?? fresh(uri),
+    isKnown: (uri) => frozen.has(uri) || cache.has(uri),
     forget(uri) {
       cache.delete(uri);
       const others = [...(referrers.get(uri) ?? [])];

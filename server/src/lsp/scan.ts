@@ -3,6 +3,7 @@ import { createFileFilter } from '../host/file-filter.ts';
 import type { Cancellation, FileSystem } from '../host/ports.ts';
 import { isBelow } from './configurations.ts';
 import type { Settings } from './settings.ts';
+import { largeText, type Turn, type Turns } from './turns.ts';
 
 /** What a scan asks of its surroundings. */
 export interface ScanSurroundings {
@@ -13,11 +14,13 @@ export interface ScanSurroundings {
   /** True for a file that is known to hold nothing of interest: it is taken for an empty one. */
   isDull(uri: string): Promise<boolean>;
   take(uri: string, text: string): void;
+  /** Does the work that taking in a large text means, as far as it can be done before. */
+  prepare(uri: string, text: string, turn: Turn): Promise<void>;
   /** A file that was found and cannot be read as text. */
   missed(uri: string): void;
   /** So many files are read, of those that were found; now and then. */
   progress(done: number, total: number): void;
-  yieldNow(): Promise<void>;
+  readonly turns: Turns;
 }
 
 export interface ScanOutcome {
@@ -28,8 +31,6 @@ export interface ScanOutcome {
 
 /** Files read at the same time. */
 const readers = 16;
-/** The event loop is free again after so many milliseconds, so that no keystroke waits for the scan. */
-const slice = 10;
 
 /** Finds the wanted files of a folder, the configuration files among them. Never rejects. */
 export async function findFiles(
@@ -54,7 +55,7 @@ export async function findFiles(
   return { uris, truncated: wanted?.truncated === true };
 }
 
-/** Reads files and hands them on, in slices, those near open buffers first. */
+/** Reads files and hands them on, in turns, those near open buffers first. */
 export async function readFiles(
   folder: string,
   uris: Iterable<string>,
@@ -68,18 +69,18 @@ export async function readFiles(
     (await surroundings.isDull(uri)) ? '' : files.read(uri);
   // Reading runs ahead, taking in goes one by one: else as many files as there are readers would come in at one stroke.
   const ahead: Promise<string | undefined>[] = [];
-  let sliceEnds = Date.now() + slice;
+  const turn = surroundings.turns();
   for (const [i, uri] of queue.entries()) {
     while (ahead.length < readers && i + ahead.length < queue.length)
       ahead.push(read(queue[i + ahead.length]!));
     const text = await ahead.shift();
+    if (text !== undefined && text.length > largeText) await surroundings.prepare(uri, text, turn);
     if (cancellation.isCancellationRequested) return;
     if (text === undefined) surroundings.missed(uri);
     else surroundings.take(uri, text);
-    if (Date.now() < sliceEnds) continue;
+    if (!turn.isOver()) continue;
     surroundings.progress(i + 1, queue.length);
-    await surroundings.yieldNow();
-    sliceEnds = Date.now() + slice;
+    await turn.next();
   }
 }
 

@@ -156,7 +156,8 @@ export function createServer(transport: Transport, host: Host, params: Initializ
         canonicalUri: uris.canonical,
         busy: () => session.scans > 0,
         changed: delivery.bell.wait,
-        yieldNow: host.yieldNow,
+        turns: session.turns,
+        prepare: delivery.prepare,
       };
       const { partialResultToken: partial } = params;
       return workspaceReport(

@@ -19,6 +19,7 @@ import { createKnownFiles, type KnownFiles } from './known-files.ts';
 import { createLensRefresh, type LensRefresh } from './lens-refresh.ts';
 import { createLineCache } from './lines.ts';
 import type { WorkingParams } from './protocol.ts';
+import { createTurns, doInTurns, largeText, type Turns } from './turns.ts';
 import { createUriTable, type UriTable } from './uris.ts';
 import { createWorkNotes, type WorkNotes } from './work-notes.ts';
 
@@ -37,6 +38,8 @@ export interface Session {
   /** Keeps what code lenses say up to date. */
   readonly lenses: LensRefresh;
   readonly work: WorkNotes;
+  /** For work that takes longer than a moment. */
+  readonly turns: Turns;
   /** What the last session left; undefined where nothing can be left. */
   readonly known: KnownFiles | undefined;
   readonly keepKnown: KeepKnown | undefined;
@@ -98,7 +101,8 @@ export function createSession(
         },
     working === 'every',
   );
-  const known = knownFilesOf(host, abilities, (uri) => session.fileSystem(uri));
+  const turns = createTurns(host.yieldNow);
+  const known = knownFilesOf(host, turns, abilities, (uri) => session.fileSystem(uri));
   const workspace = createWorkspace(rules, {
     startWatch: () => {
       const end = performance.now() + longestCheck;
@@ -156,10 +160,16 @@ export function createSession(
   };
   const delivery = createDelivery({
     host,
+    turns,
     pulls: abilities.pullsDiagnostics,
     quiet: abilities.own.settleMilliseconds ?? defaultQuiet,
     files,
     compute: (uri) => work.on(uri, workspace.text(uri)?.length ?? 0, () => diagnose(uri)),
+    prepare(uri, turn) {
+      const size = workspace.text(uri)?.length ?? 0;
+      if (size <= largeText || configurations.parsed(uri) !== undefined) return undefined;
+      return doInTurns(workspace.checkSteps(uri), turn, (steps) => work.on(uri, size, steps));
+    },
     settingsOf: configurations.settingsOf,
     uris: () => workspace.uris(),
     versionOf,
@@ -188,6 +198,7 @@ export function createSession(
     changes,
     lenses,
     work,
+    turns,
     known,
     keepKnown: known && createKeepKnown(workspace, known),
     leftOut: { unread: new Set(), truncated: new Set() },
@@ -213,7 +224,8 @@ export function createSession(
 
 /** Only the editor's own process, with a folder the client gives, leaves something behind. */
 function knownFilesOf(
-  { storage, yieldNow }: Host,
+  { storage }: Host,
+  turns: Turns,
   { own }: ClientAbilities,
   filesOf: (uri: string) => FileSystem | undefined,
 ): KnownFiles | undefined {
@@ -225,6 +237,6 @@ function knownFilesOf(
     // What was found is kept in words, and these come with the client.
     build: place.digest(`${build}\n${JSON.stringify(own.language)}`),
     versionOf: async (uri) => filesOf(uri)?.version?.(uri),
-    yieldNow,
+    turns,
   });
 }

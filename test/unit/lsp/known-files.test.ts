@@ -3,6 +3,7 @@ import { defaultConfiguration } from '../../../server/src/engine/configuration.t
 import { conditionsOf, packDocument, unpackDocument } from '../../../server/src/engine/known-documents.ts';
 import { createWorkspace } from '../../../server/src/engine/workspace.ts';
 import { createKeepKnown } from '../../../server/src/lsp/keep-known.ts';
+import { createTurns } from '../../../server/src/lsp/turns.ts';
 import { rules } from '../../../server/src/rules/registry.ts';
 import { knownFilesIn, memoryStorage, session } from '../../support/sessions.ts';
 import { tokenOf } from '../../support/tokens.ts';
@@ -195,7 +196,7 @@ describe('a file without anything of interest', () => {
       storage,
       build: 'build',
       versionOf: async (uri) => versions.get(uri),
-      yieldNow: async () => undefined,
+      turns: createTurns(async () => undefined),
     });
     await known.load();
     return known;
