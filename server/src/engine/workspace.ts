@@ -20,7 +20,7 @@ import { runResourceRules, type Watch } from './run-rules.ts';
 import { shownText } from './shown-text.ts';
 import { withoutServerWork } from './stored-objects.ts';
 import { mayHoldSuppressions } from './suppress/read.ts';
-import type { FileResult, LocatedFinding, ReadProblem, Workspace } from './workspace-types.ts';
+import type { FileResult, LocatedFinding, ReadProblem, UpdateResult, Workspace } from './workspace-types.ts';
 
 interface PlacedDocument {
   readonly slice: DocumentSlice;
@@ -74,6 +74,12 @@ export interface WorkspaceOptions {
 }
 
 const parsedTreesKept = 16;
+
+const nothingChanged: UpdateResult = { factsChanged: false, affected: [] };
+
+const emptyFile = splitStream('').map((slice): PlacedDocument => {
+  return { slice, entry: releasedEntry, cross: undefined };
+});
 
 const nothingFound: FileResult = { findings: [], problems: [], known: [] };
 
@@ -183,7 +189,14 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
 
   const update: Workspace['update'] = (uri, text) => {
     const before = files.get(uri);
-    if (before?.text === text) return { factsChanged: false, affected: [] };
+    if (before?.text === text) return nothingChanged;
+    // Nobody can know of it: most files of a repository hold nothing of interest, and hosts hand them on without their text.
+    if (before === undefined && text === '' && !isChartFile(uri)) {
+      counts.documentsSeen += emptyFile.length;
+      revision += 1;
+      files.set(uri, { text, documents: emptyFile, result: undefined });
+      return nothingChanged;
+    }
     const previous = before?.documents ?? [];
     const entryOf = entriesOf(uri, text);
     const documents = splitStream(text).map((slice, i): PlacedDocument => {
@@ -212,7 +225,7 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
 
   const remove: Workspace['remove'] = (uri) => {
     const file = files.get(uri);
-    if (file === undefined) return { factsChanged: false, affected: [] };
+    if (file === undefined) return nothingChanged;
     revision += 1;
     files.delete(uri);
     const placed = placeDocuments(uri, [], file.documents);

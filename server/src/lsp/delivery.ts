@@ -123,7 +123,9 @@ export function createDelivery(surroundings: DeliverySurroundings): Delivery {
   };
 
   const touched = (uri: string, affected: readonly string[]): void => {
-    settler.touch([uri, ...affected].flatMap((one) => [one, ...results.forget(one)]));
+    const all = [uri, ...affected];
+    for (const one of [uri, ...affected]) all.push(...results.forget(one));
+    settler.touch(all);
   };
 
   return {

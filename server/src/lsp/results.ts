@@ -57,10 +57,11 @@ export function createResults(
     isKnown: (uri) => frozen.has(uri) || cache.has(uri),
     forget(uri) {
       cache.delete(uri);
-      const others = [...(referrers.get(uri) ?? [])];
+      const others = referrers.get(uri);
+      if (others === undefined) return [];
       referrers.delete(uri);
       for (const other of others) cache.delete(other);
-      return others;
+      return [...others];
     },
     forgetAll() {
       cache.clear();

@@ -1,13 +1,3 @@
-/** Several globs are asked about a path in turn. */
-const segmentsOf = (() => {
-  let last = '';
-  let segments: readonly string[] = [''];
-  return (path: string): readonly string[] => {
-    if (path !== last) [last, segments] = [path, path.split('/')];
-    return segments;
-  };
-})();
-
 /** Globs with classes, braces or lists of alternatives may hold so many stars besides; nobody writes as many. */
 const mostStars = 4;
 const longestGlob = 1_000;
@@ -25,8 +15,29 @@ export function mayMatch(glob: string): (path: string) => boolean {
   if (glob.length > longestGlob || (!isPlain && stars > mostStars)) return () => false;
   if (!isPlain) return () => true;
   const segments = glob.replace(/^(?:\.\/)+/, '').split('/');
-  return (path) => matchesSegments(segments, segmentsOf(path));
+  const inEveryMatch = literalOf(segments);
+  return (path) => path.toLowerCase().includes(inEveryMatch) && matchesSegments(segments, segmentsOf(path));
 }
+
+/** A piece that every match holds, in lower case; it is empty where none is sure. */
+function literalOf(segments: readonly string[]): string {
+  const pieces =
+    segments
+      .join('/')
+      .toLowerCase()
+      .match(/[\w.-]+/g) ?? [];
+  return pieces.reduce((longest, piece) => (piece.length > longest.length ? piece : longest), '');
+}
+
+/** Several globs are asked about a path in turn. */
+const segmentsOf = (() => {
+  let last = '';
+  let segments: readonly string[] = [''];
+  return (path: string): readonly string[] => {
+    if (path !== last) [last, segments] = [path, path.split('/')];
+    return segments;
+  };
+})();
 
 /**
  * `**` alone stands for any number of segments, none included. Going back to the last one is enough: what an earlier one
