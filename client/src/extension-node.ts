@@ -39,5 +39,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
   };
   // Of this workspace; there is none without a folder.
   const storage = context.storageUri?.scheme === 'file' ? { storage: context.storageUri.fsPath } : {};
-  return activateWith(context, create, storage);
+  const { scheme, fsPath } = context.globalStorageUri;
+  const codeStorage = scheme === 'file' ? { codeStorage: fsPath } : {};
+  return activateWith(context, create, { ...storage, ...codeStorage });
 }

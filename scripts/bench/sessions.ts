@@ -85,7 +85,7 @@ async function session(folder: string, workspace: string, storage: string): Prom
   const client: Client = await start(
     // As VS Code's client starts it.
     ['--max-semi-space-size=8', '--require', hook, serverFile, '--stdio'],
-    { folder: pathToFileURL(workspace).toString(), options: { storage } },
+    { folder: pathToFileURL(workspace).toString(), options: { storage, codeStorage: storage } },
   );
   const { connection } = client;
   const { items } = await connection.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', {

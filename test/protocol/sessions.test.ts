@@ -57,15 +57,18 @@ describe('the next session', () => {
   async function session(
     given: string | undefined = storage,
     language?: unknown,
+    codeStorage?: string,
   ): Promise<{ readonly said: string; readonly counts: WorkCounts }> {
     const client = await startStdioClient({
       folders: [pathToFileURL(folder).toString()],
-      initializationOptions: { storage: given, language },
+      initializationOptions: { storage: given, language, codeStorage },
     });
     const { items } = await client.pullWorkspace();
     const counts = (await client.counts()) as WorkCounts;
     expect(client.log.filter((line) => line.includes('failed'))).toEqual([]);
+    const ended = new Promise((resolve) => client.process?.once('exit', resolve));
     await client.stop();
+    await ended;
     const said = items.flatMap((item) => (item.kind === 'full' ? [[item.uri, item.items]] : []));
     return { said: JSON.stringify(said.sort()), counts };
   }
@@ -79,6 +82,20 @@ describe('the next session', () => {
     expect(warm.counts).toMatchObject({ documentsParsed: 0, documentsKnown: 4, documentChecks: 0 });
     expect(warm.said).toBe(cold.said);
     expect(cold.said).toContain('no-mounted-token-secret');
+  });
+
+  test('says the same with the code that the last one left, and without when that is broken', async () => {
+    const { said } = await session('');
+    const place = join(storage, 'server-code');
+    expect((await session('', undefined, storage)).said).toBe(said);
+    expect(readdirSync(storage)).toEqual(['server-code']);
+    const code = readFileSync(place);
+    expect(code.length).toBeGreaterThan(100_000);
+    expect((await session('', undefined, storage)).said).toBe(said);
+    expect(readFileSync(place).equals(code)).toBe(true);
+    writeFileSync(place, code.subarray(0, code.length / 2));
+    expect((await session('', undefined, storage)).said).toBe(said);
+    expect(readFileSync(place).length).toBeGreaterThan(100_000);
   });
 
   test('sees what was edited, added, taken away and moved meanwhile', async () => {

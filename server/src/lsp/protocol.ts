@@ -27,6 +27,8 @@ export interface InitializationOptions {
   readonly counts?: boolean;
   /** A folder on disk for what the next session may want to know; without one nothing is written. */
   readonly storage?: string;
+  /** A folder on disk for what V8 makes of the server, which is the same for all workspaces. */
+  readonly codeStorage?: string;
   /** Address of `dist/server.js`, for a worker, which does not know where it comes from. */
   readonly serverScript?: string;
   /** What the server says everything in, for clients that show another language than English; see `readCatalogue`. */

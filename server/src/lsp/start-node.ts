@@ -10,18 +10,23 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
+import { readAbilities } from './client-abilities.ts';
 import { serve } from './shell.ts';
 import { lastWords } from './work-notes.ts';
+
+/** Loads the server's script with what an earlier process left in a folder; answers with what leaves it for the next one. */
+export type PreloadServer = (codeStorage: string) => Promise<() => void>;
 
 /**
  * Serves until the client leaves. The transport is named by the process's arguments: `--node-ipc` from VS Code, `--stdio`
  * from other editors, `--socket`, `--pipe`. The process ends with its input, or when the client's process is gone.
  */
-export function startNodeServer(): void {
+export function startNodeServer(preload?: PreloadServer): void {
   // A scan leaves much garbage and little else; V8 would let the heap grow to twice what is kept, and not give it back.
   setFlagsFromString('--heap-growing-percent=60');
   const [reader, writer] = transport(process.argv.slice(2));
   let workingOn = (): string | undefined => undefined;
+  let keepCode = (): void => undefined;
   process.on('uncaughtException', (error) => {
     // At once: what is written later is lost with the process. Clients take what comes this way into their log.
     writeSync(2, `${lastWords(error, workingOn())}\n`);
@@ -32,8 +37,11 @@ export function startNodeServer(): void {
   serve({
     reader,
     writer,
-    async load({ processId }) {
+    async load(params) {
+      const { processId } = params;
       if (typeof processId === 'number') endWith(processId);
+      const { codeStorage } = readAbilities(params).own;
+      if (preload !== undefined && typeof codeStorage === 'string') keepCode = await preload(codeStorage);
       // The build makes a file of its own of the server, or a part that is not run before.
       const [{ createServer }, { nodeHost }] = await Promise.all([
         import('./server.ts'),
@@ -46,7 +54,11 @@ export function startNodeServer(): void {
         },
       };
     },
-    exit: (code) => process.exit(code),
+    exit(code) {
+      // Nobody waits any more.
+      if (code === 0) keepCode();
+      process.exit(code);
+    },
   });
 }
 
