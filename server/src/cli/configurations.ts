@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type PlacedBaseline, parseBaseline } from '../engine/baseline.ts';
 import { type ConfigLayer, type ConfigValues, configFileNames } from '../engine/config/model.ts';
@@ -63,9 +63,10 @@ export function createConfigurationSource(
 
 function nearestConfig(folder: string, known: Map<string, string | undefined>): string | undefined {
   if (known.has(folder)) return known.get(folder);
-  let found = configFileNames.map((name) => join(folder, name)).find((file) => existsSync(file));
+  const base = folder.endsWith(sep) ? folder : folder + sep;
+  let found = configFileNames.map((name) => base + name).find((file) => existsSync(file));
   const parent = dirname(folder);
-  if (found === undefined && parent !== folder && !existsSync(join(folder, '.git')))
+  if (found === undefined && parent !== folder && !existsSync(`${base}.git`))
     found = nearestConfig(parent, known);
   known.set(folder, found);
   return found;
@@ -116,6 +117,7 @@ function sentence(error: unknown): string {
 
 /** Relative to the working directory, with forward slashes. */
 export function displayPath(path: string, cwd: string): string {
-  const shown = relative(cwd, path) || '.';
+  const isBelow = path.startsWith(cwd) && path[cwd.length] === sep && path.length > cwd.length + 1;
+  const shown = isBelow ? path.slice(cwd.length + 1) : relative(cwd, path) || '.';
   return sep === '/' ? shown : shown.replaceAll(sep, '/');
 }

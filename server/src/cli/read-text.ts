@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { isAscii } from 'node:buffer';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { phrase, tell } from '../words/tell.ts';
 import { reasonOf } from './walk.ts';
 
@@ -15,14 +16,8 @@ export function readTextFile(path: string): ReadText {
   let file: number | undefined;
   try {
     file = openSync(path, 'r');
-    const info = fstatSync(file);
-    if (info.isDirectory()) return { ok: false, reason: tell`is a folder` };
-    if (!info.isFile()) return textOf(readStream(file));
-    if (info.size > maximumBytes) return tooLarge;
-    const text = readFileSync(file, 'utf8');
-    // What is no text shows as one of these characters; then the bytes tell more.
-    if (text.includes('\0') || text.includes('\ufffd')) return textOf(readFileSync(path));
-    return withoutMark(text);
+    const bytes = readBytes(file);
+    return bytes === undefined ? tooLarge : textOf(bytes);
   } catch (error) {
     return { ok: false, reason: reasonOf(error) };
   } finally {
@@ -30,19 +25,29 @@ export function readTextFile(path: string): ReadText {
   }
 }
 
-/** What a pipe or a device gives, such as that of `<(helm template …)`; not more than is told to be too much. */
-function readStream(file: number): Uint8Array {
-  const chunks: Buffer[] = [];
-  // A pipe gives a little at a time.
-  const chunk = Buffer.alloc(1 << 16);
+/** Nearly all manifests are shorter. */
+const firstBytes = 1 << 18;
+// For one file at a time: memory of their own for thousands of them is slower than reading them.
+let space: Buffer | undefined;
+
+/** What a file, a pipe such as that of `<(helm template …)` or a device gives, until the next call; undefined: too much. */
+function readBytes(file: number): Buffer | undefined {
+  space ??= Buffer.allocUnsafeSlow(firstBytes);
+  let bytes = space;
   let length = 0;
-  while (length <= maximumBytes) {
-    const count = readSync(file, chunk);
-    if (count === 0) break;
-    chunks.push(Buffer.from(chunk.subarray(0, count)));
+  // A pipe gives a little at a time.
+  for (;;) {
+    const count = readSync(file, bytes, length, bytes.length - length, null);
+    if (count === 0) return bytes.subarray(0, length);
     length += count;
+    if (length > maximumBytes) return undefined;
+    if (length < bytes.length) continue;
+    const { size } = fstatSync(file);
+    if (size > maximumBytes) return undefined;
+    const more = Buffer.allocUnsafeSlow(Math.max(2 * length, size + 1));
+    bytes.copy(more);
+    bytes = more;
   }
-  return Buffer.concat(chunks);
 }
 
 const tooLarge = { ok: false, reason: phrase('larger than 50 MB') } as const;
@@ -52,6 +57,10 @@ const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export function textOf(bytes: Uint8Array): ReadText {
   if (bytes.length > maximumBytes) return tooLarge;
   const zero = bytes.indexOf(0);
+  if (zero < 0 && isAscii(bytes)) {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    return { ok: true, text, byteOrderMark: false };
+  }
   if (zero >= 0) {
     const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
     const what = wide ? tell`UTF-16 text, only UTF-8 is read` : tell`binary, it holds a NUL character`;

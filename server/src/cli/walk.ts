@@ -32,7 +32,7 @@ export function findFiles(paths: readonly string[], cwd: string): FoundFiles {
     const info = statOrReason(path);
     if (typeof info === 'string') {
       if (!findByGlob(written, cwd, files, skipped)) skipped.push({ path, reason: info });
-    } else if (info.isDirectory()) walk(path, [], new Set(), files, skipped);
+    } else if (info.isDirectory()) walk(path, undefined, [], new Set(), files, skipped);
     else files.add(path);
   }
   return { files: [...files].sort(byName), skipped };
@@ -47,18 +47,20 @@ function findByGlob(written: string, cwd: string, files: Set<string>, skipped: S
   if (typeof statOrReason(folder) === 'string') return false;
   const globs = compileGlobs([`/${parts.slice(first).join('/')}`]);
   const below = new Set<string>();
-  walk(folder, [], new Set(), below, skipped);
+  walk(folder, undefined, [], new Set(), below, skipped);
   const found = [...below].filter((path) => globs.matches(relative(folder, path).split(sep).join('/')));
   for (const path of found) files.add(path);
   return found.length > 0;
 }
 
 /**
- * `ancestors` are real paths on the way down: a link to one of them would never end. `linked` are those that a link led to:
- * links that lead to each other's folders would double the way at every step.
+ * `known` is the real path of the folder, where it is known. `ancestors` are real paths on the way down: a link to one of them
+ * would never end. `linked` are those that a link led to: links that lead to each other's folders would double the way at
+ * every step.
  */
 function walk(
   folder: string,
+  known: string | undefined,
   ancestors: readonly string[],
   linked: Set<string>,
   files: Set<string>,
@@ -67,18 +69,20 @@ function walk(
   let entries: Dirent[];
   let real: string;
   try {
-    real = realpathSync(folder);
+    real = known ?? realpathSync(folder);
     if (ancestors.includes(real)) return;
     entries = readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     skipped.push({ path: folder, reason: reasonOf(error) });
     return;
   }
+  const within = [...ancestors, real];
+  const base = folder.endsWith(sep) ? folder : folder + sep;
   for (const entry of entries.sort((a, b) => byName(a.name, b.name))) {
-    const path = join(folder, entry.name);
+    const path = base + entry.name;
     const isManifest = /\.ya?ml$/i.test(entry.name) && !ownFiles.has(entry.name);
     if (entry.isDirectory()) {
-      if (!skippedFolders.has(entry.name)) walk(path, [...ancestors, real], linked, files, skipped);
+      if (!skippedFolders.has(entry.name)) walk(path, join(real, entry.name), within, linked, files, skipped);
     } else if (entry.isFile()) {
       if (isManifest) files.add(path);
     } else if (entry.isSymbolicLink() && !skippedFolders.has(entry.name)) {
@@ -89,7 +93,7 @@ function walk(
         const target = realpathSync(path);
         if (linked.has(target)) continue;
         linked.add(target);
-        walk(path, [...ancestors, real], linked, files, skipped);
+        walk(path, target, within, linked, files, skipped);
       } else if (isManifest) {
         if (info.isFile()) files.add(path);
         else skipped.push({ path, reason: noFile() });
