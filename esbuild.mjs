@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { asciiOnly } from './scripts/ascii-only.mjs';
+import { leanClient } from './scripts/lean-client.mjs';
 import { licenceNotices } from './scripts/notices.mjs';
 import { ruleTexts } from './scripts/rule-texts.mjs';
 import { withoutRuleDocs } from './scripts/without-rule-docs.mjs';
@@ -54,7 +55,7 @@ const bundles = [
   {
     entry: 'client/src/extension.ts',
     file: 'client.js',
-    options: { ...node, conditions: ['browser'], external: ['vscode'] },
+    options: { ...node, conditions: ['browser'], external: ['vscode'], plugins: [leanClient()] },
   },
   {
     entry: 'server/src/main-server.ts',
@@ -109,10 +110,8 @@ if (isWanted('cli-engine.js'))
   writeFileSync(resolve(root, outdir, 'rule-texts.json'), JSON.stringify(await ruleTexts(root)));
 if (only === undefined) {
   const pages = JSON.parse(readFileSync(join(root, 'schemas', 'rules.json'), 'utf8')).map(
-    (/** @type {{ rule: string, code: string, title: string }} */ { rule: slug, code, title }) => {
-      const markdown = readFileSync(join(root, 'docs', 'rules', `${slug}.md`), 'utf8');
-      return { slug, code, title, markdown };
-    },
+    (/** @type {{ rule: string }} */ { rule }) =>
+      readFileSync(join(root, 'docs', 'rules', `${rule}.md`), 'utf8'),
   );
   // The pages pack better in one file.
   writeFileSync(resolve(root, outdir, 'rule-pages.json'), JSON.stringify(pages));

@@ -1,13 +1,6 @@
 import * as vscode from 'vscode';
 import type { ReadOnlyDocuments } from '../read-only-documents.ts';
-
-/** What `rule-pages.json`, written by the build, holds of each rule. */
-interface RulePage {
-  readonly slug: string;
-  readonly code: string;
-  readonly title: string;
-  readonly markdown: string;
-}
+import { type RulePage, rulePage } from '../rule-page.ts';
 
 /** Shows the page of a rule, named by slug or code; without an argument the user chooses one. */
 export function registerExplainRule(extension: vscode.Uri, documents: ReadOnlyDocuments): vscode.Disposable {
@@ -23,7 +16,9 @@ export function registerExplainRule(extension: vscode.Uri, documents: ReadOnlyDo
 
 async function readPages(extension: vscode.Uri): Promise<readonly RulePage[]> {
   const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'dist', 'rule-pages.json'));
-  return JSON.parse(new TextDecoder().decode(bytes));
+  // Written by the build: the Markdown of all pages.
+  const pages: readonly string[] = JSON.parse(new TextDecoder().decode(bytes));
+  return pages.map(rulePage);
 }
 
 async function choosePage(pages: readonly RulePage[]): Promise<RulePage | undefined> {

@@ -60,14 +60,9 @@ test('the licence of every bundled package is shipped', () => {
 
 test('the prose of the rules is in the pages, not in the servers', () => {
   const built = contents(folders[0]);
-  const pages = JSON.parse(readFileSync(join(folders[0]!, 'rule-pages.json'), 'utf8')) as {
-    readonly slug: string;
-    readonly code: string;
-    readonly markdown: string;
-  }[];
-  const page = pages.find(({ slug }) => slug === 'no-token-secret');
-  expect(page?.code).toBe('ZT101');
-  expect(page?.markdown).toContain('## When to turn it off');
+  const pages = JSON.parse(readFileSync(join(folders[0]!, 'rule-pages.json'), 'utf8')) as readonly string[];
+  const page = pages.find((markdown) => markdown.startsWith('# no-token-secret\n'));
+  expect(page).toContain('## When to turn it off');
   expect(built.get('server.js')).toContain('no-token-secret');
   expect(built.get('cli.js')).toContain('require("./cli-engine.js")');
   expect(built.get('server.js')).not.toContain('whenToTurnOff:"');

@@ -94,6 +94,7 @@ export function configSchema(rules: readonly Rule[]): JsonObject {
       },
     },
     definitions: {
+      setting: setting(undefined),
       level: { anyOf: [{ enum: [...levelNames] }, { type: 'boolean' }] },
       rules: { type: 'object', additionalProperties: false, properties: ruleProperties(rules) },
     },
@@ -102,11 +103,12 @@ export function configSchema(rules: readonly Rule[]): JsonObject {
 
 function ruleProperties(rules: readonly Rule[]): JsonObject {
   const properties: Record<string, Json> = {};
+  // Both names of a rule stand together: that packs better.
   for (const { meta } of rules) {
-    properties[meta.slug] = { description: `${meta.code}: ${meta.title}.`, ...setting(meta.options?.schema) };
-  }
-  for (const { meta } of rules) {
-    properties[meta.code] = { description: `${meta.slug}: ${meta.title}.`, ...setting(meta.options?.schema) };
+    const options = meta.options?.schema;
+    const value = options === undefined ? { $ref: '#/definitions/setting' } : setting(options);
+    properties[meta.slug] = { description: `${meta.code}: ${meta.title}.`, ...value };
+    properties[meta.code] = { description: `${meta.slug}: ${meta.title}.`, ...value };
   }
   return properties;
 }

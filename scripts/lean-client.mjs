@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+
+// Of `vscode-languageclient`, modules of what our server never offers: each is a file beside `client.js`.
+const unused = [
+  'callHierarchy',
+  'colorProvider',
+  'declaration',
+  'documentHighlight',
+  'documentLink',
+  'fileOperations',
+  'foldingRange',
+  'formatting',
+  'implementation',
+  'inlineCompletion',
+  'inlineValue',
+  'linkedEditingRange',
+  'notebook',
+  'selectionRange',
+  'semanticTokens',
+  'signatureHelp',
+  'textDocumentContent',
+  'typeDefinition',
+  'typeHierarchy',
+];
+
+const file = (/** @type {string} */ names) =>
+  new RegExp(`[/\\\\]vscode-languageclient[/\\\\]lib[/\\\\]common[/\\\\](?:${names})\\.js$`);
+
+/**
+ * Leaves out of the client's bundle what it never runs, two fifths of it: features of the protocol that the server does not
+ * offer, and the check of VS Code's version, which VS Code does itself (`engines` in package.json).
+ * @returns {import('esbuild').Plugin}
+ */
+export function leanClient() {
+  return {
+    name: 'lean-client',
+    setup(build) {
+      build.onLoad({ filter: file('client') }, async ({ path }) => ({
+        contents: withoutFeatures(await readFile(path, 'utf8')),
+      }));
+      // Cells of notebooks are looked for by the name of their scheme.
+      build.onLoad({ filter: file(unused.join('|')) }, () => ({
+        contents:
+          "exports.NotebookDocumentSyncFeature = class { static CellScheme = 'vscode-notebook-cell' };",
+      }));
+      build.onResolve({ filter: /^semver\// }, ({ path }) => ({ path, namespace: 'semver' }));
+      build.onLoad({ filter: /./, namespace: 'semver' }, ({ path }) => ({
+        contents: path.endsWith('/parse')
+          ? 'module.exports = (version) => ({ version });'
+          : 'module.exports = () => true;',
+      }));
+    },
+  };
+}
+
+/**
+ * The client without the registration of unused features. Throws where one is not registered as it used to be: then the
+ * package has changed.
+ * @param {string} code @returns {string}
+ */
+export function withoutFeatures(code) {
+  return unused.reduce((text, module) => {
+    const registered = new RegExp(
+      `^ *this\\.registerFeature\\(new ${module}_1\\.\\w+\\(this\\)\\);\\n`,
+      'gm',
+    );
+    const left = text.replace(registered, '');
+    if (left === text) throw new Error(`vscode-languageclient does not register ${module}`);
+    return left;
+  }, code);
+}
