@@ -17,14 +17,12 @@ const pages = 'docs/rules';
 const check = process.argv.includes('--check');
 
 function registry(files: readonly RuleFile[]): string {
-  const imports = [...files]
-    .sort((a, b) => (a.file < b.file ? -1 : 1))
-    .map(({ exportName, file }) => `import { ${exportName} } from './${file}';`);
-  const typeImport = "import type { Rule } from './rule.ts';";
-  const place = imports.findIndex((line) => line.slice(line.indexOf(' from ')) > " from './rule.ts'");
-  imports.splice(place < 0 ? imports.length : place, 0, typeImport);
+  const unsorted =
+    '// biome-ignore-all assist/source/organizeImports: bundles hold the rules in this order, and rules of one kind pack better side by side';
+  const imports = files.map(({ exportName, file }) => `import { ${exportName} } from './${file}';`);
+  imports.push("import type { Rule } from './rule.ts';");
   const list = files.map(({ exportName }) => `  ${exportName},\n`).join('');
-  return `${imports.join('\n')}\n\n/** All rules in the order of their codes. Written by \`npm run generate\`. */\nexport const rules: readonly Rule[] = [\n${list}];\n`;
+  return `${unsorted}\n${imports.join('\n')}\n\n/** All rules in the order of their codes. Written by \`npm run generate\`. */\nexport const rules: readonly Rule[] = [\n${list}];\n`;
 }
 
 function overview(rules: readonly Rule[]): string {

@@ -14,7 +14,6 @@ const unused = [
   'inlineCompletion',
   'inlineValue',
   'linkedEditingRange',
-  'notebook',
   'selectionRange',
   'semanticTokens',
   'signatureHelp',
@@ -38,11 +37,7 @@ export function leanClient() {
       build.onLoad({ filter: file('client') }, async ({ path }) => ({
         contents: withoutFeatures(await readFile(path, 'utf8')),
       }));
-      // Cells of notebooks are looked for by the name of their scheme.
-      build.onLoad({ filter: file(unused.join('|')) }, () => ({
-        contents:
-          "exports.NotebookDocumentSyncFeature = class { static CellScheme = 'vscode-notebook-cell' };",
-      }));
+      build.onLoad({ filter: file(unused.join('|')) }, () => ({ contents: '' }));
       build.onResolve({ filter: /^semver\// }, ({ path }) => ({ path, namespace: 'semver' }));
       build.onLoad({ filter: /./, namespace: 'semver' }, ({ path }) => ({
         contents: path.endsWith('/parse')
