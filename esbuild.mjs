@@ -39,8 +39,8 @@ const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20' };
 const browser = { ...shared, platform: 'browser', conditions: ['browser'] };
 
 /**
- * What Node and a worker have in common, which is nearly everything, is one file: a script that leaves a name in a worker's
- * scope and is a module where there are modules. Each has a small file of its own that answers first and then loads it.
+ * The server is one file for Node and workers: a script that leaves a name in a worker's scope and is a module where there
+ * are modules. A small file answers first and then loads it.
  * @type {esbuild.BuildOptions}
  */
 const script = {
@@ -63,14 +63,15 @@ const bundles = [
     options: { ...script, plugins: [yamlFastBuild(), withoutRuleDocs()] },
   },
   {
-    entry: 'server/src/main-node.ts',
-    file: 'server-node.js',
-    options: { ...node, plugins: [serverApart()], supported: { 'dynamic-import': false } },
-  },
-  {
-    entry: 'server/src/main-web.ts',
-    file: 'server-web.js',
-    options: { ...browser, format: 'iife' },
+    entry: 'server/src/main-shell.ts',
+    file: 'server-shell.js',
+    options: {
+      ...node,
+      format: 'iife',
+      conditions: ['browser'],
+      plugins: [serverApart()],
+      supported: { 'dynamic-import': false },
+    },
   },
   {
     entry: 'server/src/main-cli.ts',
@@ -143,7 +144,7 @@ function engineApart() {
       const engine = /^\.\/commands\/(?:baseline|can-i|check|explain|rules|trace)\.ts$/;
       build.onResolve({ filter: engine }, () => ({ path: './cli-engine.js', external: true }));
       build.onResolve({ filter: /^\.\/main-node\.ts$/ }, () => ({
-        path: './server-node.js',
+        path: './server-shell.js',
         external: true,
       }));
     },

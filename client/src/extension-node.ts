@@ -7,7 +7,7 @@ const execArgv = ['--max-semi-space-size=8'];
 
 /** On the desktop and in remote windows: the server is a Node process of its own. */
 export async function activate(context: vscode.ExtensionContext): Promise<ExtensionApi> {
-  const module = context.asAbsolutePath('dist/server-node.js');
+  const module = context.asAbsolutePath('dist/server-shell.js');
   const transport = TransportKind.ipc;
   const create: CreateClient = (options) => {
     const client = new LanguageClient(

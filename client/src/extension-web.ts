@@ -17,7 +17,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
   // class that VS Code puts in its place denies. A worker cannot be started twice, so each start makes a new one.
   const connect = async (): Promise<MessageTransports> => {
     worker?.terminate();
-    worker = new Worker(addressOf('server-web.js'));
+    worker = new Worker(addressOf('server-shell.js'));
     return {
       reader: closingReader(new BrowserMessageReader(worker), worker),
       writer: new BrowserMessageWriter(worker),

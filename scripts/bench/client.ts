@@ -10,7 +10,7 @@ import {
 } from 'vscode-languageserver-protocol/node';
 
 /** The built server; of another build where the environment names its folder. */
-export const serverFile = resolve(process.env.ZERO_TOKEN_DIST ?? 'dist', 'server-node.js');
+export const serverFile = resolve(process.env.ZERO_TOKEN_DIST ?? 'dist', 'server-shell.js');
 
 /** A server that runs, and how long it took to say so. */
 export interface Client {

@@ -42,7 +42,7 @@ describe('the npm package', () => {
         'package/dist/cli-engine.js',
         'package/dist/cli.js',
         'package/dist/rule-texts.json',
-        'package/dist/server-node.js',
+        'package/dist/server-shell.js',
         'package/dist/server.js',
         'package/package.json',
         ...schemas,
@@ -60,7 +60,7 @@ describe('the npm package', () => {
       .map(({ path }) => path)
       .filter(
         (path) =>
-          !/^(?:LICENSE|README\.md|package\.json|dist\/(?:(?:cli|cli-engine|server|server-node)\.js|rule-texts\.json|NOTICES\.txt)|schemas\/[\w.-]+\.json)$/.test(
+          !/^(?:LICENSE|README\.md|package\.json|dist\/(?:(?:cli|cli-engine|server|server-shell)\.js|rule-texts\.json|NOTICES\.txt)|schemas\/[\w.-]+\.json)$/.test(
             path,
           ),
       );

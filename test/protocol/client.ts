@@ -63,7 +63,7 @@ export interface ClientOptions {
   readonly settings?: Record<string, unknown>;
   readonly initializationOptions?: Record<string, unknown>;
   /** The bundle to start and its arguments before `--stdio`; the server itself when left out. */
-  readonly command?: readonly ['server-node' | 'cli', ...string[]];
+  readonly command?: readonly ['server-shell' | 'cli', ...string[]];
 }
 
 /** A plain LSP client for tests. */
@@ -99,7 +99,7 @@ export interface TestClient {
 
 /** Starts the built server over stdio and shakes hands. */
 export async function startStdioClient(options: ClientOptions = {}): Promise<TestClient> {
-  const [bundle, ...args] = options.command ?? ['server-node'];
+  const [bundle, ...args] = options.command ?? ['server-shell'];
   const child = spawn(process.execPath, [builtServer(bundle), ...args, '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

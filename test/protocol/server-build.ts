@@ -7,13 +7,13 @@ const root = resolve(import.meta.dirname, '../..');
 let folder: string | undefined;
 
 /** The bundle as it ships, built once per test file from the sources as they are. */
-export function builtServer(name: 'server-node' | 'server-web' | 'cli'): string {
+export function builtServer(name: 'server-shell' | 'cli'): string {
   folder ??= mkdtempSync(join(tmpdir(), 'zero-token-protocol-'));
   const file = join(folder, `${name}.js`);
   if (!existsSync(file)) {
     const script = join(root, 'esbuild.mjs');
-    // The servers are a small file each, and a large one that both load; the command loads that of Node.
-    const files = name === 'cli' ? 'cli,server-node,server' : `${name},server`;
+    // The shell loads the server; the command loads the shell.
+    const files = `${name === 'cli' ? 'cli,' : ''}server-shell,server`;
     execFileSync(process.execPath, [script, '--production', `--only=${files}`, `--outdir=${folder}`], {
       cwd: root,
       stdio: 'pipe',

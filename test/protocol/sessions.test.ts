@@ -167,7 +167,7 @@ describe('the life of a server', () => {
     }
   });
 
-  function start(file = builtServer('server-node'), errors: 'inherit' | 'ignore' = 'inherit') {
+  function start(file = builtServer('server-shell'), errors: 'inherit' | 'ignore' = 'inherit') {
     const child = spawn(process.execPath, [file, '--stdio'], { stdio: ['pipe', 'pipe', errors] });
     const connection = createMessageConnection(
       new StreamMessageReader(child.stdout),
@@ -268,8 +268,8 @@ describe('the life of a server', () => {
 
   test('ends as after a crash when what it loads is not there', async () => {
     const alone = mkdtempSync(join(tmpdir(), 'zero-token-alone-'));
-    cpSync(builtServer('server-node'), join(alone, 'server-node.js'));
-    const { connection, ended } = start(join(alone, 'server-node.js'), 'ignore');
+    cpSync(builtServer('server-shell'), join(alone, 'server-shell.js'));
+    const { connection, ended } = start(join(alone, 'server-shell.js'), 'ignore');
     await connection.sendRequest('initialize', hello);
     expect(await ended).toBe(1);
     rmSync(alone, { recursive: true });

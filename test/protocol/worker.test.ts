@@ -58,7 +58,7 @@ const workers: Worker[] = [];
 const root = 'vscode-vfs://github/example/manifests';
 
 async function start(files: Record<string, string>): Promise<TestClient> {
-  const script = builtServer('server-web');
+  const script = builtServer('server-shell');
   const worker = new Worker(bootstrap, { eval: true, workerData: script });
   workers.push(worker);
   await new Promise((resolve, reject) => {
@@ -84,7 +84,7 @@ async function start(files: Record<string, string>): Promise<TestClient> {
     folders: [root],
     initializationOptions: {
       clientFileSystem: true,
-      serverScript: script.replace('server-web.js', 'server.js'),
+      serverScript: script.replace('server-shell.js', 'server.js'),
     },
   });
 }
