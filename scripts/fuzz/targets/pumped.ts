@@ -27,14 +27,15 @@ function longText(text: string, run: string, length: number, cut: number): strin
   return `${text.slice(0, cut)}${run.repeat(Math.ceil(length / run.length))}${text.slice(cut)}\u0001`;
 }
 
-/** Milliseconds for findings, offers and hovers; the better of two runs. */
+/** Milliseconds of processor time for findings, offers and hovers, since others may have the machine; the better of two runs. */
 function timeOf(text: string): number {
   let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 2; round += 1) {
-    const start = performance.now();
+    const start = process.cpuUsage();
     const workspace = workspaceOf({ 'a.yaml': text }, { configuration: { preset: 'audit' } });
     for (const finding of workspace.check(uriOf('a.yaml')).findings.slice(0, 10)) workspace.offers(finding);
-    best = Math.min(best, performance.now() - start);
+    const { user, system } = process.cpuUsage(start);
+    best = Math.min(best, (user + system) / 1000);
   }
   return best;
 }
