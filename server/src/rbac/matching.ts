@@ -25,12 +25,12 @@ export interface ResourceAttributes {
 
 /** `*` matches every verb; `get*` matches nothing. */
 export function verbMatches(verbs: readonly string[], verb: string): boolean {
-  return verbs.some((candidate) => candidate === '*' || candidate === verb);
+  return verbs.includes('*') || verbs.includes(verb);
 }
 
 /** `*` matches every group; `*.example.com` and `apps/v1` match nothing. */
 export function groupMatches(groups: readonly string[], group: string): boolean {
-  return groups.some((candidate) => candidate === '*' || candidate === group);
+  return groups.includes('*') || groups.includes(group);
 }
 
 /** `*` matches every resource and every subresource, star-slash-`scale` the subresource `scale` of every resource; `pods/*` matches nothing. */
@@ -39,13 +39,9 @@ export function resourceMatches(
   resource: string,
   subresource: string | undefined,
 ): boolean {
-  const whole = subresource === undefined ? resource : `${resource}/${subresource}`;
-  return resources.some(
-    (candidate) =>
-      candidate === '*' ||
-      candidate === whole ||
-      (subresource !== undefined && candidate === `*/${subresource}`),
-  );
+  if (resources.includes('*')) return true;
+  if (subresource === undefined) return resources.includes(resource);
+  return resources.includes(`${resource}/${subresource}`) || resources.includes(`*/${subresource}`);
 }
 
 /** An empty list matches every name; there is no wildcard. */
