@@ -26,12 +26,14 @@ import { type CommentPlaces, commentPlaces } from './suppress/comments.ts';
 export interface DocumentEntry {
   readonly text: string;
   readonly facts: DocumentFacts;
-  /** See `factsDigest`; worked out when the document is compared with another one for the first time. */
-  readonly digest: () => string;
   readonly problems: readonly YamlProblem[];
   /** True when no rule or fact wants the document: it was never parsed. */
   readonly skipped: boolean;
   readonly own: Map<Configuration, OwnFindings>;
+  /** How many documents of the workspace have this text. */
+  uses: number;
+  /** See `digestOf`; undefined until the document is compared with another one. */
+  digest: string | undefined;
   /** Where its comments are; undefined until a suppression comment may stand in it. */
   comments: CommentPlaces | undefined;
   /** Undefined until asked for, see `storedObjects`. */
@@ -39,20 +41,44 @@ export interface DocumentEntry {
   /** Undefined until an annotation of ours may stand in it. */
   annotations: readonly SuppressionAnnotation[] | undefined;
   /** Ranges of paths that no fact comes from, as far as they were asked for; see `rangeIn`. */
-  readonly otherPlaces: Map<string, Range>;
+  otherPlaces: Map<string, Range> | undefined;
   /** Ranges in words, as far as they were asked for; see `placeInWords`. */
-  readonly words: Map<string, string>;
+  words: Map<string, string> | undefined;
+}
+
+const noEntryFacts: DocumentFacts = { resources: [] };
+
+/** Nothing has been asked of it yet. */
+function freshEntry(
+  text: string,
+  facts: DocumentFacts,
+  problems: readonly YamlProblem[],
+  skipped: boolean,
+): DocumentEntry {
+  return {
+    text,
+    facts,
+    problems,
+    skipped,
+    own: new Map(),
+    uses: 0,
+    digest: undefined,
+    comments: undefined,
+    stored: undefined,
+    annotations: undefined,
+    otherPlaces: undefined,
+    words: undefined,
+  };
 }
 
 /** Stands for every document that was released; see `Workspace.release`. */
-export const releasedEntry: DocumentEntry = {
-  text: '',
-  facts: { resources: [] },
-  digest: () => '',
-  problems: [],
-  skipped: true,
-  ...nothingAskedYet(),
-};
+export const releasedEntry: DocumentEntry = freshEntry('', noEntryFacts, [], true);
+
+/** What the facts of a document say; see `factsDigest`. */
+export function digestOf(entry: DocumentEntry): string {
+  entry.digest ??= factsDigest(entry.facts);
+  return entry.digest;
+}
 
 export interface OwnFindings {
   readonly findings: readonly OwnFinding[];
@@ -92,29 +118,13 @@ export interface EntryStore {
   placeInWords(entry: DocumentEntry, range: Range): string;
   /** The documents that were checked, for the next session; not to be kept are those whose findings depend on the clock. */
   remembered(): Iterable<RememberedDocument>;
-  /** Forgets texts that no file holds any more. */
-  retain(texts: ReadonlySet<string>): void;
+  /** Forgets the texts that no document has. */
+  sweep(): void;
   readonly size: number;
 }
 
 /** Milliseconds after which a document that was checked in part is tried again. */
 const untilNextTry = 60_000;
-
-const noEntryFacts: DocumentFacts = { resources: [] };
-
-function nothingAskedYet(): Pick<
-  DocumentEntry,
-  'own' | 'comments' | 'annotations' | 'stored' | 'otherPlaces' | 'words'
-> {
-  return {
-    own: new Map(),
-    comments: undefined,
-    annotations: undefined,
-    stored: undefined,
-    otherPlaces: new Map(),
-    words: new Map(),
-  };
-}
 
 export function createEntryStore(
   rules: readonly Rule[],
@@ -172,40 +182,23 @@ export function createEntryStore(
     entry(text, slice, configuration, now, always = false) {
       const existing = entries.get(text);
       if (existing !== undefined && !(always && existing.skipped)) return existing;
-      if (!always && !wantsParse({ ...slice, start: 0, end: text.length }, text, kinds, holdsTrigger)) {
-        const entry: DocumentEntry = {
-          text,
-          facts: noEntryFacts,
-          digest: () => '',
-          problems: [],
-          skipped: true,
-          ...nothingAskedYet(),
-        };
+      if (!always && !wantsParse(slice, text, kinds, holdsTrigger)) {
+        const entry = freshEntry(text, noEntryFacts, [], true);
         entries.set(text, entry);
         return entry;
       }
       const before = known?.find(text, conditionsOf(rules, configuration));
       if (before !== undefined) {
         counts.documentsKnown += 1;
-        const { facts, problems, places } = before;
-        const asked = { ...nothingAskedYet(), otherPlaces: new Map(places) };
-        const digest = once(() => factsDigest(facts));
-        const entry: DocumentEntry = { text, facts, digest, problems, skipped: false, ...asked };
+        const entry = freshEntry(text, before.facts, before.problems, false);
+        if (before.places.length > 0) entry.otherPlaces = new Map(before.places);
         entries.set(text, entry);
         keepKnown(entry, configuration, before.findings);
         return entry;
       }
       counts.documentsParsed += 1;
       const document = cache.parse(text);
-      const facts = extractFacts(document);
-      const entry: DocumentEntry = {
-        text,
-        facts,
-        digest: once(() => factsDigest(facts)),
-        problems: document.problems,
-        skipped: false,
-        ...nothingAskedYet(),
-      };
+      const entry = freshEntry(text, extractFacts(document), document.problems, false);
       entries.set(text, entry);
       compute(entry, configuration, now);
       return entry;
@@ -232,14 +225,16 @@ export function createEntryStore(
     },
     rangeIn(entry, path) {
       const key = JSON.stringify(path);
-      const known = rangeOfPath(entry.facts, path) ?? entry.otherPlaces.get(key);
+      const known = rangeOfPath(entry.facts, path) ?? entry.otherPlaces?.get(key);
       if (known !== undefined) return known;
       const found = nearestRange(cache.parse(entry.text), path);
+      entry.otherPlaces ??= new Map();
       entry.otherPlaces.set(key, found);
       return found;
     },
     placeInWords(entry, range) {
       const key = range.join();
+      entry.words ??= new Map();
       let words = entry.words.get(key);
       if (words === undefined) {
         const { root } = cache.parse(entry.text);
@@ -259,12 +254,14 @@ export function createEntryStore(
           text,
           conditions: conditionsOf(rules, configuration),
           pack: () =>
-            isSettled ? packDocument({ facts, problems, findings, places: [...otherPlaces] }) : undefined,
+            isSettled
+              ? packDocument({ facts, problems, findings, places: [...(otherPlaces ?? [])] })
+              : undefined,
         };
       }
     },
-    retain(texts) {
-      for (const text of entries.keys()) if (!texts.has(text)) entries.delete(text);
+    sweep() {
+      for (const [text, { uses }] of entries) if (uses === 0) entries.delete(text);
     },
     get size() {
       return entries.size;
@@ -274,14 +271,6 @@ export function createEntryStore(
 
 /** Nobody has asked for findings yet. */
 const unsettled: OwnFindings = { findings: [], validUntil: 0 };
-
-function once<T>(compute: () => T): () => T {
-  let value: { readonly it: T } | undefined;
-  return () => {
-    value ??= { it: compute() };
-    return value.it;
-  };
-}
 
 function nearestRange({ root }: ParsedDocument, path: Path): Range {
   for (let length = path.length; length >= 0; length -= 1) {

@@ -10,7 +10,7 @@ import { splitStream } from '../yaml/stream.ts';
 import { withoutBaseline } from './baseline.ts';
 import { type Configuration, defaultConfiguration } from './configuration.ts';
 import { createDependencies, recordingGraph } from './dependencies.ts';
-import { createEntryStore, type DocumentEntry, releasedEntry } from './entries.ts';
+import { createEntryStore, type DocumentEntry, digestOf, releasedEntry } from './entries.ts';
 import { finishFindings } from './finish-file.ts';
 import type { KnownDocuments } from './known-documents.ts';
 import { type DocumentPlace, locateFinding, withoutRepeats } from './locate-findings.ts';
@@ -44,8 +44,8 @@ interface FileState {
 interface CachedResult {
   readonly value: FileResult;
   readonly validUntil: number;
-  /** The files that related places point into, as they were: the offsets hold only while these are current. */
-  readonly restsOn: ReadonlyMap<string, FileState>;
+  /** The other files that related places point into, as they were: the offsets hold only while these are current. */
+  readonly restsOn: ReadonlyMap<string, FileState> | undefined;
 }
 
 /** What follows from the placing of a file's documents. */
@@ -115,7 +115,8 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
   const fileOf = new Map<PlacedDocument, string>();
   const slugs = new Map(rules.map((rule) => [rule.meta.slug, rule]));
   let configurationOf = (_uri: string): Configuration => defaultConfiguration;
-  let dead = 0;
+  /** Entries that documents have. */
+  let used = 0;
   let revision = 0;
 
   const placeDocuments = (
@@ -136,7 +137,7 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
       const stale = before[i]?.entry;
       if (fresh === stale) continue;
       const document: DocumentKey = { uri, index: i };
-      const differs = fresh === undefined || stale === undefined || fresh.digest() !== stale.digest();
+      const differs = fresh === undefined || stale === undefined || digestOf(fresh) !== digestOf(stale);
       if (differs) touch(document, stale);
       index.place(document, fresh?.facts);
       if (differs) touch(document, fresh);
@@ -164,17 +165,14 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
 
   const forget = (documents: readonly PlacedDocument[], kept: ReadonlySet<PlacedDocument>): void => {
     for (const document of documents) {
-      if (kept.has(document)) continue;
+      // Those of a released file are not there.
+      if (kept.has(document) || !fileOf.delete(document)) continue;
       dependencies.delete(document);
-      fileOf.delete(document);
-      dead += 1;
+      document.entry.uses -= 1;
+      if (document.entry.uses === 0) used -= 1;
     }
-    // Entries are swept rarely: typing makes one dead entry per keystroke.
-    if (dead < 256) return;
-    dead = 0;
-    const texts = new Set<string>();
-    for (const file of files.values()) for (const { entry } of file.documents) texts.add(entry.text);
-    entries.retain(texts);
+    // Entries are swept rarely: typing makes one dead entry per keystroke, and some of it is taken back.
+    if (entries.size - used >= Math.max(256, used / 4)) entries.sweep();
   };
 
   const entriesOf = (uri: string, text: string): ((slice: DocumentSlice) => DocumentEntry) => {
@@ -210,7 +208,12 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     revision += 1;
     files.set(uri, { text, documents, result: undefined });
     const placed = placeDocuments(uri, documents, previous);
-    for (const document of documents) fileOf.set(document, uri);
+    for (const document of documents) {
+      if (fileOf.has(document)) continue;
+      fileOf.set(document, uri);
+      if (document.entry.uses === 0) used += 1;
+      document.entry.uses += 1;
+    }
     for (let i = 0; i < documents.length; i += 1) {
       const fresh = documents[i];
       const stale = previous[i];
@@ -270,7 +273,8 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
 
   const isCurrent = (result: CachedResult, time: Date): boolean =>
     time.getTime() < result.validUntil &&
-    [...result.restsOn].every(([other, state]) => files.get(other) === state);
+    (result.restsOn === undefined ||
+      [...result.restsOn].every(([other, state]) => files.get(other) === state));
 
   const check: Workspace['check'] = (uri) => {
     const file = files.get(uri);
@@ -328,11 +332,13 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
       (a, b) => a.start - b.start || a.end - b.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
     );
     const findings = withoutBaseline(uri, finished, configuration.baseline, workspace.placeInWords);
-    const restsOn = new Map<string, FileState>();
+    let restsOn: Map<string, FileState> | undefined;
     for (const { related } of findings) {
       for (const site of related) {
         const other = files.get(site.uri);
-        if (other !== undefined && site.uri !== uri) restsOn.set(site.uri, other);
+        if (other === undefined || site.uri === uri) continue;
+        restsOn ??= new Map();
+        restsOn.set(site.uri, other);
       }
     }
     const shown = new Set(findings);

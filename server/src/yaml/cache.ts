@@ -31,7 +31,8 @@ export function createParseCache(maxEntries: number): ParseCache {
     counters,
     work,
     parse(text) {
-      const place = kept.findIndex((entry) => entry.text === text);
+      let place = 0;
+      while (place < kept.length && kept[place]?.text !== text) place += 1;
       const known = kept[place];
       if (known !== undefined) {
         counters.hits += 1;

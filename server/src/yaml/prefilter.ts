@@ -1,7 +1,7 @@
 import type { DocumentSlice } from './located.ts';
 
 /**
- * Whether a document is worth parsing: its kind is wanted, only parsing can tell its kind, or one of the trigger
+ * Whether a document with that text of its own is worth parsing: its kind is wanted, only parsing can tell its kind, or one of the trigger
  * words (case-sensitive) stands in it. CustomResourceDefinitions never are: they are most of the bytes of real
  * repositories and hold descriptions of everything.
  */
@@ -15,8 +15,7 @@ export function wantsParse(
   if (slice.mustParse) return true;
   // A `RoleList` holds Roles as a `List` does.
   if (slice.kind !== undefined && (kinds.has(slice.kind) || slice.kind.endsWith('List'))) return true;
-  // Searching the document's own text keeps a stream of many documents linear.
-  return holdsTrigger(text.slice(slice.start, slice.end));
+  return holdsTrigger(text);
 }
 
 /** Whether one of the words (case-sensitive) stands in a text: one pass for all of them. */

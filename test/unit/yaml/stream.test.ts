@@ -115,7 +115,9 @@ it('words are found as they are written', () => {
 
 describe('wantsParse', () => {
   const wanted = (text: string, triggers: readonly string[] = []): boolean[] =>
-    splitStream(text).map((slice) => wantsParse(slice, text, new Set(['Pod']), anyWord(triggers)));
+    splitStream(text).map((slice) =>
+      wantsParse(slice, text.slice(slice.start, slice.end), new Set(['Pod']), anyWord(triggers)),
+    );
 
   it('takes wanted kinds, unknown roots and trigger words of the own document', () => {
     const text = 'kind: Pod\n---\nkind: Other\n---\n{}\n---\n# c\n---\nkind: Third\ntoken: x\n';
