@@ -117,6 +117,9 @@ export function runDocumentRules(
   onFailure: OnFailure,
   isOver?: Watch,
 ): DocumentRun {
+  // An empty document, or one that could not be read at all.
+  if (document.root === null)
+    return { findings: [], validUntil: Number.POSITIVE_INFINITY, ran: 0, partial: false };
   const complete = resources.filter((resource) => resource.completeness === 'complete');
   const kinds = resources.map(({ kind }) => kind);
   const triggers = triggersIn(active, document.text);

@@ -1,7 +1,7 @@
 import { decodeSecretData, utf8 } from '../jwt/base64.ts';
 import { findTokens } from '../jwt/find.ts';
 import { couldBeCredential } from './literal.ts';
-import { tellsCredential } from './names.ts';
+import { mayTellCredential, tellsCredential } from './names.ts';
 import { isFiller, isReference } from './placeholder.ts';
 import { looksRandom } from './randomness.ts';
 
@@ -56,17 +56,19 @@ export function isUserAndPassword(text: string): boolean {
 /** Credentials among the arguments of a command: `--token=…`, `--password …`, in one text or in two neighbouring items. */
 export function findArgumentCredentials(text: string): readonly PositionedCredential[] {
   const found: PositionedCredential[] = [];
-  for (const match of text.matchAll(
-    /(?<![\w-])--?([A-Za-z][\w-]*)(=|[ \t]+)("[^"\n]*"|'[^'\n]*'|[^\s"';|&)]+)/g,
-  )) {
-    const [whole, flag = '', , value = ''] = match;
-    if (!isCredentialFlag(flag, unquoted(value))) continue;
-    add(found, match.index + whole.length - value.length, value, `--${flag}`);
-  }
-  for (const match of text.matchAll(/(?<![\w$-])([A-Z][A-Z0-9_]*)=("[^"\n]*"|'[^'\n]*'|[^\s"';|&)]+)/g)) {
-    const [whole, name = '', value = ''] = match;
-    if (!tellsCredential(name) || !isChosen(name, unquoted(value))) continue;
-    add(found, match.index + whole.length - value.length, value, `${name}=`);
+  if (mayTellCredential(text)) {
+    for (const match of text.matchAll(
+      /(?<![\w-])--?([A-Za-z][\w-]*)(=|[ \t]+)("[^"\n]*"|'[^'\n]*'|[^\s"';|&)]+)/g,
+    )) {
+      const [whole, flag = '', , value = ''] = match;
+      if (!isCredentialFlag(flag, unquoted(value))) continue;
+      add(found, match.index + whole.length - value.length, value, `--${flag}`);
+    }
+    for (const match of text.matchAll(/(?<![\w$-])([A-Z][A-Z0-9_]*)=("[^"\n]*"|'[^'\n]*'|[^\s"';|&)]+)/g)) {
+      const [whole, name = '', value = ''] = match;
+      if (!tellsCredential(name) || !isChosen(name, unquoted(value))) continue;
+      add(found, match.index + whole.length - value.length, value, `${name}=`);
+    }
   }
   if (/\bcurl\b/.test(text)) {
     for (const match of text.matchAll(/(?<=\s)(?:-u|--user)(?:=|[ \t]*)(["']?)([^\s:"']+):([^\s"']+)/g)) {
@@ -76,7 +78,7 @@ export function findArgumentCredentials(text: string): readonly PositionedCreden
       found.push({ start, end: start + password.length, by: 'curl --user' });
     }
   }
-  return found.sort((a, b) => a.start - b.start);
+  return found.length < 2 ? found : found.sort((a, b) => a.start - b.start);
 }
 
 /** True when the value of a flag is a credential: `--token` with a literal, not `--token-file`, `--secret NAME` or `--token $(TOKEN)`. */

@@ -74,11 +74,19 @@ const publicWords = new Set([
   'tokenize',
 ]);
 
+const traces = /pass|pwd|secret|token|key|credential|pat/i;
+
+/** False for a text in which no name can tell a credential. */
+export function mayTellCredential(text: string): boolean {
+  return traces.test(text);
+}
+
 /**
  * True when a name of a variable, key or flag says that its value is a credential. False for names of files, addresses,
  * identifiers, settings about credentials, and keys that are public by design.
  */
 export function tellsCredential(name: string): boolean {
+  if (!mayTellCredential(name)) return false;
   const words = wordsOf(name);
   const last = words.at(-1);
   if (last === undefined || aboutSecrets.has(last) || words.some((word) => publicWords.has(word)))

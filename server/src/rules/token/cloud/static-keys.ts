@@ -21,7 +21,7 @@ export interface StaticKey extends CloudKey {
 export function staticKeysIn(document: ParsedDocument): readonly StaticKey[] {
   const { root } = document;
   if (root === null) return [];
-  if (isWrittenOut(document) && !mayHoldKeys(document)) return [];
+  if (!mayHoldKeys(document)) return [];
   const texts = textsIn(document);
   const named = texts.map(({ text, path }) => ({ text, ...nameAndGroup(root, path) }));
   return findCloudKeys(named)
@@ -35,11 +35,19 @@ export function staticKeysIn(document: ParsedDocument): readonly StaticKey[] {
     .sort((a, b) => a.range[0] - b.range[0]);
 }
 
-/** One look at a document without escapes, for the many without any key. */
+/** For the many documents without any key: one look at the whole, or where something is hidden at each text and its name. */
 function mayHoldKeys(document: ParsedDocument): boolean {
-  const { text } = document;
-  if (mayHoldCloudKey(text)) return true;
-  return mayNameEncodedKey(text) && textsIn(document).some((one) => one.text.length >= shortestEncodedKey);
+  if (isWrittenOut(document)) {
+    if (mayHoldCloudKey(document.text)) return true;
+    return mayNameEncodedKey(document.text) && textsIn(document).some(isLong);
+  }
+  return textsIn(document).some(
+    (text) => isLong(text) || mayHoldCloudKey(text.text) || mayHoldCloudKey(String(text.path.at(-1))),
+  );
+}
+
+function isLong({ text }: ReadableText): boolean {
+  return text.length >= shortestEncodedKey;
 }
 
 function nameAndGroup(
