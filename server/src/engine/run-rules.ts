@@ -41,22 +41,15 @@ function createCollector(): Collector {
   return { reports: [], validUntil: Number.POSITIVE_INFINITY, active: undefined };
 }
 
-/**
- * One context for all rules of a document, with the options of one after the other: making one for each of the fifty
- * thousand runs of a scan takes as long as the rules.
- */
-function contextOf(configuration: Configuration, now: Date, into: Collector): Mutable<RuleContext> {
-  return {
-    options: null,
-    kubernetesMinor: configuration.kubernetesMinor,
-    trustedIssuers: configuration.trustedIssuers,
-    now,
-    report: (report) => {
-      if (into.active !== undefined) into.reports.push({ active: into.active, report });
-    },
-    validUntil: (time) => {
-      into.validUntil = Math.min(into.validUntil, time.getTime());
-    },
+function reportInto(into: Collector): RuleContext['report'] {
+  return (report) => {
+    if (into.active !== undefined) into.reports.push({ active: into.active, report });
+  };
+}
+
+function holdInto(into: Collector): RuleContext['validUntil'] {
+  return (time) => {
+    into.validUntil = Math.min(into.validUntil, time.getTime());
   };
 }
 
@@ -124,8 +117,14 @@ export function runDocumentRules(
   const kinds = resources.map(({ kind }) => kind);
   const triggers = triggersIn(active, document.text);
   const into = createCollector();
+  // One for all rules, with the options of one after the other: making one for each run takes as long as the rules.
   const context: Mutable<DocumentContext> = {
-    ...contextOf(configuration, now, into),
+    options: null,
+    kubernetesMinor: configuration.kubernetesMinor,
+    trustedIssuers: configuration.trustedIssuers,
+    now,
+    report: reportInto(into),
+    validUntil: holdInto(into),
     document,
     resources,
     triggers,
@@ -168,7 +167,15 @@ export function runResourceRules(
   onFailure: OnFailure,
 ): TimedFindings & { readonly ran: number } {
   const into = createCollector();
-  const context: Mutable<WorkspaceContext> = { ...contextOf(configuration, now, into), graph };
+  const context: Mutable<WorkspaceContext> = {
+    options: null,
+    kubernetesMinor: configuration.kubernetesMinor,
+    trustedIssuers: configuration.trustedIssuers,
+    now,
+    report: reportInto(into),
+    validUntil: holdInto(into),
+    graph,
+  };
   const findings: Finding[] = [];
   let ran = 0;
   for (const resource of placed) {

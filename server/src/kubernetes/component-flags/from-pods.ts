@@ -29,8 +29,9 @@ export function flagsInPods(
   document: ParsedDocument,
   resource: KubernetesResource,
 ): readonly ComponentFlags[] {
+  if (!mayNameComponent(document)) return [];
   const pod = podOf(resource);
-  if (pod === undefined || !mayNameComponent(document)) return [];
+  if (pod === undefined) return [];
   return items(at(pod.spec, 'containers')).flatMap((container, index): readonly ComponentFlags[] => {
     const found = flagsOfContainer(document, container, [...pod.path, 'containers', index]);
     return found === undefined
