@@ -6,13 +6,16 @@ export function recordingGraph(graph: WorkspaceGraph, asked: Set<GraphKey>): Wor
   const note = (kind: string, name: string): void => {
     asked.add(graphKey(kind, name));
   };
-  const noteMention = (kind: string, name: string): void => {
-    asked.add(mentionOf(graphKey(kind, name)));
-    // Who means an object depends on which build holds one of that name.
-    if (graph.renames) note(kind, name);
+  const noteMention = (kind: string, name: string, namespace: string | undefined): void => {
+    if (graph.renames || namespace === undefined) asked.add(mentionOf(graphKey(kind, name)));
+    else
+      for (const home of [namespace, undefined])
+        asked.add(mentionOf(keyInNamespace(graphKey(kind, name), home)));
+    if (graph.restsOnHolders(kind, name, namespace)) note(kind, name);
   };
   return {
     renames: graph.renames,
+    restsOnHolders: graph.restsOnHolders,
     named(kind, name) {
       note(kind, name);
       return graph.named(kind, name);
@@ -28,14 +31,11 @@ export function recordingGraph(graph: WorkspaceGraph, asked: Set<GraphKey>): Wor
       return graph.perhapsInNamespace(kind, name, namespace);
     },
     mentioning(kind, name) {
-      noteMention(kind, name);
+      noteMention(kind, name, undefined);
       return graph.mentioning(kind, name);
     },
     mentioningIn(kind, name, namespace) {
-      if (graph.renames || namespace === undefined) noteMention(kind, name);
-      else
-        for (const home of [namespace, undefined])
-          asked.add(mentionOf(keyInNamespace(graphKey(kind, name), home)));
+      noteMention(kind, name, namespace);
       return graph.mentioningIn(kind, name, namespace);
     },
   };

@@ -276,15 +276,11 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
     renamingsSettled = renamings;
   };
 
-  const scopes = createScopes({
-    named,
-    mentioning,
-    renamed: (kind, name) => renamed.get(graphKey(kind, name)),
-  });
   const whole: WorkspaceGraph = {
     named,
     mentioning,
     renames: false,
+    restsOnHolders: () => false,
     inNamespace(kind, name, namespace) {
       wake();
       return defined.get(keyInNamespace(graphKey(kind, name), namespace));
@@ -298,6 +294,8 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
       return perhapsIn(mentioned, graphKey(kind, name), namespace);
     },
   };
+
+  const scopes = createScopes(whole, (kind, name) => renamed.get(graphKey(kind, name)));
 
   return {
     ...whole,

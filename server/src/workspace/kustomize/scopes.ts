@@ -3,14 +3,6 @@ import { namespacesMentioned } from '../mentions.ts';
 
 type LookUp = WorkspaceGraph['named'];
 
-/** What the workspace holds, whoever looks. */
-interface WholeWorkspace {
-  readonly named: LookUp;
-  readonly mentioning: LookUp;
-  /** Objects that some build calls by that name. */
-  readonly renamed: LookUp;
-}
-
 /** Look-ups from inside a build that renames its objects, and from outside of all. */
 export interface Scopes {
   /** Undefined where everything is to be seen: the lists of the workspace are right as they are. */
@@ -22,16 +14,17 @@ const unrenamed: readonly string[] = [''];
 /**
  * With `namePrefix` and `nameSuffix` Kustomize renames objects and what refers to them in the same build, so that within a
  * build the names as written fit together; outside, the objects bear the new names only. A reference to something the
- * build does not hold stays as it is (kustomize api/filters/nameref).
+ * build does not hold stays as it is (kustomize api/filters/nameref). `whole` is what the workspace holds, whoever looks, and
+ * `renamed` finds objects that some build calls by a name.
  */
-export function createScopes(workspace: WholeWorkspace): Scopes {
+export function createScopes(whole: WorkspaceGraph, renamed: LookUp): Scopes {
   const seenIn = (scopes: ReadonlySet<string>): WorkspaceGraph => {
     const isOpen = scopes.has('');
     const shares = (resource: PlacedResource): boolean =>
       scopesOf(resource).some((scope) => scopes.has(scope));
     const isUnrenamed = (resource: PlacedResource): boolean => scopesOf(resource).includes('');
     const named: LookUp = (kind, name) => {
-      const all = workspace.named(kind, name);
+      const all = whole.named(kind, name);
       const inside = only(all, shares);
       // Whoever writes another namespace than those of the build's own objects means one outside.
       const isElsewhere = ({ facts }: PlacedResource): boolean =>
@@ -41,12 +34,13 @@ export function createScopes(workspace: WholeWorkspace): Scopes {
       const seen = isOpen
         ? inside
         : only(all, (resource) => shares(resource) || (isUnrenamed(resource) && isElsewhere(resource)));
-      const byNewName = only(workspace.renamed(kind, name), (resource) => isOpen || shares(resource));
+      const byNewName = only(renamed(kind, name), (resource) => isOpen || shares(resource));
       return byNewName.length === 0 ? seen : inOrder([...new Set([...seen, ...byNewName])]);
     };
     const mentioning: LookUp = (kind, name) => {
-      const all = workspace.mentioning(kind, name);
-      const owners = workspace.named(kind, name);
+      const all = whole.mentioning(kind, name);
+      if (isOpen && all.every(shares)) return all;
+      const owners = whole.named(kind, name);
       /** The namespaces in which builds hold the name. */
       const owned = new Map<string, Set<string | undefined>>();
       for (const owner of owners)
@@ -73,10 +67,12 @@ export function createScopes(workspace: WholeWorkspace): Scopes {
             : !isOurs && isUnrenamed(resource)),
       );
     };
+    if (isOpen) return seenFromOutside(named, mentioning, shares);
     return {
       named,
       mentioning,
       renames: true,
+      restsOnHolders: () => true,
       inNamespace: (kind, name, namespace) =>
         named(kind, name).filter(({ facts }) => facts.namespace === namespace),
       perhapsInNamespace: (kind, name, namespace) =>
@@ -85,6 +81,39 @@ export function createScopes(workspace: WholeWorkspace): Scopes {
         certainFirst(mentioning(kind, name), namespace, ({ facts }) => [
           ...namespacesMentioned(facts, kind, name),
         ]),
+    };
+  };
+
+  /** Nearly all that is to be seen from there bears its own name, and stands in the list of its namespace. */
+  const seenFromOutside = (
+    named: LookUp,
+    mentioning: LookUp,
+    isSeen: (resource: PlacedResource) => boolean,
+  ): WorkspaceGraph => {
+    const inNamespace: WorkspaceGraph['inNamespace'] = (kind, name, namespace) => {
+      const seen = only(whole.inNamespace(kind, name, namespace), isSeen);
+      const byNewName = renamed(kind, name).filter(({ facts }) => facts.namespace === namespace);
+      return byNewName.length === 0 ? seen : inOrder([...new Set([...seen, ...byNewName])]);
+    };
+    return {
+      named,
+      mentioning,
+      renames: false,
+      restsOnHolders: (kind, name, namespace) => !whole.mentioningIn(kind, name, namespace).every(isSeen),
+      inNamespace,
+      perhapsInNamespace(kind, name, namespace) {
+        if (namespace === undefined) return named(kind, name);
+        const all = whole.perhapsInNamespace(kind, name, namespace);
+        if (renamed(kind, name).length === 0 && all.every(isSeen)) return all;
+        return [...inNamespace(kind, name, namespace), ...inNamespace(kind, name, undefined)];
+      },
+      mentioningIn(kind, name, namespace) {
+        const all = whole.mentioningIn(kind, name, namespace);
+        if (all.every(isSeen)) return all;
+        return certainFirst(mentioning(kind, name), namespace, ({ facts }) => [
+          ...namespacesMentioned(facts, kind, name),
+        ]);
+      },
     };
   };
   /** By the scopes of who looks. */
