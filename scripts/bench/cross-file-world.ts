@@ -12,7 +12,7 @@ export const crossFileWorldNames = {
 
 /**
  * A repository of about `size` files that Flux deploys: apps of ten files each, built by a kustomization that sets their
- * namespace and patches their workload. Half of the files say who may do what. Roles and bindings have the same names
+ * namespace and patches their workload; every fourth renames its objects. Half of the files say who may do what. Roles and bindings have the same names
  * everywhere, as tools write them; every app runs as an account of its own, and binds `default` as well.
  */
 export function crossFileWorld(size: number): World {
@@ -33,7 +33,7 @@ export function crossFileWorld(size: number): World {
 
 function appFiles(i: number): Readonly<Record<string, string>> {
   return {
-    'kustomization.yaml': `namespace: team-${i}
+    'kustomization.yaml': `namespace: team-${i}${i % 4 === 0 ? '\nnamePrefix: blue-' : ''}
 resources:
   - account.yaml
   - binding.yaml

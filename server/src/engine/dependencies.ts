@@ -1,33 +1,39 @@
 import type { WorkspaceGraph } from '../workspace/graph.ts';
-import { type GraphKey, graphKey, keyInNamespace, mentionOf } from '../workspace/mentions.ts';
+import { type GraphKey, graphKey, keyInBuild, keyInNamespace, mentionOf } from '../workspace/mentions.ts';
 
 /** A view of the graph that notes every name asked for, so that a verdict is dropped exactly when one of its grounds changes. */
 export function recordingGraph(graph: WorkspaceGraph, asked: Set<GraphKey>): WorkspaceGraph {
   const note = (kind: string, name: string): void => {
     asked.add(graphKey(kind, name));
   };
+  const noteBuilds = (kind: string, name: string, roots: readonly string[]): void => {
+    for (const root of roots) asked.add(keyInBuild(graphKey(kind, name), root));
+  };
   const noteMention = (kind: string, name: string, namespace: string | undefined): void => {
-    if (graph.renames || namespace === undefined) asked.add(mentionOf(graphKey(kind, name)));
+    if (namespace === undefined) asked.add(mentionOf(graphKey(kind, name)));
     else
       for (const home of [namespace, undefined])
         asked.add(mentionOf(keyInNamespace(graphKey(kind, name), home)));
-    if (graph.restsOnHolders(kind, name, namespace)) note(kind, name);
+    // Who means an object depends on which build holds one of that name.
+    noteBuilds(kind, name, graph.inside);
+    noteBuilds(kind, name, graph.buildsMentioning(kind, name, namespace));
   };
   return {
-    renames: graph.renames,
-    restsOnHolders: graph.restsOnHolders,
+    inside: graph.inside,
+    buildsMentioning: graph.buildsMentioning,
     named(kind, name) {
       note(kind, name);
       return graph.named(kind, name);
     },
     inNamespace(kind, name, namespace) {
-      if (graph.renames) note(kind, name);
-      else asked.add(keyInNamespace(graphKey(kind, name), namespace));
+      asked.add(keyInNamespace(graphKey(kind, name), namespace));
+      noteBuilds(kind, name, graph.inside);
       return graph.inNamespace(kind, name, namespace);
     },
     perhapsInNamespace(kind, name, namespace) {
-      if (graph.renames || namespace === undefined) note(kind, name);
+      if (namespace === undefined) note(kind, name);
       else for (const home of [namespace, undefined]) asked.add(keyInNamespace(graphKey(kind, name), home));
+      noteBuilds(kind, name, graph.inside);
       return graph.perhapsInNamespace(kind, name, namespace);
     },
     mentioning(kind, name) {

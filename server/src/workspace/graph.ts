@@ -31,10 +31,10 @@ export interface WorkspaceGraph {
    * `mentioning` outlives changes in other namespaces, where thousands of objects share a name such as `default`.
    */
   mentioningIn(kind: string, name: string, namespace: string | undefined): readonly PlacedResource[];
-  /** True inside of a build of Kustomize that renames objects, where an answer may rest on objects of other namespaces. */
-  readonly renames: boolean;
-  /** Whether an answer of `mentioning` or `mentioningIn` rests on which builds hold an object of that name, in any namespace. */
-  restsOnHolders(kind: string, name: string, namespace: string | undefined): boolean;
+  /** The builds of Kustomize that rename objects and hold who looks: every answer rests on what they hold of a name. */
+  readonly inside: readonly string[];
+  /** Other builds for which that is so in an answer of `mentioning` or `mentioningIn`. */
+  buildsMentioning(kind: string, name: string, namespace: string | undefined): readonly string[];
 }
 
 /** `same` when both manifests say the same or neither says one (applied together they land together), `unknown` when only one says it. */

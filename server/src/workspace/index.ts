@@ -10,7 +10,7 @@ import { patchDigest, sameBuild } from './kustomize/outcome.ts';
 import { type FileKey, fileKey, isChartFile, isKustomizationFile } from './kustomize/paths.ts';
 import { createScopes } from './kustomize/scopes.ts';
 import { neverRenamed } from './kustomize/treatment.ts';
-import { type GraphKey, graphKey, keyInNamespace } from './mentions.ts';
+import { type GraphKey, graphKey, keyInBuild, keyInNamespace } from './mentions.ts';
 import { type Buckets, createBuckets } from './named-buckets.ts';
 import {
   accountKey,
@@ -19,7 +19,9 @@ import {
   keysOf,
   meantKeys,
   ownKeys,
+  ownKeysInBuilds,
   renamedKeys,
+  renamedKeysInBuilds,
   subjectKey,
 } from './object-keys.ts';
 
@@ -64,6 +66,9 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
   const mentioned = createBuckets();
   /** By the names that builds give. */
   const renamed = createBuckets();
+  /** By their own names and by those that builds give, in each build that renames. */
+  const heldByBuild = createBuckets();
+  const renamedByBuild = createBuckets();
   /** ServiceAccounts, and the subjects that may follow them, by build. */
   const inBuild = createBuckets();
   /** What files change as patches, as far as it was asked for; see `changesIn`. */
@@ -143,6 +148,8 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
       for (const key of ownKeys(resource)) defined.take(key, resource);
       for (const key of meantKeys(resource)) mentioned.take(key, resource);
       for (const key of renamedKeys(resource)) renamed.take(key, resource);
+      for (const key of ownKeysInBuilds(resource)) heldByBuild.take(key, resource);
+      for (const key of renamedKeysInBuilds(resource)) renamedByBuild.take(key, resource);
       for (const key of buildKeys(resource)) inBuild.take(key, resource);
       if (isRenamed(resource)) renamings -= 1;
     }
@@ -151,6 +158,8 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
     for (const key of ownKeys(resource)) defined.put(key, resource);
     for (const key of meantKeys(resource)) mentioned.put(key, resource);
     for (const key of renamedKeys(resource)) renamed.put(key, resource);
+    for (const key of ownKeysInBuilds(resource)) heldByBuild.put(key, resource);
+    for (const key of renamedKeysInBuilds(resource)) renamedByBuild.put(key, resource);
     if (isRenamed(resource)) renamings += 1;
   };
   const putInBuilds = (resource: PlacedResource): void => {
@@ -279,8 +288,8 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
   const whole: WorkspaceGraph = {
     named,
     mentioning,
-    renames: false,
-    restsOnHolders: () => false,
+    inside: [],
+    buildsMentioning: () => [],
     inNamespace(kind, name, namespace) {
       wake();
       return defined.get(keyInNamespace(graphKey(kind, name), namespace));
@@ -295,7 +304,13 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
     },
   };
 
-  const scopes = createScopes(whole, (kind, name) => renamed.get(graphKey(kind, name)));
+  const scopes = createScopes({
+    whole,
+    renamed: (kind, name) => renamed.get(graphKey(kind, name)),
+    renamedIn: (kind, name, namespace) => renamed.get(keyInNamespace(graphKey(kind, name), namespace)),
+    heldBy: (root, kind, name) => heldByBuild.get(keyInBuild(graphKey(kind, name), root)),
+    renamedBy: (root, kind, name) => renamedByBuild.get(keyInBuild(graphKey(kind, name), root)),
+  });
 
   return {
     ...whole,

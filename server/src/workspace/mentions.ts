@@ -35,6 +35,11 @@ export function keyInNamespace(key: GraphKey, namespace: string | undefined): Gr
   return `${key}@${namespace ?? ''}`;
 }
 
+/** The key of an object in a build that renames it. */
+export function keyInBuild(key: GraphKey, root: string): GraphKey {
+  return `${key}#${root}`;
+}
+
 /** What a verdict rests on that asked who mentions an object, which is not whether the object is there. */
 export function mentionOf(key: GraphKey): GraphKey {
   return `<${key}`;

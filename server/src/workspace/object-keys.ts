@@ -4,6 +4,7 @@ import {
   forEachMention,
   type GraphKey,
   graphKey,
+  keyInBuild,
   keyInNamespace,
   mentionOf,
 } from './mentions.ts';
@@ -42,11 +43,34 @@ export function meantKeys({ facts, built }: PlacedResource): ReadonlySet<GraphKe
   return keys;
 }
 
-/** The names that builds give the object. */
+const none: readonly GraphKey[] = [];
+
+/** The names that builds give the object, in every namespace and in its own. */
 export function renamedKeys({ facts, built }: PlacedResource): readonly GraphKey[] {
-  return built === undefined || built.names.length === 0
-    ? []
-    : built.names.map((name) => graphKey(facts.kind, name));
+  if (built === undefined || built.names.length === 0) return none;
+  return built.names.flatMap((name) => {
+    const key = graphKey(facts.kind, name);
+    return [key, keyInNamespace(key, facts.namespace)];
+  });
+}
+
+/** The object's name in each of the builds that rename it. */
+export function ownKeysInBuilds(resource: PlacedResource): readonly GraphKey[] {
+  const own = definedKey(resource.facts);
+  return own === undefined ? none : buildsRenaming(resource).map((root) => keyInBuild(own, root));
+}
+
+/** The names that builds give the object, in each of these builds. */
+export function renamedKeysInBuilds(resource: PlacedResource): readonly GraphKey[] {
+  const { facts, built } = resource;
+  if (built === undefined || built.names.length === 0) return none;
+  return buildsRenaming(resource).flatMap((root) =>
+    built.names.map((name) => keyInBuild(graphKey(facts.kind, name), root)),
+  );
+}
+
+function buildsRenaming({ built }: PlacedResource): readonly string[] {
+  return built === undefined ? none : built.scopes.filter((scope) => scope !== '');
 }
 
 /** Whether some build renames the object. */
@@ -56,9 +80,13 @@ export function isRenamed({ built }: PlacedResource): boolean {
 
 /** All that a change of the object may touch: see `recordingGraph` for what asks. */
 export function keysOf(resource: PlacedResource): readonly GraphKey[] {
-  const { facts } = resource;
-  const renamed = renamedKeys(resource).flatMap((key) => [key, keyInNamespace(key, facts.namespace)]);
-  return [...ownKeys(resource), ...[...meantKeys(resource)].map(mentionOf), ...renamed];
+  return [
+    ...ownKeys(resource),
+    ...Array.from(meantKeys(resource), mentionOf),
+    ...renamedKeys(resource),
+    ...ownKeysInBuilds(resource),
+    ...renamedKeysInBuilds(resource),
+  ];
 }
 
 /** A ServiceAccount of a build, by the build's outermost kustomization. */

@@ -2,6 +2,20 @@ import type { PlacedResource, WorkspaceGraph } from '../graph.ts';
 import { namespacesMentioned } from '../mentions.ts';
 
 type LookUp = WorkspaceGraph['named'];
+type LookUpInBuild = (root: string, kind: string, name: string) => readonly PlacedResource[];
+
+/** The objects of a workspace by their own names and by those that builds give. */
+interface Names {
+  /** What the workspace holds, whoever looks. */
+  readonly whole: WorkspaceGraph;
+  /** Objects that some build calls by a name. */
+  readonly renamed: LookUp;
+  readonly renamedIn: WorkspaceGraph['inNamespace'];
+  /** Objects that a build holds and renames, by the name in their manifests. */
+  readonly heldBy: LookUpInBuild;
+  /** The same, by the name that they get. */
+  readonly renamedBy: LookUpInBuild;
+}
 
 /** Look-ups from inside a build that renames its objects, and from outside of all. */
 export interface Scopes {
@@ -14,108 +28,9 @@ const unrenamed: readonly string[] = [''];
 /**
  * With `namePrefix` and `nameSuffix` Kustomize renames objects and what refers to them in the same build, so that within a
  * build the names as written fit together; outside, the objects bear the new names only. A reference to something the
- * build does not hold stays as it is (kustomize api/filters/nameref). `whole` is what the workspace holds, whoever looks, and
- * `renamed` finds objects that some build calls by a name.
+ * build does not hold stays as it is (kustomize api/filters/nameref).
  */
-export function createScopes(whole: WorkspaceGraph, renamed: LookUp): Scopes {
-  const seenIn = (scopes: ReadonlySet<string>): WorkspaceGraph => {
-    const isOpen = scopes.has('');
-    const shares = (resource: PlacedResource): boolean =>
-      scopesOf(resource).some((scope) => scopes.has(scope));
-    const isUnrenamed = (resource: PlacedResource): boolean => scopesOf(resource).includes('');
-    const named: LookUp = (kind, name) => {
-      const all = whole.named(kind, name);
-      const inside = only(all, shares);
-      // Whoever writes another namespace than those of the build's own objects means one outside.
-      const isElsewhere = ({ facts }: PlacedResource): boolean =>
-        inside.every(
-          (held) => held.facts.namespace !== undefined && held.facts.namespace !== facts.namespace,
-        );
-      const seen = isOpen
-        ? inside
-        : only(all, (resource) => shares(resource) || (isUnrenamed(resource) && isElsewhere(resource)));
-      const byNewName = only(renamed(kind, name), (resource) => isOpen || shares(resource));
-      return byNewName.length === 0 ? seen : inOrder([...new Set([...seen, ...byNewName])]);
-    };
-    const mentioning: LookUp = (kind, name) => {
-      const all = whole.mentioning(kind, name);
-      if (isOpen && all.every(shares)) return all;
-      const owners = whole.named(kind, name);
-      /** The namespaces in which builds hold the name. */
-      const owned = new Map<string, Set<string | undefined>>();
-      for (const owner of owners)
-        for (const scope of scopesOf(owner))
-          if (scope !== '') owned.set(scope, (owned.get(scope) ?? new Set()).add(owner.facts.namespace));
-      const isOurs = !isOpen && owners.some(shares);
-      /** Whether it writes a namespace in which its build holds none of the name, so that it keeps the name. */
-      const leadsOut = (resource: PlacedResource): boolean => {
-        const holds = (namespace: string | undefined): boolean =>
-          scopesOf(resource).some((scope) => {
-            const held = owned.get(scope);
-            return held?.has(namespace) === true || held?.has(undefined) === true;
-          });
-        return [...namespacesMentioned(resource.facts, kind, name)].some(
-          (namespace) => namespace !== undefined && !holds(namespace),
-        );
-      };
-      return only(
-        all,
-        (resource) =>
-          shares(resource) ||
-          (isOpen
-            ? !scopesOf(resource).some((scope) => owned.has(scope)) || leadsOut(resource)
-            : !isOurs && isUnrenamed(resource)),
-      );
-    };
-    if (isOpen) return seenFromOutside(named, mentioning, shares);
-    return {
-      named,
-      mentioning,
-      renames: true,
-      restsOnHolders: () => true,
-      inNamespace: (kind, name, namespace) =>
-        named(kind, name).filter(({ facts }) => facts.namespace === namespace),
-      perhapsInNamespace: (kind, name, namespace) =>
-        certainFirst(named(kind, name), namespace, ({ facts }) => [facts.namespace]),
-      mentioningIn: (kind, name, namespace) =>
-        certainFirst(mentioning(kind, name), namespace, ({ facts }) => [
-          ...namespacesMentioned(facts, kind, name),
-        ]),
-    };
-  };
-
-  /** Nearly all that is to be seen from there bears its own name, and stands in the list of its namespace. */
-  const seenFromOutside = (
-    named: LookUp,
-    mentioning: LookUp,
-    isSeen: (resource: PlacedResource) => boolean,
-  ): WorkspaceGraph => {
-    const inNamespace: WorkspaceGraph['inNamespace'] = (kind, name, namespace) => {
-      const seen = only(whole.inNamespace(kind, name, namespace), isSeen);
-      const byNewName = renamed(kind, name).filter(({ facts }) => facts.namespace === namespace);
-      return byNewName.length === 0 ? seen : inOrder([...new Set([...seen, ...byNewName])]);
-    };
-    return {
-      named,
-      mentioning,
-      renames: false,
-      restsOnHolders: (kind, name, namespace) => !whole.mentioningIn(kind, name, namespace).every(isSeen),
-      inNamespace,
-      perhapsInNamespace(kind, name, namespace) {
-        if (namespace === undefined) return named(kind, name);
-        const all = whole.perhapsInNamespace(kind, name, namespace);
-        if (renamed(kind, name).length === 0 && all.every(isSeen)) return all;
-        return [...inNamespace(kind, name, namespace), ...inNamespace(kind, name, undefined)];
-      },
-      mentioningIn(kind, name, namespace) {
-        const all = whole.mentioningIn(kind, name, namespace);
-        if (all.every(isSeen)) return all;
-        return certainFirst(mentioning(kind, name), namespace, ({ facts }) => [
-          ...namespacesMentioned(facts, kind, name),
-        ]);
-      },
-    };
-  };
+export function createScopes(names: Names): Scopes {
   /** By the scopes of who looks. */
   const graphs = new Map<string, WorkspaceGraph>();
   return {
@@ -126,7 +41,7 @@ export function createScopes(whole: WorkspaceGraph, renamed: LookUp): Scopes {
       const key = JSON.stringify([...scopes]);
       let graph = graphs.get(key);
       if (graph === undefined) {
-        graph = seenIn(scopes);
+        graph = scopes.has('') ? seenFromOutside(scopes, names) : seenFromInside(scopes, names);
         graphs.set(key, graph);
       }
       return graph;
@@ -134,20 +49,104 @@ export function createScopes(whole: WorkspaceGraph, renamed: LookUp): Scopes {
   };
 }
 
-function scopesOf({ built }: PlacedResource): readonly string[] {
-  return built?.scopes ?? unrenamed;
+function seenFromInside(scopes: ReadonlySet<string>, { whole, heldBy, renamedBy }: Names): WorkspaceGraph {
+  const inside = [...scopes];
+  const isOurs = sharing(scopes);
+  /** Whoever writes another namespace than those of the build's own objects means one outside. */
+  const seenAmong = (
+    list: readonly PlacedResource[],
+    kind: string,
+    name: string,
+  ): readonly PlacedResource[] => {
+    const held = inside.flatMap((root) => heldBy(root, kind, name));
+    const isElsewhere = ({ facts }: PlacedResource): boolean =>
+      held.every(({ facts: own }) => own.namespace !== undefined && own.namespace !== facts.namespace);
+    return only(list, (resource) => isOurs(resource) || (isUnrenamed(resource) && isElsewhere(resource)));
+  };
+  const byNewName: LookUp = (kind, name) => inside.flatMap((root) => renamedBy(root, kind, name));
+  const named: LookUp = (kind, name) =>
+    withOthers(seenAmong(whole.named(kind, name), kind, name), byNewName(kind, name));
+  const inNamespace: WorkspaceGraph['inNamespace'] = (kind, name, namespace) =>
+    withOthers(
+      seenAmong(whole.inNamespace(kind, name, namespace), kind, name),
+      byNewName(kind, name).filter(({ facts }) => facts.namespace === namespace),
+    );
+  const meantAmong = (
+    list: readonly PlacedResource[],
+    kind: string,
+    name: string,
+  ): readonly PlacedResource[] => {
+    const isHeld = inside.some((root) => heldBy(root, kind, name).length > 0);
+    return only(list, (resource) => isOurs(resource) || (!isHeld && isUnrenamed(resource)));
+  };
+  return {
+    inside,
+    buildsMentioning: () => [],
+    named,
+    inNamespace,
+    perhapsInNamespace: (kind, name, namespace) =>
+      namespace === undefined
+        ? named(kind, name)
+        : [...inNamespace(kind, name, namespace), ...inNamespace(kind, name, undefined)],
+    mentioning: (kind, name) => meantAmong(whole.mentioning(kind, name), kind, name),
+    mentioningIn: (kind, name, namespace) =>
+      meantAmong(whole.mentioningIn(kind, name, namespace), kind, name),
+  };
 }
 
-/** Those of the namespace before those that may be. */
-function certainFirst(
-  list: readonly PlacedResource[],
-  namespace: string | undefined,
-  namespacesOf: (resource: PlacedResource) => readonly (string | undefined)[],
-): readonly PlacedResource[] {
-  if (namespace === undefined) return list;
-  const same = list.filter((resource) => namespacesOf(resource).includes(namespace));
-  const open = list.filter((resource) => namespacesOf(resource).includes(undefined));
-  return [...new Set([...same, ...open])];
+/** Nearly all that is to be seen from there bears its own name. */
+function seenFromOutside(scopes: ReadonlySet<string>, names: Names): WorkspaceGraph {
+  const { whole, renamed, renamedIn, heldBy } = names;
+  const isSeen = sharing(scopes);
+  const inNamespace: WorkspaceGraph['inNamespace'] = (kind, name, namespace) =>
+    withOthers(only(whole.inNamespace(kind, name, namespace), isSeen), renamedIn(kind, name, namespace));
+  const named: LookUp = (kind, name) =>
+    withOthers(only(whole.named(kind, name), isSeen), renamed(kind, name));
+  /** Those that keep a name in their build: it holds none, or none of a namespace that they write. */
+  const meantAmong = (
+    list: readonly PlacedResource[],
+    kind: string,
+    name: string,
+  ): readonly PlacedResource[] =>
+    only(list, (resource) => {
+      if (isSeen(resource)) return true;
+      const held = scopesOf(resource).flatMap((root) => heldBy(root, kind, name));
+      if (held.length === 0) return true;
+      const homes = new Set(held.map(({ facts }) => facts.namespace));
+      return [...namespacesMentioned(resource.facts, kind, name)].some(
+        (namespace) => namespace !== undefined && !homes.has(namespace) && !homes.has(undefined),
+      );
+    });
+  return {
+    inside: [],
+    buildsMentioning: (kind, name, namespace) =>
+      whole
+        .mentioningIn(kind, name, namespace)
+        .flatMap((resource) => (isSeen(resource) ? [] : scopesOf(resource))),
+    named,
+    inNamespace,
+    perhapsInNamespace(kind, name, namespace) {
+      if (namespace === undefined) return named(kind, name);
+      const all = whole.perhapsInNamespace(kind, name, namespace);
+      if (renamed(kind, name).length === 0 && all.every(isSeen)) return all;
+      return [...inNamespace(kind, name, namespace), ...inNamespace(kind, name, undefined)];
+    },
+    mentioning: (kind, name) => meantAmong(whole.mentioning(kind, name), kind, name),
+    mentioningIn: (kind, name, namespace) =>
+      meantAmong(whole.mentioningIn(kind, name, namespace), kind, name),
+  };
+}
+
+function sharing(scopes: ReadonlySet<string>): (resource: PlacedResource) => boolean {
+  return (resource) => scopesOf(resource).some((scope) => scopes.has(scope));
+}
+
+function isUnrenamed(resource: PlacedResource): boolean {
+  return scopesOf(resource).includes('');
+}
+
+function scopesOf({ built }: PlacedResource): readonly string[] {
+  return built?.scopes ?? unrenamed;
 }
 
 /** The same list when all of it is wanted. */
@@ -156,6 +155,14 @@ function only(
   wanted: (resource: PlacedResource) => boolean,
 ): readonly PlacedResource[] {
   return list.every(wanted) ? list : list.filter(wanted);
+}
+
+/** In order of uri and document. */
+function withOthers(
+  list: readonly PlacedResource[],
+  others: readonly PlacedResource[],
+): readonly PlacedResource[] {
+  return others.length === 0 ? list : inOrder([...new Set([...list, ...others])]);
 }
 
 function inOrder(list: readonly PlacedResource[]): readonly PlacedResource[] {
