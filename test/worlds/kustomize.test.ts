@@ -221,7 +221,7 @@ describe('the namespace of an object that Kustomize builds', () => {
     expect(hidden()).toBe(true);
     workspace.update(uriOf('labels.yaml'), labels);
     expect(hidden()).toBe(false);
-    expect(workspace.graph.inside).toEqual([]);
+    expect(workspace.graph.buildsNaming('ServiceAccount', 'build', 'system')).toEqual([]);
     workspace.update(uriOf('labels.yaml'), labels.replace('LabelTransformer', 'NamespaceTransformer'));
     expect(hidden()).toBe(true);
     const inline = (kind: string): string =>

@@ -15,11 +15,10 @@ export function recordingGraph(graph: WorkspaceGraph, asked: Set<GraphKey>): Wor
       for (const home of [namespace, undefined])
         asked.add(mentionOf(keyInNamespace(graphKey(kind, name), home)));
     // Who means an object depends on which build holds one of that name.
-    noteBuilds(kind, name, graph.inside);
     noteBuilds(kind, name, graph.buildsMentioning(kind, name, namespace));
   };
   return {
-    inside: graph.inside,
+    buildsNaming: graph.buildsNaming,
     buildsMentioning: graph.buildsMentioning,
     named(kind, name) {
       note(kind, name);
@@ -27,13 +26,13 @@ export function recordingGraph(graph: WorkspaceGraph, asked: Set<GraphKey>): Wor
     },
     inNamespace(kind, name, namespace) {
       asked.add(keyInNamespace(graphKey(kind, name), namespace));
-      noteBuilds(kind, name, graph.inside);
+      noteBuilds(kind, name, graph.buildsNaming(kind, name, namespace));
       return graph.inNamespace(kind, name, namespace);
     },
     perhapsInNamespace(kind, name, namespace) {
       if (namespace === undefined) note(kind, name);
       else for (const home of [namespace, undefined]) asked.add(keyInNamespace(graphKey(kind, name), home));
-      noteBuilds(kind, name, graph.inside);
+      noteBuilds(kind, name, graph.buildsNaming(kind, name, namespace));
       return graph.perhapsInNamespace(kind, name, namespace);
     },
     mentioning(kind, name) {

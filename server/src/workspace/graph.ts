@@ -31,9 +31,12 @@ export interface WorkspaceGraph {
    * `mentioning` outlives changes in other namespaces, where thousands of objects share a name such as `default`.
    */
   mentioningIn(kind: string, name: string, namespace: string | undefined): readonly PlacedResource[];
-  /** The builds of Kustomize that rename objects and hold who looks: every answer rests on what they hold of a name. */
-  readonly inside: readonly string[];
-  /** Other builds for which that is so in an answer of `mentioning` or `mentioningIn`. */
+  /**
+   * The builds of Kustomize on which an answer about a namespace rests: whether they rename an object of that name, in
+   * whichever namespace, decides which other objects are meant.
+   */
+  buildsNaming(kind: string, name: string, namespace: string | undefined): readonly string[];
+  /** The same for `mentioning` and `mentioningIn`. */
   buildsMentioning(kind: string, name: string, namespace: string | undefined): readonly string[];
 }
 

@@ -288,7 +288,7 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
   const whole: WorkspaceGraph = {
     named,
     mentioning,
-    inside: [],
+    buildsNaming: () => [],
     buildsMentioning: () => [],
     inNamespace(kind, name, namespace) {
       wake();

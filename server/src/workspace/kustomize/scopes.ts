@@ -58,6 +58,7 @@ function seenFromInside(scopes: ReadonlySet<string>, { whole, heldBy, renamedBy 
     kind: string,
     name: string,
   ): readonly PlacedResource[] => {
+    if (list.every(isOurs)) return list;
     const held = inside.flatMap((root) => heldBy(root, kind, name));
     const isElsewhere = ({ facts }: PlacedResource): boolean =>
       held.every(({ facts: own }) => own.namespace !== undefined && own.namespace !== facts.namespace);
@@ -76,12 +77,15 @@ function seenFromInside(scopes: ReadonlySet<string>, { whole, heldBy, renamedBy 
     kind: string,
     name: string,
   ): readonly PlacedResource[] => {
+    if (list.every(isOurs)) return list;
     const isHeld = inside.some((root) => heldBy(root, kind, name).length > 0);
     return only(list, (resource) => isOurs(resource) || (!isHeld && isUnrenamed(resource)));
   };
   return {
-    inside,
-    buildsMentioning: () => [],
+    buildsNaming: (kind, name, namespace) =>
+      whole.perhapsInNamespace(kind, name, namespace).every(isOurs) ? [] : inside,
+    buildsMentioning: (kind, name, namespace) =>
+      whole.mentioningIn(kind, name, namespace).every(isOurs) ? [] : inside,
     named,
     inNamespace,
     perhapsInNamespace: (kind, name, namespace) =>
@@ -118,7 +122,7 @@ function seenFromOutside(scopes: ReadonlySet<string>, names: Names): WorkspaceGr
       );
     });
   return {
-    inside: [],
+    buildsNaming: () => [],
     buildsMentioning: (kind, name, namespace) =>
       whole
         .mentioningIn(kind, name, namespace)
