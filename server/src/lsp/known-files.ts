@@ -124,8 +124,11 @@ export function createKnownFiles(surroundings: KnownFilesSurroundings): KnownFil
     },
     async isDull(uri) {
       const before = dull.get(uri) ?? dullBefore.get(uri);
-      if (before === undefined || before !== (await surroundings.versionOf(uri))?.id) return false;
-      dull.set(uri, before);
+      if (before === undefined) return false;
+      const now = await surroundings.versionOf(uri);
+      if (now?.id !== before) return false;
+      // Not what was before, which is a piece of all that was loaded, and would keep it.
+      dull.set(uri, now.id);
       return true;
     },
     note(uri, isDull) {
