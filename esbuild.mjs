@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { asciiOnly } from './scripts/ascii-only.mjs';
+import { lateCel } from './scripts/late-cel.mjs';
 import { leanClient } from './scripts/lean-client.mjs';
 import { licenceNotices } from './scripts/notices.mjs';
 import { ruleTexts } from './scripts/rule-texts.mjs';
@@ -60,7 +61,7 @@ const bundles = [
   {
     entry: 'server/src/main-server.ts',
     file: 'server.js',
-    options: { ...script, plugins: [yamlFastBuild(), withoutRuleDocs()] },
+    options: { ...script, plugins: [yamlFastBuild(), lateCel(), withoutRuleDocs()] },
   },
   {
     entry: 'server/src/main-shell.ts',
@@ -86,7 +87,7 @@ const bundles = [
   {
     entry: 'server/src/main-cli-engine.ts',
     file: 'cli-engine.js',
-    options: { ...node, plugins: [yamlFastBuild(), withoutRuleDocs()] },
+    options: { ...node, plugins: [yamlFastBuild(), lateCel(), withoutRuleDocs()] },
   },
 ];
 

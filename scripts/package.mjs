@@ -27,6 +27,8 @@ const inputs = [
     'scripts/yaml-fast-build.mjs',
     'scripts/without-rule-docs.mjs',
     'scripts/rule-texts.mjs',
+    'scripts/late-cel.mjs',
+    'scripts/lean-client.mjs',
     'scripts/notices.mjs',
   ],
   ...['package.json', 'package.nls.json', 'package-lock.json', 'esbuild.mjs', '.vscodeignore'],

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
@@ -59,7 +58,7 @@ export async function baseline(args: readonly string[], io: CommandIo): Promise<
       ? found
       : stillFound(before, found, (path) => checked.has(path) || !existsSync(join(dirname(file), path)));
   try {
-    await writeFile(file, printBaseline(kept));
+    writeFileSync(file, printBaseline(kept));
   } catch (error) {
     throw new UsageError(tell`${displayPath(file, io.cwd)} could not be written: ${reasonOf(error)}`);
   }

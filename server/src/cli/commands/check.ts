@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import type { Workspace } from '../../engine/workspace-types.ts';
 import { buildReport } from '../../features/report/build-report.ts';
 import type { CheckReport } from '../../features/report/check-report.ts';
@@ -123,7 +123,7 @@ async function writeChanges(
   for (const file of inputs.files) {
     if (!changed.has(file.uri) || file.path === undefined) continue;
     try {
-      await writeFile(file.path, withMark(file, workspace.text(file.uri) ?? file.text));
+      writeFileSync(file.path, withMark(file, workspace.text(file.uri) ?? file.text));
     } catch (error) {
       const reason = tell`the fixes could not be written: ${reasonOf(error)}`;
       io.stderr(`${fileText(file.shown)}: ${reason}\n`);

@@ -1,5 +1,4 @@
-import { lstatSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { lstatSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configFileNames } from '../../engine/config/model.ts';
 import { starterConfig } from '../../engine/config/starter.ts';
@@ -22,7 +21,7 @@ export async function init(args: readonly string[], io: CommandIo): Promise<numb
     return exitCode.clean;
   }
   try {
-    await writeFile(join(io.cwd, name), starterConfig, { flag: parsed.flag('force') ? 'w' : 'wx' });
+    writeFileSync(join(io.cwd, name), starterConfig, { flag: parsed.flag('force') ? 'w' : 'wx' });
   } catch (error) {
     throw new UsageError(tell`${name} could not be written: ${reasonOf(error)}`);
   }
