@@ -11,6 +11,7 @@ import { lateCel } from './scripts/late-cel.mjs';
 import { leanClient } from './scripts/lean-client.mjs';
 import { licenceNotices } from './scripts/notices.mjs';
 import { ruleTexts } from './scripts/rule-texts.mjs';
+import { withShortNames } from './scripts/short-names.mjs';
 import { withoutRuleDocs } from './scripts/without-rule-docs.mjs';
 import { yamlFastBuild } from './scripts/yaml-fast-build.mjs';
 
@@ -99,13 +100,15 @@ for (const { entry, file, options } of bundles) {
   // A map of an earlier development build would be shipped, and be wrong.
   if (production) rmSync(resolve(root, outdir, `${file}.map`), { force: true });
   const build = { ...options, entryPoints: [entry], outfile: join(outdir, file) };
-  if (watch) await (await esbuild.context(build)).watch();
-  else
-    for (const input of Object.keys((await esbuild.build(build)).metafile?.inputs ?? {})) inputs.add(input);
-  if (production && !watch) {
-    const bundle = resolve(root, outdir, file);
-    writeFileSync(bundle, asciiOnly(readFileSync(bundle, 'utf8')));
+  if (watch) {
+    await (await esbuild.context(build)).watch();
+    continue;
   }
+  for (const input of Object.keys((await esbuild.build(build)).metafile?.inputs ?? {})) inputs.add(input);
+  if (!production) continue;
+  const path = resolve(root, outdir, file);
+  const text = withShortNames(file, readFileSync(path, 'utf8'), options.globalName === undefined);
+  writeFileSync(path, asciiOnly(text));
 }
 
 if (isWanted('cli-engine.js'))

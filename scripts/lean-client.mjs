@@ -14,6 +14,7 @@ const unused = [
   'inlineCompletion',
   'inlineValue',
   'linkedEditingRange',
+  'notebook',
   'selectionRange',
   'semanticTokens',
   'signatureHelp',
@@ -37,7 +38,13 @@ export function leanClient() {
       build.onLoad({ filter: file('client') }, async ({ path }) => ({
         contents: withoutFeatures(await readFile(path, 'utf8')),
       }));
-      build.onLoad({ filter: file(unused.join('|')) }, () => ({ contents: '' }));
+      build.onLoad({ filter: file('diagnostic') }, async ({ path }) => ({
+        contents: withoutNotebooks(await readFile(path, 'utf8')),
+      }));
+      // The client knows cells of notebooks by the scheme of their addresses.
+      build.onLoad({ filter: file(unused.join('|')) }, () => ({
+        contents: "exports.NotebookDocumentSyncFeature = { CellScheme: 'vscode-notebook-cell' };",
+      }));
       build.onResolve({ filter: /^semver\// }, ({ path }) => ({ path, namespace: 'semver' }));
       build.onLoad({ filter: /./, namespace: 'semver' }, ({ path }) => ({
         contents: path.endsWith('/parse')
@@ -63,4 +70,14 @@ export function withoutFeatures(code) {
     if (left === text) throw new Error(`vscode-languageclient does not register ${module}`);
     return left;
   }, code);
+}
+
+/**
+ * The feature of diagnostics, which listens to that of notebooks, with one that never says anything.
+ * @param {string} code @returns {string}
+ */
+export function withoutNotebooks(code) {
+  const feature = /\bclient\.getFeature\(\w+\.NotebookDocumentSyncRegistrationType\.method\)/;
+  if (!feature.test(code)) throw new Error('vscode-languageclient does not ask for notebooks');
+  return code.replace(feature, 'new Proxy({}, { get: () => () => ({ dispose() {} }) })');
 }

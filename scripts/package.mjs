@@ -13,7 +13,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 export const vsixFile = join(root, 'dist', 'zero-token.vsix');
 
 // A page or a bundle too many shows at once.
-const largestVsix = 930_000;
+const largestVsix = 822_000;
 // What the bundles and the package are made of; a change here makes both stale.
 const inputs = [
   ...[
@@ -29,6 +29,7 @@ const inputs = [
     'scripts/rule-texts.mjs',
     'scripts/late-cel.mjs',
     'scripts/lean-client.mjs',
+    'scripts/short-names.mjs',
     'scripts/notices.mjs',
   ],
   ...['package.json', 'package.nls.json', 'package-lock.json', 'esbuild.mjs', '.vscodeignore'],

@@ -5,9 +5,9 @@ import { transform } from 'esbuild';
 
 /**
  * Leaves the rules' documentation out of a bundle, a quarter of its size in prose and examples: an editor shows the pages
- * of `rule-pages.json`, the command reads `rule-texts.json`, both written beside the bundles. In the bundle `docs` is
- * undefined, `covers` and `equivalents` are empty, and of the references there is the address of the first; whoever needs
- * more must not be in it.
+ * of `rule-pages.json`, the command reads `rule-texts.json`, both written beside the bundles. In the bundle there is
+ * no `docs`, `covers` and `equivalents`, and of the references the address of the first; whoever needs more must not be in
+ * it.
  * @returns {import('esbuild').Plugin}
  */
 export function withoutRuleDocs() {
@@ -36,10 +36,8 @@ export function withoutDocs(code) {
   const shortened = objectsIn(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }))
     .filter((object) => property(object, 'slug') !== undefined && property(object, 'code') !== undefined)
     .flatMap((object) => [
-      ...written(object, 'covers', () => '[]'),
-      ...written(object, 'equivalents', () => '[]'),
-      ...written(object, 'references', (value) => firstAddress(value, code)),
-      ...written(object, 'docs', () => 'undefined'),
+      ...['covers', 'equivalents', 'docs'].flatMap((name) => withoutProperty(object, name, code)),
+      ...withFirstReference(object, code),
     ])
     .sort((a, b) => a.start - b.start);
   return shortened.reduceRight(
@@ -48,21 +46,21 @@ export function withoutDocs(code) {
   );
 }
 
-/**
- * What to write in place of a property, if there is one; undefined: leave it.
- * @param {any} object @param {string} name @param {(value: any) => string | undefined} write
- */
-function written(object, name, write) {
+/** A property and the comma behind it, to be taken out. @param {any} object @param {string} name @param {string} code */
+function withoutProperty(object, name, code) {
   const found = property(object, name);
-  const by = found === undefined ? undefined : write(found.value);
-  return by === undefined ? [] : [{ start: found.start, end: found.end, by: `${name}: ${by}` }];
+  if (found === undefined) return [];
+  const [comma = ''] = /^\s*,\s*/.exec(code.slice(found.end)) ?? [];
+  return [{ start: found.start, end: found.end + comma.length, by: '' }];
 }
 
-/** A list of references cut down to the address of its first. @param {any} list @param {string} code */
-function firstAddress(list, code) {
-  const [first] = list.elements ?? [];
+/** A list of references, to be cut down to the address of its first. @param {any} object @param {string} code */
+function withFirstReference(object, code) {
+  const list = property(object, 'references')?.value;
+  const first = list?.elements?.[0];
   const address = first?.type === 'ObjectExpression' ? property(first, 'url')?.value : undefined;
-  return address === undefined ? undefined : `[{ url: ${code.slice(address.start, address.end)} }]`;
+  if (address === undefined) return [];
+  return [{ start: list.start, end: list.end, by: `[{ url: ${code.slice(address.start, address.end)} }]` }];
 }
 
 /** @param {any} node @returns {any[]} every object literal, in order of the text */

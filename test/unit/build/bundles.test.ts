@@ -75,11 +75,11 @@ test('the prose of the rules is in the pages, not in the servers', () => {
 
 // In bytes; a package or a rule's prose too many shows at once. The engine grows with its rules, what starts must not.
 const largest: Readonly<Record<string, number>> = {
-  'server-shell.js': 80_000,
-  'server.js': 1_850_000,
-  'client.js': 500_000,
+  'server-shell.js': 79_000,
+  'server.js': 1_790_000,
+  'client.js': 395_000,
   'cli.js': 115_000,
-  'cli-engine.js': 1_480_000,
+  'cli-engine.js': 1_460_000,
 };
 
 test('no bundle is larger than it has to be', () => {

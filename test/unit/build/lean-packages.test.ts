@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { lateCel, withLateGlobals } from '../../../scripts/late-cel.mjs';
-import { withoutFeatures } from '../../../scripts/lean-client.mjs';
+import { withoutFeatures, withoutNotebooks } from '../../../scripts/lean-client.mjs';
 
 test('the client registers what the server offers, and nothing of what is left out', () => {
   const path = join(import.meta.dirname, '../../../node_modules/vscode-languageclient/lib/common/client.js');
@@ -25,18 +25,17 @@ test('the client registers what the server offers, and nothing of what is left o
     'ReferencesFeature',
     'RenameFeature',
     'WorkspaceSymbolFeature',
-    // Asked for by the one of diagnostics.
-    'NotebookDocumentSyncFeature',
   ])
     expect(left).toContain(name);
   expect(left).not.toContain('SemanticTokensFeature');
-  expect(registered(code).length - left.length).toBe(25);
+  expect(registered(code).length - left.length).toBe(26);
 });
 
 test('a client that is another one is not built', () => {
   expect(() => withoutFeatures('this.registerFeature(new other_1.OtherFeature(this));\n')).toThrow(
     'does not register callHierarchy',
   );
+  expect(() => withoutNotebooks('client.getFeature(other.method)')).toThrow('does not ask for notebooks');
 });
 
 test('the CEL evaluator that is filled late says the same', async () => {
