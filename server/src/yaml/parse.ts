@@ -49,7 +49,7 @@ const readByPackage: Reader = (source, problems, input): Conversion => {
   try {
     const document = firstDocument(source);
     if (document === null) return { root: null, looksTemplated: false };
-    addSyntaxErrors(problems, document.errors);
+    addSyntaxErrors(problems, document.errors, source);
     const contents: unknown = isEmptyContents(document.contents) ? null : document.contents;
     return convert(contents, { ...input, text: source, problems });
   } catch {

@@ -49,14 +49,25 @@ export function createProblemList(textLength: number): ProblemList {
   };
 }
 
-/** Adds the parser's errors to the list, in source order. */
-export function addSyntaxErrors(problems: ProblemList, errors: readonly YAMLError[]): void {
+/** Adds the parser's errors about a text to the list, in source order. */
+export function addSyntaxErrors(problems: ProblemList, errors: readonly YAMLError[], text: string): void {
   for (const error of errors) {
+    if (error.code === 'KEY_OVER_1024_CHARS' && endsInTime(error.pos, text)) continue;
     const limit = error.code === 'RESOURCE_EXHAUSTION';
     const message = MESSAGES[error.code] ?? tell`The document is not valid YAML.`;
     problems.add(limit ? 'limit' : 'syntax', message, [error.pos[0], error.pos[1]]);
     if (problems.all.length >= MAX_PROBLEMS) return;
   }
+}
+
+/**
+ * The package counts blank lines before a key as part of it when a nested key without a value stands above them, as in
+ * templates whose actions are hidden.
+ */
+function endsInTime([start, end]: readonly [number, number], text: string): boolean {
+  let colon = end;
+  while (text[colon] === ' ' || text[colon] === '\t') colon += 1;
+  return text[colon] === ':' && colon - start <= 1024;
 }
 
 // What go-yaml's reader refuses anywhere in a stream, comments included (readerc.go).

@@ -213,3 +213,12 @@ describe('problems', () => {
     expect(Error.stackTraceLimit).toBe(before);
   });
 });
+
+it('takes blank lines before a key for what they are', () => {
+  const blank = '\n'.repeat(1100);
+  expect(parseDocument(`a: !!map\n  b:\n${blank}c: d\n`).problems).toEqual([]);
+  const long = `a: !!map\n  b:\n${blank}c${' '.repeat(1100)}: d\n`;
+  expect(parseDocument(long).problems.map(({ message }) => message)).toContain(
+    'A key must end within 1024 characters.',
+  );
+});

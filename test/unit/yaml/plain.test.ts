@@ -49,6 +49,7 @@ describe('what is plain', () => {
     ['JSON', '{\n"a": [\n1,\n2\n],\r\n"b": {}\n}\n'],
     ['an end marker', 'a: b\n...\n\n'],
     ['nothing', '# a\n'],
+    ['many blank lines behind a nested key', `a:\n  b:\n${'\n'.repeat(1100)}c: d\n`],
     ['literals', 'a: |\n  x\n\n    y\n  \n\nb: |-\n  z\nc: |+\n  k\n\n'],
     ['folded text', 'a: >\n  x\n  y\n\n  z\n    deeper\n\n  w\nb: >-\n\n  v\n'],
     ['a literal at the end of the text', 'a: |\n  x'],
