@@ -9,6 +9,7 @@ import type { ParseCache } from '../yaml/cache.ts';
 import type { DocumentSlice, ParsedDocument, Path, Range, YamlProblem } from '../yaml/located.ts';
 import { anyWord, wantsParse } from '../yaml/prefilter.ts';
 import type { Configuration } from './configuration.ts';
+import { createIdleTexts } from './idle-texts.ts';
 import {
   conditionsOf,
   type KnownDocuments,
@@ -118,8 +119,10 @@ export interface EntryStore {
   placeInWords(entry: DocumentEntry, range: Range): string;
   /** The documents that were checked, for the next session; not to be kept are those whose findings depend on the clock. */
   remembered(): Iterable<RememberedDocument>;
-  /** Forgets the texts that no document has. */
-  sweep(): void;
+  /** A document has this text from now on; what no document has is forgotten some time. */
+  hold(entry: DocumentEntry): void;
+  /** A document that had this text has it no longer. */
+  letGo(entry: DocumentEntry): void;
   readonly size: number;
 }
 
@@ -135,6 +138,14 @@ export function createEntryStore(
   startWatch?: () => Watch,
 ): EntryStore {
   const entries = new Map<string, DocumentEntry>();
+  const idle = createIdleTexts<DocumentEntry>((entry) => {
+    if (entries.get(entry.text) === entry) entries.delete(entry.text);
+  });
+  const keep = (entry: DocumentEntry): DocumentEntry => {
+    entries.set(entry.text, entry);
+    idle.made(entry);
+    return entry;
+  };
   const kinds = new Set<string>([
     ...factKinds,
     ...podBearingKinds,
@@ -182,24 +193,19 @@ export function createEntryStore(
     entry(text, slice, configuration, now, always = false) {
       const existing = entries.get(text);
       if (existing !== undefined && !(always && existing.skipped)) return existing;
-      if (!always && !wantsParse(slice, text, kinds, holdsTrigger)) {
-        const entry = freshEntry(text, noEntryFacts, [], true);
-        entries.set(text, entry);
-        return entry;
-      }
+      if (!always && !wantsParse(slice, text, kinds, holdsTrigger))
+        return keep(freshEntry(text, noEntryFacts, [], true));
       const before = known?.find(text, conditionsOf(rules, configuration));
       if (before !== undefined) {
         counts.documentsKnown += 1;
-        const entry = freshEntry(text, before.facts, before.problems, false);
+        const entry = keep(freshEntry(text, before.facts, before.problems, false));
         if (before.places.length > 0) entry.otherPlaces = new Map(before.places);
-        entries.set(text, entry);
         keepKnown(entry, configuration, before.findings);
         return entry;
       }
       counts.documentsParsed += 1;
       const document = cache.parse(text);
-      const entry = freshEntry(text, extractFacts(document), document.problems, false);
-      entries.set(text, entry);
+      const entry = keep(freshEntry(text, extractFacts(document), document.problems, false));
       compute(entry, configuration, now);
       return entry;
     },
@@ -260,8 +266,12 @@ export function createEntryStore(
         };
       }
     },
-    sweep() {
-      for (const [text, { uses }] of entries) if (uses === 0) entries.delete(text);
+    hold(entry) {
+      entry.uses += 1;
+    },
+    letGo(entry) {
+      entry.uses -= 1;
+      if (entry.uses === 0) idle.left(entry);
     },
     get size() {
       return entries.size;

@@ -115,8 +115,6 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
   const fileOf = new Map<PlacedDocument, string>();
   const slugs = new Map(rules.map((rule) => [rule.meta.slug, rule]));
   let configurationOf = (_uri: string): Configuration => defaultConfiguration;
-  /** Entries that documents have. */
-  let used = 0;
   let revision = 0;
 
   const placeDocuments = (
@@ -168,11 +166,8 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
       // Those of a released file are not there.
       if (kept.has(document) || !fileOf.delete(document)) continue;
       dependencies.delete(document);
-      document.entry.uses -= 1;
-      if (document.entry.uses === 0) used -= 1;
+      entries.letGo(document.entry);
     }
-    // Entries are swept rarely: typing makes one dead entry per keystroke, and some of it is taken back.
-    if (entries.size - used >= Math.max(256, used / 4)) entries.sweep();
   };
 
   const entriesOf = (uri: string, text: string): ((slice: DocumentSlice) => DocumentEntry) => {
@@ -211,8 +206,7 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     for (const document of documents) {
       if (fileOf.has(document)) continue;
       fileOf.set(document, uri);
-      if (document.entry.uses === 0) used += 1;
-      document.entry.uses += 1;
+      entries.hold(document.entry);
     }
     for (let i = 0; i < documents.length; i += 1) {
       const fresh = documents[i];

@@ -46,7 +46,7 @@ export function resourceAt(
   resources: readonly KubernetesResource[],
   path: Path,
 ): KubernetesResource | undefined {
-  const [first] = resources;
+  const first = resources[0];
   if (first === undefined || first.path.length === 0) return first;
   const places = byPlace(resources);
   // An object is the document itself, or an item of a list that may stand in another list.
