@@ -39,6 +39,8 @@ interface FileState {
   readonly text: string;
   readonly documents: readonly PlacedDocument[];
   result: CachedResult | undefined;
+  /** See `Workspace.matters`; undefined until asked for. */
+  matters?: boolean;
 }
 
 interface CachedResult {
@@ -377,11 +379,11 @@ export function createWorkspace(rules: readonly Rule[], options: WorkspaceOption
     matters(uri) {
       const file = files.get(uri);
       if (file === undefined) return false;
-      return (
+      file.matters ??=
         file.documents.some(({ entry }) => !entry.skipped) ||
         mayHoldSuppressions(file.text) ||
-        isChartFile(uri)
-      );
+        isChartFile(uri);
+      return file.matters;
     },
     release(uri) {
       const file = files.get(uri);
