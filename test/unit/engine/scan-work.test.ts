@@ -77,6 +77,8 @@ describe('a keystroke that matters in other files', () => {
     ['a subject', crossFileWorldNames.bindingUri(3), 'name: app-'],
     ['the name of a ServiceAccount', crossFileWorldNames.accountUri(3), 'name: app-'],
     ['the namespace of a kustomization', crossFileWorldNames.kustomizationUri(3), 'namespace: team-'],
+    ['the namespace of one that renames', crossFileWorldNames.kustomizationUri(4), 'namespace: team-'],
+    ['the prefix of one that renames', crossFileWorldNames.kustomizationUri(4), 'namePrefix: blue-'],
   ] as const;
 
   test.each(edits)('checks the documents that it touches, in 100 files as in 1,000: %s', (_, uri, behind) => {

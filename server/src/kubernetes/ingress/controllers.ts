@@ -115,8 +115,8 @@ export function controllerOfClass(className: string): Controller | undefined {
 
 /** The only controller that reads an annotation of this name, but for prefixes that several share. */
 export function controllerOfAnnotation(name: string): Controller | undefined {
-  const readers = entries.filter(([, info]) => info.prefixes.some((prefix) => name.startsWith(prefix)));
   if (name.startsWith(nginxPrefix)) return 'ingress-nginx';
+  const readers = entries.filter(([, info]) => info.prefixes.some((prefix) => name.startsWith(prefix)));
   return readers.length === 1 ? readers[0]?.[0] : undefined;
 }
 

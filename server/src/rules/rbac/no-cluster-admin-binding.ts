@@ -9,7 +9,7 @@ import { deployerOffer } from './bindings/deployer-role.ts';
 import { isKnownBinding } from './bindings/known-bindings.ts';
 import { changeOffer } from './bindings/offers.ts';
 import { commonNamespace, toOtherRole, toRoleBinding } from './bindings/rebind.ts';
-import { powerOf as rolePowerOf } from './bindings/role-power.ts';
+import { roleOfEverything } from './bindings/role-power.ts';
 import { scopeOf } from './bindings/subjects.ts';
 import { workloadSites } from './bindings/workload-sites.ts';
 
@@ -133,8 +133,7 @@ interface AdminPower {
 
 /** A role whose rules allow everything is reported there; at a binding that is kept beside it that would be the same finding twice. */
 function powerByContent(binding: PlacedResource, context: WorkspaceContext): AdminPower | undefined {
-  const power = rolePowerOf(binding, context.graph, context.kubernetesMinor);
-  const role = power?.level === 'everything' ? power.role : undefined;
+  const role = roleOfEverything(binding, context.graph);
   if (role?.facts.name === undefined) return undefined;
   const isBeside = context.graph
     .named(role.facts.kind, role.facts.name)

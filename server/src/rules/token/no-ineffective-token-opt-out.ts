@@ -3,6 +3,7 @@ import { tell } from '../../words/tell.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { tokenStateOf } from '../../workspace/token-state.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
+import { inFolderOf } from '../shared/folder.ts';
 import { nameAccount, optOutOfPod } from './effective/account-fixes.ts';
 import { noIneffectiveTokenOptOutDocs } from './effective/docs-volumes.ts';
 import { podOffer, podSiteOf } from './effective/pod-offer.ts';
@@ -65,9 +66,8 @@ function optingOutInFile(
   { facts, document }: PlacedResource,
   graph: WorkspaceGraph,
 ): readonly PlacedResource[] {
-  return graph
-    .mentioning('Namespace', facts.namespace ?? '')
-    .filter(({ document: other, facts: account }) => {
+  return inFolderOf(graph.mentioning('Namespace', facts.namespace ?? ''), { document }).filter(
+    ({ document: other, facts: account }) => {
       const automount = account.serviceAccount?.automount;
       return (
         other.uri === document.uri &&
@@ -77,7 +77,8 @@ function optingOutInFile(
         account.name !== 'default' &&
         runningAs(account.name, account.namespace, graph).length === 0
       );
-    });
+    },
+  );
 }
 
 function fixes(finding: Finding, context: FixContext): readonly FixOffer[] {

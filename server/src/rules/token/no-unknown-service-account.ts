@@ -3,7 +3,7 @@ import { tell } from '../../words/tell.ts';
 import type { PlacedResource, WorkspaceGraph } from '../../workspace/graph.ts';
 import { accountOfPods } from '../../workspace/token-state.ts';
 import { defineRule, type Finding, type FixContext, type FixOffer, type WorkspaceContext } from '../rule.ts';
-import { inOneFolder } from '../shared/folder.ts';
+import { inFolderOf } from '../shared/folder.ts';
 import { accountManifest, nameAccount } from './effective/account-fixes.ts';
 import { nearestName } from './effective/nearest-name.ts';
 import { podOffer, podSiteOf } from './effective/pod-offer.ts';
@@ -110,15 +110,12 @@ function missingAccount(workload: PlacedResource, graph: WorkspaceGraph): string
 
 /** ServiceAccounts of the same namespace in the same folder: manifests that are kept together. */
 function accountsNear({ facts, document }: PlacedResource, graph: WorkspaceGraph): readonly PlacedResource[] {
-  return graph
-    .mentioning('Namespace', facts.namespace ?? '')
-    .filter(
-      (account) =>
-        account.facts.serviceAccount !== undefined &&
-        account.facts.name !== 'default' &&
-        inOneFolder(account, { document }) &&
-        account.facts.name !== undefined,
-    );
+  return inFolderOf(graph.mentioning('Namespace', facts.namespace ?? ''), { document }).filter(
+    (account) =>
+      account.facts.serviceAccount !== undefined &&
+      account.facts.name !== 'default' &&
+      account.facts.name !== undefined,
+  );
 }
 
 function accountsElsewhere(

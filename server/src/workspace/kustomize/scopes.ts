@@ -142,7 +142,8 @@ function seenFromOutside(scopes: ReadonlySet<string>, names: Names): WorkspaceGr
 }
 
 function sharing(scopes: ReadonlySet<string>): (resource: PlacedResource) => boolean {
-  return (resource) => scopesOf(resource).some((scope) => scopes.has(scope));
+  const isOpen = scopes.has('');
+  return ({ built }) => (built === undefined ? isOpen : built.scopes.some((scope) => scopes.has(scope)));
 }
 
 function isUnrenamed(resource: PlacedResource): boolean {

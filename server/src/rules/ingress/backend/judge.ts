@@ -1,7 +1,7 @@
 import type { IngressBackend } from '../../../kubernetes/ingress/ingress.ts';
 import { namespacesMatch, type PlacedResource, type WorkspaceGraph } from '../../../workspace/graph.ts';
 import { servicesKey } from '../../../workspace/mentions-ingress.ts';
-import { inOneFolder } from '../../shared/folder.ts';
+import { inFolderOf } from '../../shared/folder.ts';
 import { nearestName } from '../../token/effective/nearest-name.ts';
 
 /** What is wrong with the backend of an Ingress, as far as the workspace shows it. */
@@ -48,10 +48,9 @@ function isService({ facts }: PlacedResource): boolean {
 /** A missing Service is a slip only where its neighbours are here, and one of them has nearly its name; or it is elsewhere. */
 function missing(name: string, placed: PlacedResource, graph: WorkspaceGraph): BackendProblem | undefined {
   const { namespace } = placed.facts;
-  const neighbours = graph
-    .mentioning(servicesKey, namespace ?? '')
-    .filter((neighbour) => inOneFolder(neighbour, placed))
-    .flatMap(({ facts }) => (facts.service === undefined ? [] : (facts.name ?? [])));
+  const neighbours = inFolderOf(graph.mentioning(servicesKey, namespace ?? ''), placed).flatMap(
+    ({ facts }) => (facts.service === undefined ? [] : (facts.name ?? [])),
+  );
   const near = nearestName(name, neighbours);
   const elsewhere = graph.named('Service', name).filter(isService);
   const namespaces = [...new Set(elsewhere.flatMap(({ facts }) => facts.namespace ?? []))];

@@ -60,7 +60,7 @@ export function powerOf(
   graph: WorkspaceGraph,
   kubernetesMinor: number,
 ): RolePower | undefined {
-  const { binding: facts, kind, namespace } = binding.facts;
+  const { binding: facts, kind } = binding.facts;
   const roleRef = facts?.roleRef;
   if (roleRef === undefined) return undefined;
   const { name } = roleRef;
@@ -68,13 +68,43 @@ export function powerOf(
   const level = isClusterRole && Object.hasOwn(userFacing, name) ? userFacing[name] : undefined;
   if (level !== undefined) return power(level, undefined);
   const clusterWide = kind === 'ClusterRoleBinding';
-  const named = isClusterRole
-    ? graph.named(roleRef.kind, name)
-    : graph.perhapsInNamespace(roleRef.kind, name, namespace);
-  const roles = named.filter(({ facts: role }) => role.role !== undefined);
+  const roles = rolesOf(binding, graph);
   if (roles.length === 0) return powerOfBuiltIn(name, isClusterRole, clusterWide, kubernetesMinor);
   const each = roles.map((role) => powerOfRole(role, graph, clusterWide, kubernetesMinor));
   return each.reduce((widest, other) => (rank(other.level) < rank(widest.level) ? other : widest));
+}
+
+/** The role of the workspace that a binding gives and whose rules allow everything; a cheaper question than `powerOf`. */
+export function roleOfEverything(binding: PlacedResource, graph: WorkspaceGraph): PlacedResource | undefined {
+  const { kind, name } = binding.facts.binding?.roleRef ?? {};
+  if (name === undefined || (kind === 'ClusterRole' && Object.hasOwn(userFacing, name))) return undefined;
+  return rolesOf(binding, graph).find((role) => rulesOf(role, graph).some(allowsEverything));
+}
+
+function rolesOf({ facts }: PlacedResource, graph: WorkspaceGraph): readonly PlacedResource[] {
+  const roleRef = facts.binding?.roleRef;
+  if (roleRef === undefined) return [];
+  const { kind, name } = roleRef;
+  const named =
+    kind === 'ClusterRole' ? graph.named(kind, name) : graph.perhapsInNamespace(kind, name, facts.namespace);
+  return named.filter(({ facts: role }) => role.role !== undefined);
+}
+
+/** Those that are written and those that are collected. */
+function rulesOf(role: PlacedResource, graph: WorkspaceGraph): readonly PolicyRule[] {
+  const { rules = [], aggregates = false } = role.facts.role ?? {};
+  return aggregates ? [...rules, ...collectedRules(role, graph).map(({ rule }) => rule)] : rules;
+}
+
+function allowsEverything(rule: PolicyRule): boolean {
+  const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } = rule;
+  return (
+    verbs.includes('*') &&
+    apiGroups.includes('*') &&
+    resources.includes('*') &&
+    resourceNames.length === 0 &&
+    nonResourceURLs.length === 0
+  );
 }
 
 function powerOfBuiltIn(
@@ -99,8 +129,7 @@ function powerOfRole(
   kubernetesMinor: number,
 ): RolePower {
   const { rules = [], aggregates = false } = role.facts.role ?? {};
-  const collected = aggregates ? collectedRules(role, graph).map(({ rule }) => rule) : [];
-  const written = widestOf([...rules, ...collected], clusterWide, kubernetesMinor, role);
+  const written = widestOf(rulesOf(role, graph), clusterWide, kubernetesMinor, role);
   // What a template, or roles of the cluster behind a label, may add is not known; what is written counts all the same.
   const hidden = aggregates || role.facts.completeness !== 'complete' || rules.some(({ partial }) => partial);
   return hidden && rank(written.level) > rank('strong') ? power('unknown', role) : written;
@@ -126,7 +155,7 @@ function powerOfRule(
   kubernetesMinor: number,
   role: PlacedResource | undefined,
 ): RolePower {
-  const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } = rule;
+  const { verbs, resources, resourceNames, nonResourceURLs } = rule;
   if (nonResourceURLs.length > 0) {
     if (!clusterWide) return power('none', role);
     if (verbs.some((verb) => !readVerbs.has(verb))) return power('write', role);
@@ -139,9 +168,7 @@ function powerOfRule(
           role,
         };
   }
-  const all = (list: readonly string[]): boolean => list.includes('*');
-  if (all(verbs) && all(apiGroups) && all(resources) && resourceNames.length === 0)
-    return power('everything', role);
+  if (allowsEverything(rule)) return power('everything', role);
   const escalation = escalationsOf(rule, kubernetesMinor).find(({ namespaced }) => namespaced || clusterWide);
   if (escalation !== undefined) return { level: 'strong', effect: escalation.effect, role };
   // PodSecurityPolicy left with Kubernetes 1.25: the verb decides nothing any more.
