@@ -8,22 +8,10 @@ import { type IdentityChange, mergePatchChange } from './kustomize/identity-chan
 import type { KustomizationFacts } from './kustomize/kustomization.ts';
 import { patchDigest, sameBuild } from './kustomize/outcome.ts';
 import { type FileKey, fileKey, isChartFile, isKustomizationFile } from './kustomize/paths.ts';
-import { createScopes } from './kustomize/scopes.ts';
 import { neverRenamed } from './kustomize/treatment.ts';
-import { type GraphKey, graphKey, keyInBuild, keyInNamespace } from './mentions.ts';
-import { type Buckets, createBuckets } from './named-buckets.ts';
-import {
-  accountKey,
-  buildKeys,
-  isRenamed,
-  keysOf,
-  meantKeys,
-  ownKeys,
-  ownKeysInBuilds,
-  renamedKeys,
-  renamedKeysInBuilds,
-  subjectKey,
-} from './object-keys.ts';
+import type { GraphKey } from './mentions.ts';
+import { accountKey, keysOf, subjectKey } from './object-keys.ts';
+import { createObjectTables } from './object-tables.ts';
 
 /** The graph of a workspace, kept up to date document by document. */
 export interface WorkspaceIndex extends WorkspaceGraph {
@@ -62,37 +50,19 @@ interface StoredDocument {
 export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
   const stored = new Map<string, StoredDocument>();
   const byFile = new Map<FileKey, Set<string>>();
-  const defined = createBuckets();
-  const mentioned = createBuckets();
-  /** By the names that builds give. */
-  const renamed = createBuckets();
-  /** By their own names and by those that builds give, in each build that renames. */
-  const heldByBuild = createBuckets();
-  const renamedByBuild = createBuckets();
-  /** ServiceAccounts, and the subjects that may follow them, by build. */
-  const inBuild = createBuckets();
+  const tables = createObjectTables();
   /** What files change as patches, as far as it was asked for; see `changesIn`. */
   const changesOf = new Map<FileKey, readonly IdentityChange[]>();
   const builds = createBuilds((file) => changesIn(file));
   const kustomizations = new Map<string, Map<number, KustomizationFacts>>();
-  let renamings = 0;
-  let renamingsSettled = 0;
+  let wasRenaming = false;
   const unsettled = { files: new Set<FileKey>(), accounts: new Set<string>() };
   let isAwake = settlesAtOnce;
   /** What was placed before the first question, by file and place in it. */
   const noted = new Map<string, Map<number, DocumentFacts>>();
 
-  const named = (kind: string, name: string): readonly PlacedResource[] => {
-    wake();
-    return defined.get(graphKey(kind, name));
-  };
-  const mentioning = (kind: string, name: string): readonly PlacedResource[] => {
-    wake();
-    return mentioned.get(graphKey(kind, name));
-  };
-
   const accountsNamed = (name: string, root: string): readonly BuiltAccount[] =>
-    inBuild.get(accountKey(root, name)).map(({ document: { uri }, facts, built }) => ({
+    tables.inBuild(accountKey(root, name)).map(({ document: { uri }, facts, built }) => ({
       builds: builds.of(uri),
       written: built?.written ?? facts,
     }));
@@ -112,7 +82,7 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
     namespace: string | undefined,
   ): string | undefined => {
     const names = new Set<string | undefined>();
-    for (const { document, facts, built } of neverRenamed.has(kind) ? [] : named(kind, name)) {
+    for (const { document, facts, built } of neverRenamed.has(kind) ? [] : tables.whole.named(kind, name)) {
       if (built?.roots.includes(root) !== true) continue;
       for (const one of builds.of(document.uri)) {
         if (one.root !== root) continue;
@@ -143,34 +113,6 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
       ];
     });
 
-  const take = (old: StoredDocument): void => {
-    for (const resource of old.placed) {
-      for (const key of ownKeys(resource)) defined.take(key, resource);
-      for (const key of meantKeys(resource)) mentioned.take(key, resource);
-      for (const key of renamedKeys(resource)) renamed.take(key, resource);
-      for (const key of ownKeysInBuilds(resource)) heldByBuild.take(key, resource);
-      for (const key of renamedKeysInBuilds(resource)) renamedByBuild.take(key, resource);
-      for (const key of buildKeys(resource)) inBuild.take(key, resource);
-      if (isRenamed(resource)) renamings -= 1;
-    }
-  };
-  const putNames = (resource: PlacedResource): void => {
-    for (const key of ownKeys(resource)) defined.put(key, resource);
-    for (const key of meantKeys(resource)) mentioned.put(key, resource);
-    for (const key of renamedKeys(resource)) renamed.put(key, resource);
-    for (const key of ownKeysInBuilds(resource)) heldByBuild.put(key, resource);
-    for (const key of renamedKeysInBuilds(resource)) renamedByBuild.put(key, resource);
-    if (isRenamed(resource)) renamings += 1;
-  };
-  const putInBuilds = (resource: PlacedResource): void => {
-    for (const key of buildKeys(resource)) inBuild.put(key, resource);
-  };
-  const put = (fresh: StoredDocument): void => {
-    for (const resource of fresh.placed) {
-      putNames(resource);
-      putInBuilds(resource);
-    }
-  };
   const noteAccounts = (document: StoredDocument | undefined): void => {
     if (builds.isEmpty) return;
     for (const { facts, built } of document?.placed ?? [])
@@ -217,9 +159,9 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
     noteAccounts(old);
     if (placed.every((resource, i) => sameBuild(resource, old.placed[i]))) return;
     const fresh: StoredDocument = { ...old, placed };
-    take(old);
+    old.placed.forEach(tables.take);
     stored.set(id, fresh);
-    put(fresh);
+    placed.forEach(tables.put);
     change.documents.push(old.document);
     for (const resource of [...old.placed, ...placed])
       for (const key of keysOf(resource)) change.keys.add(key);
@@ -271,49 +213,35 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
       if (!facts.resources.some(isAccount)) continue;
       const built = facts.resources.map((each) => (isAccount(each) ? build(document, each) : undefined));
       accounts.set(id, built);
-      for (const account of built) if (account !== undefined) putInBuilds(account);
+      for (const account of built) if (account !== undefined) tables.putInBuilds(account);
     }
     for (const [id, { document, facts }] of stored) {
       const built = accounts.get(id);
       const placed = facts.resources.map((each, i) => built?.[i] ?? build(document, each));
       stored.set(id, { document, facts, placed });
       for (const resource of placed) {
-        putNames(resource);
-        if (!isAccount(resource.facts)) putInBuilds(resource);
+        tables.putNames(resource);
+        if (!isAccount(resource.facts)) tables.putInBuilds(resource);
       }
     }
-    renamingsSettled = renamings;
+    wasRenaming = tables.renames;
   };
 
-  const whole: WorkspaceGraph = {
-    named,
-    mentioning,
-    buildsNaming: () => [],
-    buildsMentioning: () => [],
-    inNamespace(kind, name, namespace) {
+  const awake =
+    <Asked extends readonly unknown[], Answer>(look: (...asked: Asked) => Answer) =>
+    (...asked: Asked): Answer => {
       wake();
-      return defined.get(keyInNamespace(graphKey(kind, name), namespace));
-    },
-    perhapsInNamespace(kind, name, namespace) {
-      wake();
-      return perhapsIn(defined, graphKey(kind, name), namespace);
-    },
-    mentioningIn(kind, name, namespace) {
-      wake();
-      return perhapsIn(mentioned, graphKey(kind, name), namespace);
-    },
-  };
+      return look(...asked);
+    };
 
-  const scopes = createScopes({
-    whole,
-    renamed: (kind, name) => renamed.get(graphKey(kind, name)),
-    renamedIn: (kind, name, namespace) => renamed.get(keyInNamespace(graphKey(kind, name), namespace)),
-    heldBy: (root, kind, name) => heldByBuild.get(keyInBuild(graphKey(kind, name), root)),
-    renamedBy: (root, kind, name) => renamedByBuild.get(keyInBuild(graphKey(kind, name), root)),
-  });
-
+  const { whole } = tables;
   return {
     ...whole,
+    named: awake(whole.named),
+    inNamespace: awake(whole.inNamespace),
+    perhapsInNamespace: awake(whole.perhapsInNamespace),
+    mentioning: awake(whole.mentioning),
+    mentioningIn: awake(whole.mentioningIn),
     resourcesOf(document) {
       wake();
       return stored.get(idOf(document))?.placed ?? [];
@@ -340,8 +268,7 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
     },
     seenFrom(document) {
       wake();
-      if (renamings === 0) return whole;
-      return scopes.seenFrom(stored.get(idOf(document))?.placed ?? []) ?? whole;
+      return tables.seenFrom(stored.get(idOf(document))?.placed ?? []);
     },
     place(document, facts) {
       if (!isAwake) {
@@ -350,7 +277,7 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
       }
       const id = idOf(document);
       const old = stored.get(id);
-      if (old !== undefined) take(old);
+      old?.placed.forEach(tables.take);
       noteKustomization(document, facts);
       unsettle(builds.setApplications(document.uri, id, facts?.applications ?? []));
       const fresh =
@@ -358,7 +285,7 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
           ? undefined
           : { document, facts, placed: facts.resources.map((each) => build(document, each)) };
       keep(id, fileKey(document.uri), fresh);
-      if (fresh !== undefined) put(fresh);
+      fresh?.placed.forEach(tables.put);
       noteFile(document, facts);
       notePatch(document, old, fresh);
       if (fresh === undefined || accountsOf(old) !== accountsOf(fresh)) {
@@ -374,11 +301,11 @@ export function createIndex({ settlesAtOnce = false } = {}): WorkspaceIndex {
       // Subjects follow the ServiceAccounts of their build; nothing follows a subject.
       const followers = new Set<string>();
       for (const key of unsettled.accounts)
-        for (const { document } of inBuild.get(key)) followers.add(idOf(document));
+        for (const { document } of tables.inBuild(key)) followers.add(idOf(document));
       for (const id of followers) rebuild(id, change);
       unsettled.accounts.clear();
-      const everything = (renamings === 0) !== (renamingsSettled === 0);
-      renamingsSettled = renamings;
+      const everything = tables.renames !== wasRenaming;
+      wasRenaming = tables.renames;
       return { ...change, everything };
     },
   };
@@ -411,31 +338,4 @@ function accountsOf(document: StoredDocument | undefined): string {
 
 function idOf({ uri, index }: DocumentKey): string {
   return `${index} ${uri}`;
-}
-
-/** The same list for the same lists, as look-ups answer. */
-const joinedLists = new WeakMap<
-  readonly PlacedResource[],
-  { readonly open: readonly PlacedResource[]; readonly both: readonly PlacedResource[] }
->();
-
-function joined(same: readonly PlacedResource[], open: readonly PlacedResource[]): readonly PlacedResource[] {
-  const known = joinedLists.get(same);
-  if (known?.open === open) return known.both;
-  const both = [...new Set([...same, ...open])];
-  joinedLists.set(same, { open, both });
-  return both;
-}
-
-/** Those certainly of the namespace first. */
-function perhapsIn(
-  buckets: Buckets,
-  key: GraphKey,
-  namespace: string | undefined,
-): readonly PlacedResource[] {
-  if (namespace === undefined) return buckets.get(key);
-  const same = buckets.get(keyInNamespace(key, namespace));
-  const open = buckets.get(keyInNamespace(key, undefined));
-  if (open.length === 0) return same;
-  return same.length === 0 ? open : joined(same, open);
 }
