@@ -11,6 +11,8 @@ import { writeManyFiles } from './many-files.ts';
 
 const files = 10_000;
 const rounds = 3;
+/** Milliseconds after which the server has written and collected everything. */
+const untilQuiet = 20_000;
 
 /** Measures the event loop of the process it is loaded into and writes it down as that ends. */
 const probe = `
@@ -28,8 +30,8 @@ interface Figures {
   /** Milliseconds from spawning to the findings of the whole workspace. */
   readonly done: number;
   readonly counts: WorkCounts;
-  /** Megabytes now, and at most. */
-  readonly memory: readonly [number | string, number | string];
+  /** Megabytes at the end of the scan, at most until then, and when things have been quiet for a while. */
+  readonly memory: readonly [number | string, number | string, number | string];
   /** 99th percentile and maximum, in milliseconds. */
   readonly delays: readonly [number, number];
   readonly said: string;
@@ -46,10 +48,10 @@ export async function benchSessions(): Promise<void> {
     const storage = join(folder, 'storage');
     for (let round = 0; round < rounds; round += 1) {
       rmSync(storage, { recursive: true, force: true });
-      cold.push(await session(folder, workspace, storage));
+      cold.push(await session(folder, workspace, storage, round === 0));
       // The first session after that one also learns which files have not just been written.
       await session(folder, workspace, storage);
-      warm.push(await session(folder, workspace, storage));
+      warm.push(await session(folder, workspace, storage, round === 0));
     }
     const same = [...cold, ...warm].every(({ said }) => said === cold[0]?.said);
     report(`first session in ${files} files, spawn → findings of all`, cold);
@@ -74,17 +76,23 @@ function report(name: string, figures: readonly Figures[]): void {
     'event loop held up, longest': milliseconds(median(figures.map(({ delays }) => delays[1]))),
     'server RSS, MB': first?.memory[0] ?? '',
     'server RSS at most, MB': first?.memory[1] ?? '',
+    'server RSS when all is quiet, MB': first?.memory[2] ?? '',
   });
 }
 
-async function session(folder: string, workspace: string, storage: string): Promise<Figures> {
+async function session(
+  folder: string,
+  workspace: string,
+  storage: string,
+  settles = false,
+): Promise<Figures> {
   const hook = join(folder, 'probe.cjs');
   const results = join(folder, 'delays.json');
   writeFileSync(hook, probe);
   process.env.DELAYS = results;
   const client: Client = await start(
     // As VS Code's client starts it.
-    ['--max-semi-space-size=8', '--require', hook, serverFile, '--stdio'],
+    ['--max-semi-space-size=8', '--expose-gc', '--require', hook, serverFile, '--stdio'],
     { folder: pathToFileURL(workspace).toString(), options: { storage, codeStorage: storage } },
   );
   const { connection } = client;
@@ -95,7 +103,9 @@ async function session(folder: string, workspace: string, storage: string): Prom
   const done = performance.now() - client.spawned;
   const counts = await connection.sendRequest<WorkCounts>('zeroToken/counts', {});
   const { pid } = client.process;
-  const memory = [residentMegabytes(pid), residentMegabytes(pid, 'VmHWM')] as const;
+  const [now, most] = [residentMegabytes(pid), residentMegabytes(pid, 'VmHWM')];
+  if (settles) await new Promise((resolve) => setTimeout(resolve, untilQuiet));
+  const memory = [now, most, settles ? residentMegabytes(pid) : ''] as const;
   await stop(client);
   const said = JSON.stringify(items.map(({ uri, resultId }) => [uri, resultId]).sort());
   return { done, counts, memory, said, delays: JSON.parse(readFileSync(results, 'utf8')) };

@@ -10,6 +10,8 @@ export function nodeHost(): Host {
     storage: nodeStorage,
     yieldNow: () => new Promise((resolve) => setImmediate(resolve)),
     now: () => new Date(),
+    // With `--expose-gc`.
+    ...(globalThis.gc !== undefined && { collectGarbage: () => void globalThis.gc?.() }),
   };
 }
 

@@ -64,4 +64,6 @@ export interface Host {
   /** Lets pending messages be handled before the caller goes on. */
   yieldNow(): Promise<void>;
   now(): Date;
+  /** Collects all garbage at once; missing where the process may not. */
+  readonly collectGarbage?: () => void;
 }

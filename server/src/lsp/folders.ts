@@ -170,6 +170,7 @@ export function createFolders(session: Session): Folders {
         for (const uri of [...workspace.uris()])
           if (!found.has(uri) && !isConfigPath(uri) && !isAmong(uri, heard)) take(uri, undefined);
         session.keepKnown?.scanned();
+        session.tidyUp.scanned();
         if (leftOut.truncated.size > 0) session.connection.console.warn(tooManyFiles);
       } catch (error) {
         session.failed('The scan', error);

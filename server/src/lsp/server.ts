@@ -80,6 +80,7 @@ export function createServer(transport: Transport, host: Host, params: Initializ
     handler: (session: Session, params: P, token: CancellationToken) => R | Promise<R>,
   ): void => {
     connection.onRequest(method, async (params: P, token: CancellationToken): Promise<unknown> => {
+      session.tidyUp.busy();
       await host.yieldNow();
       await Promise.all(loading);
       if (token.isCancellationRequested) throw cancelled();
@@ -112,6 +113,7 @@ export function createServer(transport: Transport, host: Host, params: Initializ
   });
   documents.onDidChangeContent(({ document }) => {
     if (!isOurs(document)) return;
+    session.tidyUp.busy();
     const uri = uris.canonical(document.uri);
     // The first text of a buffer is no change: only later ones wait for a save.
     const isNew = !files.isOpen(uri);
@@ -215,6 +217,7 @@ export function createServer(transport: Transport, host: Host, params: Initializ
     delivery.dispose();
     session.changes.dispose();
     session.lenses.dispose();
+    session.tidyUp.dispose();
     await session.keepKnown?.end();
   });
   documents.listen(connection);

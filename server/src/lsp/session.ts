@@ -19,6 +19,7 @@ import { createKnownFiles, type KnownFiles } from './known-files.ts';
 import { createLensRefresh, type LensRefresh } from './lens-refresh.ts';
 import { createLineCache } from './lines.ts';
 import type { WorkingParams } from './protocol.ts';
+import { createTidyUp, type TidyUp } from './tidy-up.ts';
 import { createTurns, doInTurns, largeText, type Turns } from './turns.ts';
 import { createUriTable, type UriTable } from './uris.ts';
 import { createWorkNotes, type WorkNotes } from './work-notes.ts';
@@ -43,6 +44,7 @@ export interface Session {
   /** What the last session left; undefined where nothing can be left. */
   readonly known: KnownFiles | undefined;
   readonly keepKnown: KeepKnown | undefined;
+  readonly tidyUp: TidyUp;
   /** What the last scan found and did not take in. */
   readonly leftOut: LeftOut;
   /** Number of scans under way; the start counts as one. */
@@ -201,6 +203,7 @@ export function createSession(
     turns,
     known,
     keepKnown: known && createKeepKnown(workspace, known),
+    tidyUp: createTidyUp(host.collectGarbage),
     leftOut: { unread: new Set(), truncated: new Set() },
     scans: 1,
     lines,
