@@ -3,7 +3,8 @@ import type { Located, Path, Range } from '../yaml/located.ts';
 import type { Known, Site } from './facts.ts';
 
 export function siteOf(node: Located, path: Path): Site {
-  return { path, range: node.range };
+  // A list that has grown keeps room for twenty more, and facts are kept for as long as their file.
+  return { path: path.slice(), range: node.range };
 }
 
 // Flux fills in `${NAME}` after the build (postBuild.substitute), as envsubst does; Kustomize's vars are `$(NAME)`.
