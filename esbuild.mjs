@@ -111,10 +111,11 @@ for (const { entry, file, packed, options } of bundles) {
     continue;
   }
   for (const input of Object.keys((await esbuild.build(build)).metafile?.inputs ?? {})) inputs.add(input);
-  if (!production || packed !== true) continue;
+  if (!production) continue;
   const path = resolve(root, outdir, file);
-  const text = withShortNames(file, readFileSync(path, 'utf8'), options.globalName === undefined);
-  writeFileSync(path, asciiOnly(text));
+  const text = readFileSync(path, 'utf8');
+  const isModule = options.globalName === undefined;
+  writeFileSync(path, asciiOnly(packed === true ? withShortNames(file, text, isModule) : text));
 }
 
 if (isWanted('cli-engine.js'))

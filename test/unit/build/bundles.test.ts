@@ -75,7 +75,7 @@ test('the prose of the rules is in the pages, not in the servers', () => {
 
 // In bytes; a package or a rule's prose too many shows at once. The engine grows with its rules, what starts must not.
 const largest: Readonly<Record<string, number>> = {
-  'server-shell.js': 79_000,
+  'server-shell.js': 82_500,
   'server.js': 1_790_000,
   'client.js': 395_000,
   'cli.js': 115_000,
