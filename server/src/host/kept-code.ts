@@ -9,7 +9,7 @@ const sealLength = 32;
 /**
  * Loads a script as `require` does, with the code that V8 made of it in an earlier process: reading two megabytes of source
  * takes longer than anything else of a start, and 10 MB that are not given back. Answers with what keeps the code for the
- * next process, all that was called by then included.
+ * next process.
  *
  * V8 takes any code that fits its own version and the length of the source, whole or not. So a seal says that this build
  * has written it, to the letter.
@@ -29,10 +29,9 @@ export function requireWithCode(path: string, place: string, build: string): () 
   module.loaded = true;
   require.cache[path] = module;
   if (known !== undefined && script.cachedDataRejected !== true) return () => undefined;
-  return () => {
-    const code = script.createCachedData();
-    writeWhole(place, Buffer.concat([sealOf(code), code]));
-  };
+  // Now: later V8 has dropped what runs only once, and with it the most expensive part.
+  const code = script.createCachedData();
+  return () => writeWhole(place, Buffer.concat([sealOf(code), code]));
 }
 
 function readCode(place: string, sealOf: (code: Uint8Array) => Buffer): Buffer | undefined {

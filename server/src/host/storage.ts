@@ -17,7 +17,8 @@ export function nodeStorage(folder: string): Storage | undefined {
       try {
         const path = join(folder, name);
         if ((await stat(path)).size > maximumStoredBytes) return undefined;
-        return await readFile(path, 'utf8');
+        // Node puts a text together from pieces, which are put into one again as soon as somebody looks at it.
+        return (await readFile(path)).toString('utf8');
       } catch {
         return undefined;
       }
