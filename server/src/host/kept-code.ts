@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
 import { Script } from 'node:vm';
 
 const sealLength = 32;
@@ -12,7 +12,8 @@ const sealLength = 32;
  * next process.
  *
  * V8 takes any code that fits its own version and the length of the source, whole or not. So a seal says that this build
- * has written it, to the letter.
+ * has written it, to the letter; and since a seal can be made by anybody, the file must be one that only this user may
+ * write, at a full path.
  */
 export function requireWithCode(path: string, place: string, build: string): () => void {
   const sealOf = (code: Uint8Array): Buffer =>
@@ -36,6 +37,7 @@ export function requireWithCode(path: string, place: string, build: string): () 
 
 function readCode(place: string, sealOf: (code: Uint8Array) => Buffer): Buffer | undefined {
   try {
+    if (!isOursAlone(place)) return undefined;
     const bytes = readFileSync(place);
     const code = bytes.subarray(sealLength);
     return sealOf(code).equals(bytes.subarray(0, sealLength)) ? code : undefined;
@@ -44,7 +46,20 @@ function readCode(place: string, sealOf: (code: Uint8Array) => Buffer): Buffer |
   }
 }
 
+const writableByOthers = 0o022;
+
+/** Windows tells no owner; there the folder of the editor belongs to the user. */
+function isOursAlone(place: string): boolean {
+  if (!isAbsolute(place)) return false;
+  const file = lstatSync(place);
+  if (!file.isFile()) return false;
+  return (
+    process.getuid === undefined || (file.uid === process.getuid() && (file.mode & writableByOthers) === 0)
+  );
+}
+
 function writeWhole(place: string, bytes: Uint8Array): void {
+  if (!isAbsolute(place)) return;
   const draft = `${place}.${process.pid}`;
   try {
     mkdirSync(dirname(place), { recursive: true });

@@ -1,4 +1,17 @@
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,4 +88,24 @@ test('a place that cannot be written leaves everything as it is', () => {
   place = join(script, 'no folder', 'code');
   expect([say(), say()]).toEqual(['one, you', 'one, you']);
   expect(readdirSync(folder)).toEqual(['script.js']);
+});
+
+test.skipIf(process.platform === 'win32')(
+  'code that others may write is nothing, nor is a link to it',
+  () => {
+    say();
+    chmodSync(place, 0o666);
+    expect(say()).toBe('one, you');
+    expect(statSync(place).mode & 0o777).toBe(0o600);
+    renameSync(place, `${place}.elsewhere`);
+    symlinkSync(`${place}.elsewhere`, place);
+    expect(say()).toBe('one, you');
+    expect(lstatSync(place).isFile()).toBe(true);
+  },
+);
+
+test('without a full path nothing is kept, wherever the process runs', () => {
+  place = 'code of nobody';
+  expect([say(), say()]).toEqual(['one, you', 'one, you']);
+  expect(existsSync(place)).toBe(false);
 });
