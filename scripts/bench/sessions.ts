@@ -14,15 +14,26 @@ const rounds = 3;
 /** Milliseconds after which the server has written and collected everything. */
 const untilQuiet = 20_000;
 
-/** Measures the event loop of the process it is loaded into and writes it down as that ends. */
+/**
+ * Measures the event loop of the process it is loaded into, from when the server is loaded, which is before anything is scanned,
+ * until it is told to write it down.
+ */
 const probe = `
 const { monitorEventLoopDelay } = require('node:perf_hooks');
 const { writeFileSync } = require('node:fs');
-const delays = monitorEventLoopDelay({ resolution: 1 });
-delays.enable();
-process.on('exit', () => {
+const Module = require('node:module');
+const whole = monitorEventLoopDelay({ resolution: 1 });
+const scan = monitorEventLoopDelay({ resolution: 1 });
+whole.enable();
+const load = Module._load;
+Module._load = function (request, ...rest) {
+  const loaded = load.call(this, request, ...rest);
+  if (request.endsWith('server.js')) setImmediate(() => scan.enable());
+  return loaded;
+};
+process.once('SIGUSR2', () => {
   const milliseconds = (value) => value / 1e6;
-  writeFileSync(process.env.DELAYS, JSON.stringify([milliseconds(delays.percentile(99)), milliseconds(delays.max)]));
+  writeFileSync(process.env.DELAYS, JSON.stringify([scan.percentile(99), scan.max, whole.max].map(milliseconds)));
 });
 `;
 
@@ -32,8 +43,8 @@ interface Figures {
   readonly counts: WorkCounts;
   /** Megabytes at the end of the scan, at most until then, and when things have been quiet for a while. */
   readonly memory: readonly [number | string, number | string, number | string];
-  /** 99th percentile and maximum, in milliseconds. */
-  readonly delays: readonly [number, number];
+  /** 99th percentile and maximum of a scan, and maximum with the start, in milliseconds. */
+  readonly delays: readonly [number, number, number];
   readonly said: string;
 }
 
@@ -74,6 +85,9 @@ function report(name: string, figures: readonly Figures[]): void {
     'documents known': first?.counts.documentsKnown ?? 0,
     'event loop held up, p99': milliseconds(median(figures.map(({ delays }) => delays[0]))),
     'event loop held up, longest': milliseconds(median(figures.map(({ delays }) => delays[1]))),
+    'event loop held up, longest from the start on': milliseconds(
+      median(figures.map(({ delays }) => delays[2])),
+    ),
     'server RSS, MB': first?.memory[0] ?? '',
     'server RSS at most, MB': first?.memory[1] ?? '',
     'server RSS when all is quiet, MB': first?.memory[2] ?? '',
@@ -92,7 +106,7 @@ async function session(
   process.env.DELAYS = results;
   const client: Client = await start(
     // As VS Code's client starts it.
-    ['--max-semi-space-size=8', '--expose-gc', '--require', hook, serverFile, '--stdio'],
+    ['--max-semi-space-size=4', '--expose-gc', '--require', hook, serverFile, '--stdio'],
     { folder: pathToFileURL(workspace).toString(), options: { storage, codeStorage: storage } },
   );
   const { connection } = client;
@@ -104,6 +118,7 @@ async function session(
   const counts = await connection.sendRequest<WorkCounts>('zeroToken/counts', {});
   const { pid } = client.process;
   const [now, most] = [residentMegabytes(pid), residentMegabytes(pid, 'VmHWM')];
+  client.process.kill('SIGUSR2');
   if (settles) await new Promise((resolve) => setTimeout(resolve, untilQuiet));
   const memory = [now, most, settles ? residentMegabytes(pid) : ''] as const;
   await stop(client);

@@ -11,9 +11,9 @@ export type Turns = () => Turn;
 
 /**
  * Milliseconds in which work is begun. What is begun is done, and garbage may have to be collected meanwhile, so that a
- * message may wait for twice as long.
+ * message may wait for five times as long.
  */
-export const turnMilliseconds = 4;
+export const turnMilliseconds = 2;
 
 /** Smaller files, in UTF-16 units, are looked at in one turn. */
 export const largeText = 8_000;
