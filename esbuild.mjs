@@ -9,6 +9,7 @@ import * as esbuild from 'esbuild';
 import { asciiOnly } from './scripts/ascii-only.mjs';
 import { lateCel } from './scripts/late-cel.mjs';
 import { leanClient } from './scripts/lean-client.mjs';
+import { leanServer } from './scripts/lean-server.mjs';
 import { licenceNotices } from './scripts/notices.mjs';
 import { ruleTexts } from './scripts/rule-texts.mjs';
 import { withShortNames } from './scripts/short-names.mjs';
@@ -67,7 +68,7 @@ const bundles = [
     entry: 'server/src/main-server.ts',
     file: 'server.js',
     packed: true,
-    options: { ...script, plugins: [yamlFastBuild(), lateCel(), withoutRuleDocs()] },
+    options: { ...script, plugins: [yamlFastBuild(), leanServer(), lateCel(), withoutRuleDocs()] },
   },
   {
     entry: 'server/src/main-shell.ts',

@@ -29,6 +29,7 @@ const inputs = [
     'scripts/rule-texts.mjs',
     'scripts/late-cel.mjs',
     'scripts/lean-client.mjs',
+    'scripts/lean-server.mjs',
     'scripts/short-names.mjs',
     'scripts/notices.mjs',
   ],

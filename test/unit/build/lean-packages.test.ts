@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { lateCel, withLateGlobals } from '../../../scripts/late-cel.mjs';
 import { withoutFeatures, withoutNotebooks } from '../../../scripts/lean-client.mjs';
+import { withoutMethods } from '../../../scripts/lean-server.mjs';
 
 test('the client registers what the server offers, and nothing of what is left out', () => {
   const path = join(import.meta.dirname, '../../../node_modules/vscode-languageclient/lib/common/client.js');
@@ -36,6 +37,12 @@ test('a client that is another one is not built', () => {
     'does not register callHierarchy',
   );
   expect(() => withoutNotebooks('client.getFeature(other.method)')).toThrow('does not ask for notebooks');
+});
+
+test('a feature of the server that is left out adds nothing', () => {
+  const code = 'exports.MonikerFeature = void 0;\nexports.MonikerFeature = MonikerFeature;\n';
+  expect(withoutMethods(code)).toBe('exports.MonikerFeature = (Base) => Base;');
+  expect(() => withoutMethods('exports.other = 1')).toThrow('has no feature here');
 });
 
 test('the CEL evaluator that is filled late says the same', async () => {
