@@ -37,6 +37,9 @@ export function shellCommands(script: string): readonly (readonly ShellWord[])[]
   return commands.filter((words) => words.length > 0);
 }
 
+// Other white space, such as a no-break space out of a web page, is a letter to sh.
+const endOfWord = /[ \t\r\n;&|()]/;
+
 function readWord(script: string, start: number): ShellWord {
   let known = '';
   let hidden = false;
@@ -46,7 +49,7 @@ function readWord(script: string, start: number): ShellWord {
   };
   while (place < script.length) {
     const char = script[place] ?? '';
-    if (/[\s;&|()]/.test(char)) break;
+    if (endOfWord.test(char)) break;
     if (char === '\\') {
       const next = script[place + 1] ?? '';
       if (next !== '\n') add(next);
