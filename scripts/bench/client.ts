@@ -7,6 +7,7 @@ import {
   type ProtocolConnection,
   StreamMessageReader,
   StreamMessageWriter,
+  type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver-protocol/node';
 
 /** The built server; of another build where the environment names its folder. */
@@ -62,4 +63,13 @@ export async function stop({ connection, process: child }: Client): Promise<void
   await connection.sendNotification('exit');
   await ended;
   connection.dispose();
+}
+
+/** Another number behind `replicas:`. Never the same one again: texts of a moment ago are known. */
+export function keystroke(line: number, version: number): TextDocumentContentChangeEvent {
+  const [start, before] = [12, String(version - 1).length];
+  return {
+    range: { start: { line, character: start }, end: { line, character: start + before } },
+    text: String(version),
+  };
 }

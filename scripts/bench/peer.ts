@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { ProtocolConnection, PublishDiagnosticsParams } from 'vscode-languageserver-protocol/node';
-import { type Client, serverFile, start, stop } from './client.ts';
+import { type Client, keystroke, serverFile, start, stop } from './client.ts';
 import { median, milliseconds, percentile, print, residentMegabytes } from './figures.ts';
 
 const folder = resolve('scripts/bench/peers');
@@ -109,11 +109,7 @@ async function opening({ connection, found }: Server, text: string): Promise<num
 
 async function changing({ connection, found }: Server, line: number, version: number): Promise<number> {
   const begin = performance.now();
-  const range = { start: { line, character: 12 }, end: { line, character: 13 } };
-  const change = {
-    textDocument: { uri, version },
-    contentChanges: [{ range, text: `${version % 10}` }],
-  };
+  const change = { textDocument: { uri, version }, contentChanges: [keystroke(line, version)] };
   await Promise.all([connection.sendNotification('textDocument/didChange', change), found(version)]);
   return performance.now() - begin;
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { build } from 'esbuild';
 import type { ProtocolConnection } from 'vscode-languageserver-protocol/node';
-import { serverFile, start, stop } from './client.ts';
+import { keystroke, serverFile, start, stop } from './client.ts';
 import { median, milliseconds, percentile, print, residentMegabytes } from './figures.ts';
 
 const uri = 'file:///bench/bench.yaml';
@@ -70,9 +70,7 @@ async function typing(name: string, text: string, codeStorage: string): Promise<
     const begin = performance.now();
     await connection.sendNotification('textDocument/didChange', {
       textDocument: { uri, version },
-      contentChanges: [
-        { range: { start: { line, character: 12 }, end: { line, character: 13 } }, text: `${version % 10}` },
-      ],
+      contentChanges: [keystroke(line, version)],
     });
     await pull(connection);
     times.push(performance.now() - begin);
