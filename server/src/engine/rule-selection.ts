@@ -1,4 +1,5 @@
 import type { Json, Preset, Rule, Severity } from '../rules/rule.ts';
+import { getOrMake } from '../workspace/get-or-make.ts';
 import { wordFinder } from '../yaml/prefilter.ts';
 import type { Configuration } from './configuration.ts';
 
@@ -108,17 +109,4 @@ function tableOf(active: readonly ActiveRule[], counts: (rule: Rule) => boolean)
 
 function inOrder(places: ReadonlySet<number>, active: readonly ActiveRule[]): readonly ActiveRule[] {
   return [...places].sort((a, b) => a - b).flatMap((place) => active[place] ?? []);
-}
-
-function getOrMake<K, V>(
-  map: { get(key: K): V | undefined; set(key: K, value: V): unknown },
-  key: K,
-  make: () => V,
-): V {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = make();
-    map.set(key, value);
-  }
-  return value;
 }

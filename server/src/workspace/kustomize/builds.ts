@@ -1,3 +1,4 @@
+import { getOrMake } from '../get-or-make.ts';
 import type { ApplicationFacts } from '../gitops/application.ts';
 import { createApplications, isAmbiguous, type PlacedApplication } from '../gitops/applications.ts';
 import { createFolders, type FolderKey, folderOf } from './folders.ts';
@@ -163,7 +164,7 @@ export function createBuilds(
   let steps = 0;
   const buildsOf = (key: FileKey): readonly Build[] => {
     known ??= new Map();
-    const done = known?.get(key);
+    const done = known.get(key);
     if (done !== undefined) return done;
     steps += 1;
     const outside = ringed;
@@ -320,13 +321,4 @@ export function createBuilds(
 
 function byText([a]: readonly [string, Build], [b]: readonly [string, Build]): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = make();
-    map.set(key, value);
-  }
-  return value;
 }
